@@ -1,0 +1,1 @@
+"""Engines and services that run on this machine, without a key and without a network."""

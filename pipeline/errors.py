@@ -1,0 +1,80 @@
+"""Typed errors: a stable code, whether a retry helps, and a sentence for a person. Nobody parses text."""
+
+from __future__ import annotations
+
+
+class AdventureError(Exception):
+    """Root of all errors that are ours.
+
+    ``code`` is stable and goes over the wire; ``retryable`` says whether the same call may succeed later; ``message``
+    tells a person what happened and what to do, and never holds a secret or anything that was said.
+    """
+
+    code: str = "internal"
+    retryable: bool = False
+
+    def __init__(self, message: str, *, code: str | None = None, retryable: bool | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+        if retryable is not None:
+            self.retryable = retryable
+
+
+class ConfigurationError(AdventureError):
+    """A setting is missing or wrong; nothing was started."""
+
+    code = "configuration"
+
+
+class EngineError(AdventureError):
+    """An engine could not answer. ``code``: ``timeout``, ``unavailable``, ``rate_limited``, ``malformed``, ``engine_failed``."""
+
+    code = "engine_failed"
+    retryable = True
+
+
+class RefusedError(EngineError):
+    """An engine would not answer this request, whoever asks again."""
+
+    code = "refused"
+    retryable = False
+
+
+class AudioError(AdventureError):
+    """Audio that cannot be read."""
+
+    code = "audio_format"
+
+
+class JournalUnavailableError(AdventureError):
+    """The database is away. What was heard is kept by its sender."""
+
+    code = "overloaded"
+    retryable = True
+
+
+class LeaseLostError(AdventureError):
+    """Another process owns this session now; nothing more may be written under this epoch."""
+
+    code = "replaced"
+
+
+class NotFoundError(AdventureError):
+    """It does not exist, or it is another tenant's: the two are never told apart."""
+
+    code = "not_found"
+
+
+class SessionEndedError(AdventureError):
+    """The session was ended; a new one must be started."""
+
+    code = "session_ended"
+
+
+class BlobStoreError(AdventureError):
+    """The blob store did not take or give a blob."""
+
+    code = "storage_unavailable"
+    retryable = True

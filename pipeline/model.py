@@ -1,0 +1,224 @@
+"""The values that flow through the stages: frozen, plain, and ignorant of where they came from or go.
+
+Audio is signed 16-bit little-endian PCM, mono, 16 kHz everywhere in the pipeline. A *sample* is an index into one
+stream's audio, counted from 0; a range ``[start, end)`` excludes its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+SAMPLE_RATE = 16_000
+"""Samples per second of all audio inside the product."""
+
+BYTES_PER_SAMPLE = 2
+
+Mode = Literal["live", "file"]
+"""``live``: newest wins, nothing may lag. ``file``: nothing is merged or superseded, the sender is paced."""
+
+UtteranceKind = Literal["narration", "action", "dialogue", "rules", "chatter"]
+"""What an utterance is at the table. Only the first three belong to the world."""
+
+WORLD_KINDS: frozenset[UtteranceKind] = frozenset({"narration", "action", "dialogue"})
+
+SceneKind = Literal["establishing", "action", "character", "detail"]
+
+ImageFormat = Literal["webp", "jpeg", "png"]
+
+Quality = Literal["sketch", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A place in a stream from which a cold segmenter hears exactly what a warm one would have heard.
+
+    ``safe``: all audio below it belongs to a cut utterance, was judged silence, or is a declared gap.
+    ``hear_from``: the detector was reset here; ``safe <= hear_from``. Audio between the two is kept as pre-roll only.
+    """
+
+    safe: int = 0
+    hear_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A segment of speech kept for transcription. ``n`` counts the cuts of its stream from 0."""
+
+    n: int
+    start_sample: int
+    pcm: bytes = field(repr=False)
+    boundary: Boundary
+    """The stream's newest boundary once this utterance is stored."""
+
+    @property
+    def end_sample(self) -> int:
+        """First sample after the utterance."""
+        return self.start_sample + len(self.pcm) // BYTES_PER_SAMPLE
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said. ``text`` is never empty; ``confidence`` is 0–1 where the engine gives one."""
+
+    text: str = field(repr=False)
+    engine: str
+    confidence: float | None = None
+
+
+DropReason = Literal["empty", "hallucination", "noise", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An utterance that yields no text, and why. ``detail`` is for the operator and never holds speech."""
+
+    reason: DropReason
+    detail: str = ""
+
+
+Heard = Transcript | Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A transcribed utterance on its way through the story stages. ``utterance`` is its job's id."""
+
+    utterance: int
+    text: str = field(repr=False)
+    from_sample: int
+    to_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where the table is: the physical setting in under 100 words, versioned, lockable by a person."""
+
+    description: str = field(default="", repr=False)
+    version: int = 0
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Someone whose looks the image model must be told, since it has no memory of names."""
+
+    name: str = field(repr=False)
+    description: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LastScene:
+    """The scene composed before this one, so that the same moment is not told twice."""
+
+    number: int
+    title: str = field(repr=False)
+    prompt: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the story stages are given beside the words: a snapshot, read once for each scene.
+
+    ``writes_environment`` is False for a session that is not its account's current one.
+    """
+
+    environment: Environment = field(default_factory=Environment)
+    style: str = field(default="", repr=False)
+    characters: tuple[Character, ...] = field(default=(), repr=False)
+    last_scene: LastScene | None = None
+    writes_environment: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentUpdate:
+    """The environment stage's answer. ``kinds`` has one entry for each utterance asked about, in order."""
+
+    changed: bool
+    description: str = field(repr=False)
+    kinds: tuple[UtteranceKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDecision:
+    """The scene stage's answer: ONE key moment in under 200 words, or *no* with a reason for the game master."""
+
+    paint: bool
+    reason: str
+    title: str = field(default="", repr=False)
+    prompt: str = field(default="", repr=False)
+    characters: tuple[str, ...] = field(default=(), repr=False)
+    kind: SceneKind = "establishing"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An encoded picture; ``width`` and ``height`` in pixels."""
+
+    data: bytes = field(repr=False)
+    format: ImageFormat
+    width: int
+    height: int
+
+    @property
+    def content_type(self) -> str:
+        """The media type to serve it with."""
+        return f"image/{self.format}"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """A stream as the journal knows it: where a cold owner goes on. ``cuts`` is the next utterance's ``n``."""
+
+    stream_id: UUID
+    mode: Mode
+    boundary: Boundary
+    cuts: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUtterance:
+    """A committed utterance without a committed result. ``starts`` and ``failures`` count its tries so far."""
+
+    utterance: int
+    stream_id: UUID
+    mode: Mode
+    from_sample: int
+    to_sample: int
+    starts: int
+    failures: int
+
+
+SceneStage = Literal["environment", "scene", "paint"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenScene:
+    """An unfinished scene as the journal knows it: the stage to be done next and what the stages before it left."""
+
+    number: int
+    mode: Mode
+    stage: SceneStage
+    spoken: tuple[Spoken, ...]
+    kinds: tuple[UtteranceKind, ...] = ()
+    decision: SceneDecision | None = None
+    image_id: str | None = None
+    starts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """All that a new owner has to finish, each list in the order in which it was heard."""
+
+    utterances: Sequence[PendingUtterance] = ()
+    waiting: Sequence[tuple[Mode, Spoken]] = ()
+    scenes: Sequence[OpenScene] = ()
+    last_painted_sample: int | None = None

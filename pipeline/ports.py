@@ -1,0 +1,219 @@
+"""The Protocols that ``clients/`` implements. A port is what the pipeline needs, not what a vendor offers.
+
+Every adapter of a port, the fakes of the tests included, passes the port's suite in ``tests/contract/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from pipeline.model import (
+    Boundary,
+    Context,
+    EnvironmentUpdate,
+    Heard,
+    Image,
+    Mode,
+    Quality,
+    SceneDecision,
+    Spoken,
+    StreamState,
+    Unfinished,
+    Utterance,
+    UtteranceKind,
+)
+
+
+class Detector(Protocol):
+    """Tells speech from everything else, one frame at a time. It may adapt; ``reset`` makes it forget."""
+
+    def is_speech(self, frame: bytes) -> bool:
+        """Whether ``frame`` (10, 20 or 30 ms of PCM) holds speech."""
+        ...
+
+    def reset(self) -> None:
+        """Return to the state of a new detector."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Speech to text."""
+
+    name: str
+
+    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+        """The words in ``pcm`` (possibly none: ``""``) and a confidence 0–1 where the engine has one.
+
+        ``glossary`` holds names that are likely to be said. Raises ``EngineError``.
+        """
+        ...
+
+
+class Storyteller(Protocol):
+    """Follows the world and picks the moments worth a picture."""
+
+    name: str
+
+    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+        """Classify each of ``spoken`` and say whether the physical setting changed. Raises ``EngineError``."""
+        ...
+
+    async def scene(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
+    ) -> SceneDecision:
+        """Compose one key moment, or say why there is none. Raises ``EngineError``."""
+        ...
+
+
+class Painter(Protocol):
+    """Text to picture, 16:9."""
+
+    name: str
+
+    async def paint(self, prompt: str, *, style: str = "") -> Image:
+        """Paint ``prompt``. Raises ``EngineError``; ``RefusedError`` where the engine will not paint it."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Bytes under a key. Keys are ours: ``[a-z0-9/._-]``, relative, without ``..``."""
+
+    async def put(self, key: str, data: bytes, content_type: str) -> None:
+        """Store ``data``; an existing blob is replaced. Raises ``BlobStoreError``."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """The blob. Raises ``NotFoundError``, ``BlobStoreError``."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove the blob; a missing one is no error. Raises ``BlobStoreError``."""
+        ...
+
+
+class SessionJournal(Protocol):
+    """Where one owned session's utterances and results are made durable, fenced by its epoch.
+
+    Each method is one transaction. All raise ``LeaseLostError`` once another process owns the session and
+    ``JournalUnavailableError`` while the database is away; after the latter the same call may be made again: every
+    write is idempotent on its key, so a commit whose answer was lost is not done twice.
+    """
+
+    @property
+    def session_id(self) -> UUID:
+        """The session."""
+        ...
+
+    @property
+    def epoch(self) -> int:
+        """Counts the session's owners; a stale one is refused."""
+        ...
+
+    # -- streams ------------------------------------------------------------------------------------------------
+
+    async def open_stream(self, stream_id: UUID, mode: Mode) -> StreamState:
+        """Create the stream, or read how far it came. Raises ``NotFoundError`` for another session's stream."""
+        ...
+
+    async def commit_utterance(self, stream_id: UUID, utterance: Utterance, flac: bytes) -> int:
+        """Store a cut utterance, its audio and its boundary; returns the job's id. Unique on (stream, ``n``).
+
+        The job counts as started once, since its transcription begins beside this commit.
+        """
+        ...
+
+    async def commit_boundary(self, stream_id: UUID, boundary: Boundary) -> None:
+        """Store that silence was judged up to ``boundary``. It never moves backwards."""
+        ...
+
+    async def commit_stream_end(self, stream_id: UUID) -> None:
+        """Store that no more audio of this stream will come."""
+        ...
+
+    async def commit_paused(self, paused: bool) -> None:
+        """Store whether the session is paused."""
+        ...
+
+    # -- utterances ---------------------------------------------------------------------------------------------
+
+    async def unfinished(self) -> Unfinished:
+        """Everything that was committed and has no result yet."""
+        ...
+
+    async def audio(self, utterance: int) -> bytes:
+        """The FLAC of a committed, untranscribed utterance. Raises ``NotFoundError``."""
+        ...
+
+    async def commit_start(self, utterance: int) -> int:
+        """Count another start of transcribing ``utterance``; returns how many there were, this one included."""
+        ...
+
+    async def commit_failure(self, utterance: int, error: str) -> int:
+        """Count a failed try with its reason (no speech in it); returns how many there were, this one included."""
+        ...
+
+    async def commit_heard(self, utterance: int, heard: Heard) -> bool:
+        """Complete the job: record ``transcript.final`` or ``transcript.dropped`` and delete its audio.
+
+        False when it had been completed before; nothing is recorded then.
+        """
+        ...
+
+    # -- scenes -------------------------------------------------------------------------------------------------
+
+    async def context(self) -> Context:
+        """Environment, style, characters and last composed scene as they are now."""
+        ...
+
+    async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
+        """Begin the next scene of the session over these transcripts; returns its number (from 1)."""
+        ...
+
+    async def commit_environment(
+        self,
+        scene: int,
+        utterances: Sequence[int],
+        update: EnvironmentUpdate,
+        *,
+        base_version: int,
+    ) -> bool:
+        """Record the kinds, and the new environment unless it is locked, foreign or no longer ``base_version``.
+
+        Returns whether the environment was written. The scene's next stage is ``scene``.
+        """
+        ...
+
+    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str) -> None:
+        """Record ``scene.composed``; the next stage is ``paint``, and its picture will be ``image_id``."""
+        ...
+
+    async def commit_skipped(self, scene: int, reason: str) -> None:
+        """Record ``scene.skipped``; the scene is finished."""
+        ...
+
+    async def commit_superseded(self, scene: int, by: int) -> None:
+        """Record ``scene.superseded``; the scene is finished."""
+        ...
+
+    async def commit_scene_start(self, scene: int) -> int:
+        """Count another start of the scene's stage after a takeover; returns how many, this one included."""
+        ...
+
+    async def commit_paint_start(self, scene: int, sample: int) -> None:
+        """Record that the scene passed the gate at audio time ``sample``."""
+        ...
+
+    async def commit_image(
+        self, scene: int, image_id: str, key: str, image: Image, quality: Quality, *, duration_ms: int, engine: str
+    ) -> bool:
+        """Record ``image.published`` and the picture's row; a ``final`` one finishes the scene.
+
+        False when it had been recorded before.
+        """
+        ...
+
+    async def commit_image_failed(self, scene: int, code: str, reason: str) -> None:
+        """Record ``image.failed``; the scene is finished."""
+        ...
