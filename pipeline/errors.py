@@ -29,7 +29,10 @@ class ConfigurationError(AdventureError):
 
 
 class EngineError(AdventureError):
-    """An engine could not answer. ``code``: ``timeout``, ``unavailable``, ``rate_limited``, ``malformed``, ``engine_failed``."""
+    """An engine could not answer.
+
+    ``code``: ``timeout``, ``unavailable``, ``rate_limited``, ``malformed`` or ``engine_failed``.
+    """
 
     code = "engine_failed"
     retryable = True

@@ -60,9 +60,7 @@ class Storyteller(Protocol):
         """Classify each of ``spoken`` and say whether the physical setting changed. Raises ``EngineError``."""
         ...
 
-    async def scene(
-        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
-    ) -> SceneDecision:
+    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
         """Compose one key moment, or say why there is none. Raises ``EngineError``."""
         ...
 
@@ -206,7 +204,15 @@ class SessionJournal(Protocol):
         ...
 
     async def commit_image(
-        self, scene: int, image_id: str, key: str, image: Image, quality: Quality, *, duration_ms: int, engine: str
+        self,
+        scene: int,
+        image_id: str,
+        key: str,
+        image: Image,
+        quality: Quality,
+        *,
+        duration_ms: int,
+        engine: str,
     ) -> bool:
         """Record ``image.published`` and the picture's row; a ``final`` one finishes the scene.
 

@@ -1,0 +1,129 @@
+"""Every setting of the product: one frozen, typed value, and the only reader of the environment.
+
+It opens nothing and starts nothing. ``docs/settings.md`` is generated from the field descriptions.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from pipeline.errors import ConfigurationError
+
+
+def _default_data() -> Path:
+    return Path(platformdirs.user_data_dir("adventure-art", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Read from ``ADVENTURE_*`` variables and, for names that others already use, from those."""
+
+    model_config = SettingsConfigDict(env_prefix="ADVENTURE_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    # -- where -----------------------------------------------------------------------------------------------------
+    host: str = Field("127.0.0.1", description="Address to listen on. `0.0.0.0` lets the whole network in.")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0 takes a free one.")
+    data: Path = Field(
+        default_factory=_default_data,
+        description="Folder for everything kept: database, pictures, signing key. Default: the platform's own.",
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Further web origins whose pages may connect, comma-separated (`https://studio.example`). "
+        "A page served by this server always may.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_format: Literal["console", "json"] = Field("console", description="Log lines for people or for machines.")
+
+    # -- outside services ------------------------------------------------------------------------------------------
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="A PostgreSQL to use instead of the embedded one. It must keep sessions (no transaction pooler).",
+    )
+    database_connections: int = Field(12, ge=2, le=200, description="Most connections to the database.")
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"), description="Key for OpenAI."
+    )
+    gemini_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY", "gemini_api_key"),
+        description="Key for Google's Gemini API.",
+    )
+
+    # -- accounts --------------------------------------------------------------------------------------------------
+    anonymous: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether anyone may start without an account. `auto`: yes, except where a paid key is set and the "
+        "server listens beyond this machine.",
+    )
+    token_lifetime_s: int = Field(12 * 3600, ge=60, description="How long an access token lives, in seconds.")
+
+    # -- hearing ---------------------------------------------------------------------------------------------------
+    vad_mode: int = Field(2, ge=0, le=3, description="How strictly webrtcvad rejects noise: 0 takes most, 3 least.")
+    vad_frame_ms: Literal[20, 30] = Field(30, description="Length of a frame given to the detector.")
+    onset_window_ms: int = Field(300, ge=60, le=1000, description="Window whose majority of speech opens a segment.")
+    pre_roll_ms: int = Field(300, ge=300, le=2000, description="Audio kept from before the onset.")
+    hangover_ms: int = Field(700, ge=300, le=3000, description="Silence that closes a segment.")
+    min_speech_ms: int = Field(250, ge=0, le=2000, description="Less speech than this is judged noise.")
+    max_utterance_ms: int = Field(25_000, ge=5000, le=30_000, description="Longest utterance before a forced cut.")
+    resume_s: float = Field(30, ge=0, description="How long an open segment waits for a broken stream to resume.")
+    window_s: float = Field(45, ge=40, description="Most audio a client may have sent beyond what is stored.")
+
+    # -- pacing ----------------------------------------------------------------------------------------------------
+    scene_interval_s: float = Field(
+        12,
+        ge=0,
+        description="Least audio time between two painted scenes (12 suits the offline painter, 45 a paid one).",
+    )
+    scenes_per_hour: int = Field(120, ge=0, description="Most painted scenes in an hour of audio.")
+    scenes_per_session: int = Field(600, ge=0, description="Most painted scenes in a session.")
+
+    # -- running ---------------------------------------------------------------------------------------------------
+    drain_s: float = Field(20, ge=0, description="How long a stopping server finishes work before it leaves it.")
+    lease_s: float = Field(30, ge=1, description="How long a session's lease lasts without a heartbeat.")
+    heartbeat_s: float = Field(10, gt=0, description="Time between two heartbeats of the leases.")
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def paid(self) -> bool:
+        """Whether a key is set whose use costs money."""
+        return self.openai_api_key is not None or self.gemini_api_key is not None
+
+    @property
+    def anonymous_allowed(self) -> bool:
+        """Whether anyone may start without an account."""
+        if self.anonymous == "auto":
+            return self.loopback or not self.paid
+        return self.anonymous == "on"
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. ``overrides`` (from the command line) win; None values are left out.
+
+    Raises ``ConfigurationError`` naming each wrong variable, never its value.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        )
+        raise ConfigurationError(f"A setting is wrong. {problems}.") from None
