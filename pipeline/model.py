@@ -89,12 +89,16 @@ Heard = Transcript | Dropped
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A transcribed utterance on its way through the story stages. ``utterance`` is its job's id."""
+    """A transcribed utterance on its way through the story stages. ``utterance`` is its job's id.
+
+    ``at``: its end on the session's audio clock, in samples (the stream's ``base`` + ``to_sample``).
+    """
 
     utterance: int
     text: str = field(repr=False)
     from_sample: int
     to_sample: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +179,17 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class StreamState:
-    """A stream as the journal knows it: where a cold owner goes on. ``cuts`` is the next utterance's ``n``."""
+    """A stream as the journal knows it: where a cold owner goes on. ``cuts`` is the next utterance's ``n``.
+
+    ``base``: where the stream begins on the session's audio clock, which runs through all its streams, in samples.
+    """
 
     stream_id: UUID
     mode: Mode
     boundary: Boundary
     cuts: int
     ended: bool
+    base: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +203,7 @@ class PendingUtterance:
     to_sample: int
     starts: int
     failures: int
+    base: int = 0
 
 
 SceneStage = Literal["environment", "scene", "paint"]
@@ -216,9 +225,12 @@ class OpenScene:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """All that a new owner has to finish, each list in the order in which it was heard."""
+    """All that a new owner has to finish, each list in the order in which it was heard.
+
+    ``painted``: where on the session's audio clock scenes passed the gate so far, oldest first.
+    """
 
     utterances: Sequence[PendingUtterance] = ()
     waiting: Sequence[tuple[Mode, Spoken]] = ()
     scenes: Sequence[OpenScene] = ()
-    last_painted_sample: int | None = None
+    painted: Sequence[int] = ()

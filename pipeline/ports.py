@@ -166,7 +166,10 @@ class SessionJournal(Protocol):
         ...
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
-        """Begin the next scene of the session over these transcripts; returns its number (from 1)."""
+        """Begin the next scene of the session over these transcripts; returns its number (from 1).
+
+        Where a scene was begun over the first of them before, that one's number is returned and nothing is written.
+        """
         ...
 
     async def commit_environment(
@@ -200,7 +203,7 @@ class SessionJournal(Protocol):
         ...
 
     async def commit_paint_start(self, scene: int, sample: int) -> None:
-        """Record that the scene passed the gate at audio time ``sample``."""
+        """Record that the scene passed the gate at ``sample`` of the session's audio clock."""
         ...
 
     async def commit_image(
