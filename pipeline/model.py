@@ -211,7 +211,10 @@ SceneStage = Literal["environment", "scene", "paint"]
 
 @dataclass(frozen=True, slots=True)
 class OpenScene:
-    """An unfinished scene as the journal knows it: the stage to be done next and what the stages before it left."""
+    """An unfinished scene as the journal knows it: the stage to be done next and what the stages before it left.
+
+    ``passed``: it went through the gate; its painting was begun.
+    """
 
     number: int
     mode: Mode
@@ -220,6 +223,7 @@ class OpenScene:
     kinds: tuple[UtteranceKind, ...] = ()
     decision: SceneDecision | None = None
     image_id: str | None = None
+    passed: bool = False
     starts: int = 0
 
 

@@ -105,6 +105,11 @@ class SessionJournal(Protocol):
         ...
 
     @property
+    def tenant(self) -> UUID:
+        """The user whose session it is."""
+        ...
+
+    @property
     def epoch(self) -> int:
         """Counts the session's owners; a stale one is refused."""
         ...
@@ -115,7 +120,7 @@ class SessionJournal(Protocol):
         """Create the stream, or read how far it came. Raises ``NotFoundError`` for another session's stream."""
         ...
 
-    async def commit_utterance(self, stream_id: UUID, utterance: Utterance, flac: bytes) -> int:
+    async def commit_utterance(self, stream_id: UUID, utterance: Utterance) -> int:
         """Store a cut utterance, its audio and its boundary; returns the job's id. Unique on (stream, ``n``).
 
         The job counts as started once, since its transcription begins beside this commit.
@@ -141,7 +146,7 @@ class SessionJournal(Protocol):
         ...
 
     async def audio(self, utterance: int) -> bytes:
-        """The FLAC of a committed, untranscribed utterance. Raises ``NotFoundError``."""
+        """The PCM of a committed, untranscribed utterance. Raises ``NotFoundError``."""
         ...
 
     async def commit_start(self, utterance: int) -> int:

@@ -1,0 +1,175 @@
+"""The task graph of one owned session: hears, tells and paints with bounds, and owns every task it starts.
+
+It knows no socket and no SQL. End of input is shutdown: after ``close`` the stages finish in turn and ``run`` returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import anyio
+
+from pipeline.durable import durably
+from pipeline.errors import LeaseLostError
+from pipeline.gate import Gate, Pacing
+from pipeline.hearing import Cut, Hearing
+from pipeline.model import Mode, Spoken, Unfinished, Utterance
+from pipeline.painting import Painting
+from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber
+from pipeline.settlement import Settlement
+from pipeline.stages.environment import EnvironmentStage
+from pipeline.stages.paint import PaintStage
+from pipeline.stages.scene import SceneStage
+from pipeline.stages.transcribe import TranscribeStage
+from pipeline.telling import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The outside services of a graph. ``sketcher``: paints at once what the painter will paint well, or None."""
+
+    transcriber: Transcriber
+    storyteller: Storyteller
+    painter: Painter
+    blobs: BlobStore
+    sketcher: Painter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSettings:
+    """The bounds of a graph."""
+
+    transcribers: int = 3
+    """Most transcriptions at once."""
+    painters: int = 2
+    """Most pictures painted at once."""
+    transcribe_deadline_s: float = 15.0
+    """Deadline of a transcription, plus ``transcribe_deadline_per_audio_s`` for each second of audio."""
+    transcribe_deadline_per_audio_s: float = 2.0
+    story_deadline_s: float = 30.0
+    """Deadline of one call to the storyteller."""
+    paint_deadline_s: float = 120.0
+    """Deadline of one call to the painter."""
+    retry_s: float = 0.5
+    """Pause before a failed call is made again."""
+    waiting: int = 4096
+    """Most utterances waiting for transcription; beyond it ``hear`` waits."""
+    waiting_with_audio: int = 16
+    """Of these, how many keep their audio in memory; the others' is read back from the journal."""
+    pacing: Pacing = field(default_factory=Pacing)
+
+
+class SessionGraph:
+    """One session's stages at work. One task calls ``run``; the others are called from the same loop."""
+
+    def __init__(self, journal: SessionJournal, engines: Engines, settings: GraphSettings) -> None:
+        self._journal = journal
+        self._engines = engines
+        self._settings = settings
+        self._settlement = Settlement()
+        self._cuts, self._cuts_out = anyio.create_memory_object_stream[Cut](settings.waiting)
+        self._painting: Painting | None = None
+        self._recovered = asyncio.Event()
+
+    async def run(self) -> None:
+        """Finish what a former owner left, then everything heard, until ``close``. Raises ``LeaseLostError``."""
+        try:
+            await self._run()
+        except BaseExceptionGroup as group:
+            if group.subgroup(LeaseLostError) is not None:
+                raise LeaseLostError("Another process owns this session now.") from group
+            raise
+
+    async def recovered(self) -> None:
+        """Wait until what a former owner left is known; only then may ``hear`` be called."""
+        await self._recovered.wait()
+
+    async def hear(self, mode: Mode, base: int, utterance: Utterance, stored: Callable[[], Awaitable[int]]) -> None:
+        """Hand over a cut utterance of a stream that begins at ``base`` on the session's audio clock.
+
+        ``stored`` gives the job's id once the utterance is committed; the transcriber's call does not wait for it.
+        """
+        self._settlement.add()
+        keep = self._cuts.statistics().current_buffer_used < self._settings.waiting_with_audio
+        pcm = utterance.pcm if keep else None
+        await self._cuts.send(Cut(mode, base, utterance.start_sample, utterance.end_sample, stored, pcm))
+
+    def hear_time(self, sample: int) -> None:
+        """The session's audio clock has come to ``sample``."""
+        if self._painting is not None:
+            self._painting.hear_time(sample)
+
+    def hush(self) -> None:
+        """No more audio will come for now; what only waits for time to pass is not waited for."""
+        if self._painting is not None:
+            self._painting.hush()
+
+    @property
+    def unsettled(self) -> int:
+        """How many utterances have no last result yet."""
+        return self._settlement.open
+
+    async def room(self, limit: int) -> None:
+        """Wait until fewer than ``limit`` utterances are unsettled."""
+        await self._settlement.below(limit)
+
+    async def settled(self) -> None:
+        """Wait until everything heard so far, and since, has its last result."""
+        await self._settlement.below(1)
+
+    def close(self) -> None:
+        """No more will be heard; ``run`` returns when everything has its result."""
+        self.hush()
+        self._cuts.close()
+
+    async def _run(self) -> None:
+        left = await durably(self._journal.unfinished)
+        context = await durably(self._journal.context)
+        glossary = tuple(character.name for character in context.characters)
+        self._settlement.add(_count(left))
+        settings = self._settings
+        gate = Gate(settings.pacing, left.painted)
+        sketch = None
+        if self._engines.sketcher is not None:
+            sketch = PaintStage(self._engines.sketcher, settings.paint_deadline_s)
+        painting = self._painting = Painting(
+            self._journal,
+            gate,
+            PaintStage(self._engines.painter, settings.paint_deadline_s),
+            sketch,
+            self._engines.blobs,
+            self._settlement,
+            at_once=settings.painters,
+            retry_s=settings.retry_s,
+        )
+        hearing = Hearing(
+            self._journal,
+            TranscribeStage(
+                self._engines.transcriber, settings.transcribe_deadline_s, settings.transcribe_deadline_per_audio_s
+            ),
+            self._settlement,
+            at_once=settings.transcribers,
+            retry_s=settings.retry_s,
+            glossary=glossary,
+        )
+        telling = Telling(
+            self._journal,
+            EnvironmentStage(self._engines.storyteller, settings.story_deadline_s),
+            SceneStage(self._engines.storyteller, settings.story_deadline_s),
+            gate,
+            painting,
+            self._settlement,
+            retry_s=settings.retry_s,
+        )
+        self._recovered.set()
+        send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)
+        async with asyncio.TaskGroup() as tasks, receive, self._cuts_out:
+            tasks.create_task(hearing.run(left.utterances, self._cuts_out, send))
+            tasks.create_task(telling.run(left.scenes, left.waiting, receive))
+            tasks.create_task(painting.run())
+
+
+def _count(left: Unfinished) -> int:
+    return len(left.utterances) + len(left.waiting) + sum(len(scene.spoken) for scene in left.scenes)

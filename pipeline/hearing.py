@@ -1,0 +1,154 @@
+"""Cut utterances → transcripts, a few at a time, in the order in which they were said. It cuts nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import anyio
+from anyio.abc import ObjectReceiveStream, ObjectSendStream
+
+from pipeline.durable import durably
+from pipeline.errors import EngineError, NotFoundError
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Dropped, Heard, Mode, PendingUtterance, Spoken, Transcript
+from pipeline.ports import SessionJournal
+from pipeline.settlement import Settlement
+from pipeline.stages.transcribe import TranscribeStage
+
+MAX_FAILURES = 2
+"""Failed tries after which an utterance is quarantined."""
+
+MAX_STARTS = 4
+"""Starts after which an utterance whose owner keeps dying under it is quarantined."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """An utterance handed over for transcription.
+
+    ``stored`` gives its job's id once it is committed; the transcriber's call may begin before. ``pcm`` is None where
+    the audio is better read back from the journal.
+    """
+
+    mode: Mode
+    base: int
+    from_sample: int
+    to_sample: int
+    stored: Callable[[], Awaitable[int]] = field(repr=False)
+    pcm: bytes | None = field(repr=False, default=None)
+
+
+class Hearing:
+    """Runs the transcribe stage; see ``run``."""
+
+    def __init__(
+        self,
+        journal: SessionJournal,
+        stage: TranscribeStage,
+        settlement: Settlement,
+        *,
+        at_once: int,
+        retry_s: float,
+        glossary: Sequence[str],
+    ) -> None:
+        self._journal = journal
+        self._stage = stage
+        self._settlement = settlement
+        self._at_once = at_once
+        self._retry_s = retry_s
+        self._glossary = glossary
+
+    async def run(
+        self,
+        pending: Sequence[PendingUtterance],
+        cuts: ObjectReceiveStream[Cut],
+        transcripts: ObjectSendStream[tuple[Mode, Spoken]],
+    ) -> None:
+        """Transcribe what a former owner left, then ``cuts`` until they end; then close ``transcripts``."""
+        slots = asyncio.Semaphore(self._at_once)
+        send, receive = anyio.create_memory_object_stream[_Underway](self._at_once)
+        async with asyncio.TaskGroup() as tasks, transcripts:
+            tasks.create_task(self._record(receive, slots, transcripts))
+            async with send:
+                for left in pending:
+                    await slots.acquire()
+                    await send.send(_Underway.of_pending(left, tasks.create_task(self._take_up(left))))
+                async for cut in cuts:
+                    await slots.acquire()
+                    await send.send(_Underway.of_cut(cut, tasks.create_task(self._hear(cut))))
+
+    async def _record(
+        self,
+        underway: ObjectReceiveStream[_Underway],
+        slots: asyncio.Semaphore,
+        transcripts: ObjectSendStream[tuple[Mode, Spoken]],
+    ) -> None:
+        """Commit the answers in order, however they came."""
+        async for item in underway:
+            utterance, heard = await item.answer
+            recorded = await durably(lambda: self._journal.commit_heard(utterance, heard))  # noqa: B023 - awaited here
+            slots.release()
+            if recorded and isinstance(heard, Transcript):
+                spoken = Spoken(utterance, heard.text, item.from_sample, item.to_sample, at=item.base + item.to_sample)
+                await transcripts.send((item.mode, spoken))
+            else:
+                self._settlement.done()
+
+    async def _hear(self, cut: Cut) -> tuple[int, Heard]:
+        if cut.pcm is None:
+            return await self._tries(await cut.stored(), None, 0)
+        try:
+            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._glossary)
+        except EngineError as error:
+            utterance = await cut.stored()
+            failures = await self._failed(utterance, error)
+            return await self._tries(utterance, cut.pcm, failures)
+        return await cut.stored(), heard
+
+    async def _take_up(self, left: PendingUtterance) -> tuple[int, Heard]:
+        if left.failures >= MAX_FAILURES or left.starts >= MAX_STARTS:
+            return left.utterance, Dropped("quarantined", f"{left.starts} starts, {left.failures} failures")
+        await durably(lambda: self._journal.commit_start(left.utterance))
+        return await self._tries(left.utterance, None, left.failures)
+
+    async def _tries(self, utterance: int, pcm: bytes | None, failures: int) -> tuple[int, Heard]:
+        """Try until there is an answer or the utterance has failed too often."""
+        while failures < MAX_FAILURES:
+            if pcm is None:
+                try:
+                    pcm = await durably(lambda: self._journal.audio(utterance))
+                except NotFoundError:
+                    return utterance, Dropped("quarantined", "its audio is gone")
+            try:
+                return utterance, await self._stage(pcm, _seconds(pcm), self._glossary)
+            except EngineError as error:
+                failures = await self._failed(utterance, error)
+        return utterance, Dropped("quarantined", f"{failures} failures")
+
+    async def _failed(self, utterance: int, error: EngineError) -> int:
+        failures = await durably(lambda: self._journal.commit_failure(utterance, f"{error.code}: {error.message}"))
+        if failures < MAX_FAILURES:
+            await asyncio.sleep(self._retry_s)
+        return failures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Underway:
+    mode: Mode
+    base: int
+    from_sample: int
+    to_sample: int
+    answer: asyncio.Task[tuple[int, Heard]]
+
+    @classmethod
+    def of_cut(cls, cut: Cut, answer: asyncio.Task[tuple[int, Heard]]) -> _Underway:
+        return cls(cut.mode, cut.base, cut.from_sample, cut.to_sample, answer)
+
+    @classmethod
+    def of_pending(cls, left: PendingUtterance, answer: asyncio.Task[tuple[int, Heard]]) -> _Underway:
+        return cls(left.mode, left.base, left.from_sample, left.to_sample, answer)
+
+
+def _seconds(pcm: bytes) -> float:
+    return len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE

@@ -1,0 +1,188 @@
+"""Composed scenes → published pictures: the newest waits for the gate, few are painted at once. It composes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.durable import durably
+from pipeline.errors import BlobStoreError, EngineError
+from pipeline.gate import Gate, Hold, Paint, Skip
+from pipeline.model import Image, Mode, Quality, SceneDecision
+from pipeline.ports import BlobStore, SessionJournal
+from pipeline.settlement import Settlement
+from pipeline.stages.paint import PaintStage
+
+ATTEMPTS = 2
+STORE_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComposedScene:
+    """A scene on its way to the painter. ``sample``: its moment on the session's audio clock."""
+
+    number: int
+    mode: Mode
+    decision: SceneDecision = field(repr=False)
+    style: str = field(repr=False)
+    image_id: str
+    sample: int
+    utterances: int
+    passed: bool = False
+
+
+class Painting:
+    """Runs the paint stage; ``offer`` hands a scene over, ``run`` paints until ``close``."""
+
+    def __init__(
+        self,
+        journal: SessionJournal,
+        gate: Gate,
+        final: PaintStage,
+        sketch: PaintStage | None,
+        blobs: BlobStore,
+        settlement: Settlement,
+        *,
+        at_once: int,
+        retry_s: float,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._journal = journal
+        self._gate = gate
+        self._final = final
+        self._sketch = sketch
+        self._blobs = blobs
+        self._settlement = settlement
+        self._slots = asyncio.Semaphore(at_once)
+        self._retry_s = retry_s
+        self._now = now
+        self._held: ComposedScene | None = None
+        self._passed: ComposedScene | None = None
+        self._passed_room = asyncio.Semaphore(1)
+        self._wake = asyncio.Event()
+        self._clock = 0
+        self._hushed = False
+        self._closed = False
+
+    def hear_time(self, sample: int) -> None:
+        """The audio clock has come to ``sample``; a scene that was too soon may be due now."""
+        if sample > self._clock:
+            self._clock = sample
+            self._hushed = False
+            if self._held is not None:
+                self._wake.set()
+
+    def hush(self) -> None:
+        """No more audio time will come for now: a scene that only waits for time is skipped."""
+        self._hushed = True
+        self._wake.set()
+
+    def close(self) -> None:
+        """No more scenes will be offered; ``run`` returns once those it has are finished."""
+        self._closed = True
+        self._wake.set()
+
+    async def offer(self, scene: ComposedScene) -> None:
+        """Hand over a composed scene. It takes the place of one that still waits for the gate.
+
+        One that ``passed`` the gate already takes no one's place; it waits for room.
+        """
+        if scene.passed:
+            await self._passed_room.acquire()
+            self._passed = scene
+            self._wake.set()
+            return
+        older, self._held = self._held, scene
+        self._wake.set()
+        if older is not None:
+            await durably(lambda: self._journal.commit_superseded(older.number, scene.number))
+            self._settlement.done(older.utterances)
+
+    async def run(self) -> None:
+        """Paint what is offered, at most ``at_once`` at a time, until closed."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await self._slots.acquire()
+                scene = await self._next()
+                if scene is None:
+                    return
+                tasks.create_task(self._publish(scene))
+
+    async def _next(self) -> ComposedScene | None:
+        """The next scene that may be painted now; None when there will be none."""
+        while True:
+            if self._passed is not None:
+                scene, self._passed = self._passed, None
+                self._passed_room.release()
+                return scene
+            if self._held is not None:
+                verdict = self._gate.judge(max(self._clock, self._held.sample), self._held.mode)
+                if isinstance(verdict, Hold) and (self._hushed or self._closed):
+                    verdict = Skip("Too soon after the last picture, and then it was quiet.")
+                if isinstance(verdict, Paint):
+                    scene, self._held = self._held, None
+                    self._gate.paint(max(self._clock, scene.sample))
+                    return scene
+                if isinstance(verdict, Skip):
+                    scene, self._held = self._held, None
+                    await self._skip(scene, verdict.reason)
+                    continue
+            elif self._closed:
+                return None
+            self._wake.clear()
+            await self._wake.wait()
+
+    async def _skip(self, scene: ComposedScene, reason: str) -> None:
+        await durably(lambda: self._journal.commit_skipped(scene.number, reason))
+        self._settlement.done(scene.utterances)
+
+    async def _publish(self, scene: ComposedScene) -> None:
+        """Paint, store, record. A scene that cannot be painted leaves the picture shown as it is."""
+        if not scene.passed:
+            sample = max(self._clock, scene.sample)
+            await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
+        try:
+            if self._sketch is not None:
+                await self._picture(scene, self._sketch, secrets.token_hex(16), "sketch")
+            await self._picture(scene, self._final, scene.image_id, "final")
+        except (EngineError, BlobStoreError) as error:
+            code, reason = error.code, error.message
+            await durably(lambda: self._journal.commit_image_failed(scene.number, code, reason))
+        self._slots.release()
+        self._settlement.done(scene.utterances)
+
+    async def _picture(self, scene: ComposedScene, stage: PaintStage, image_id: str, quality: Quality) -> None:
+        begun = self._now()
+        image = await self._paint(stage, scene)
+        key = f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
+        await self._store(key, image)
+        duration_ms = round((self._now() - begun) * 1000)
+        await durably(
+            lambda: self._journal.commit_image(
+                scene.number, image_id, key, image, quality, duration_ms=duration_ms, engine=stage.painter.name
+            )
+        )
+
+    async def _paint(self, stage: PaintStage, scene: ComposedScene) -> Image:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await stage(scene.decision.prompt, scene.style)
+            except EngineError as error:
+                if attempt == ATTEMPTS or not error.retryable:
+                    raise
+            await asyncio.sleep(self._retry_s)
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    async def _store(self, key: str, image: Image) -> None:
+        for attempt in range(1, STORE_ATTEMPTS + 1):
+            try:
+                await self._blobs.put(key, image.data, image.content_type)
+            except BlobStoreError:
+                if attempt == STORE_ATTEMPTS:
+                    raise
+                await asyncio.sleep(self._retry_s * attempt)
+            else:
+                return

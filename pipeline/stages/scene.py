@@ -1,0 +1,38 @@
+"""Transcripts and their context → one moment worth a picture, or *no* with a reason. It paints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import EngineError
+from pipeline.model import WORLD_KINDS, Context, SceneDecision, Spoken, UtteranceKind
+from pipeline.ports import Storyteller
+from pipeline.stages.deadline import within
+
+MAX_WORDS = 200
+"""A scene's prompt stays under this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneStage:
+    """Ask the storyteller and hold its answer to the rules, whichever engine gave it."""
+
+    storyteller: Storyteller
+    deadline_s: float = 30.0
+
+    async def __call__(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
+    ) -> SceneDecision:
+        """The decision. Raises ``EngineError``, ``malformed`` included."""
+        if not any(kind in WORLD_KINDS for kind in kinds):
+            return SceneDecision(False, "Only table talk just now.")
+        call = self.storyteller.scene(spoken, kinds, context)
+        decision = await within(self.deadline_s, call, self.storyteller.name)
+        if not decision.reason.strip():
+            raise EngineError(f"{self.storyteller.name} gave no reason.", code="malformed")
+        if decision.paint:
+            words = len(decision.prompt.split())
+            if not words or not decision.title.strip() or words >= MAX_WORDS:
+                raise EngineError(f"{self.storyteller.name} composed a scene of {words} words.", code="malformed")
+        return decision

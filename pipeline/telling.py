@@ -1,0 +1,194 @@
+"""Transcripts → environment → scene → gate, one scene after the other. It neither hears nor paints."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import anyio
+from anyio.streams.memory import MemoryObjectReceiveStream
+
+from pipeline.durable import durably
+from pipeline.errors import EngineError
+from pipeline.gate import Gate, Skip
+from pipeline.model import Mode, OpenScene, Spoken, UtteranceKind
+from pipeline.painting import ComposedScene, Painting
+from pipeline.ports import SessionJournal
+from pipeline.settlement import Settlement
+from pipeline.stages.environment import EnvironmentStage
+from pipeline.stages.scene import SceneStage
+
+ATTEMPTS = 2
+MAX_STARTS = 4
+MERGED_AT_MOST = 40
+"""Most transcripts in one call to the storyteller."""
+
+NO_ANSWER = "The storyteller did not answer; this moment was not painted."
+GAVE_UP = "This moment was given up after it could not be finished several times."
+
+T = TypeVar("T")
+Transcripts = MemoryObjectReceiveStream[tuple[Mode, Spoken]]
+
+
+class Telling:
+    """Runs the environment and scene stages; see ``run``."""
+
+    def __init__(
+        self,
+        journal: SessionJournal,
+        environment: EnvironmentStage,
+        scene: SceneStage,
+        gate: Gate,
+        painting: Painting,
+        settlement: Settlement,
+        *,
+        retry_s: float,
+    ) -> None:
+        self._journal = journal
+        self._environment = environment
+        self._scene = scene
+        self._gate = gate
+        self._painting = painting
+        self._settlement = settlement
+        self._retry_s = retry_s
+
+    async def run(
+        self, scenes: Sequence[OpenScene], waiting: Sequence[tuple[Mode, Spoken]], transcripts: Transcripts
+    ) -> None:
+        """Finish what a former owner left, then tell ``transcripts`` until they end; then close the painting."""
+        try:
+            for scene in scenes:
+                await self._take_up(scene)
+            left = list(waiting)
+            while left:
+                batch = _merge(left)
+                await self._tell(batch)
+                del left[: len(batch)]
+            carried: tuple[Mode, Spoken] | None = None
+            while True:
+                batch, carried = await _next_batch(transcripts, carried)
+                if not batch:
+                    return
+                await self._tell(batch)
+        finally:
+            self._painting.close()
+
+    async def _tell(self, batch: Sequence[tuple[Mode, Spoken]]) -> None:
+        mode = batch[0][0]
+        spoken = tuple(item for _, item in batch)
+        number = await durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
+        await self._compose(OpenScene(number, mode, "environment", spoken))
+
+    async def _take_up(self, scene: OpenScene) -> None:
+        starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
+        if starts > MAX_STARTS:
+            await self._skip(scene, GAVE_UP)
+        elif scene.stage == "paint" and scene.decision is not None and scene.image_id is not None:
+            context = await durably(self._journal.context)
+            sample = scene.spoken[-1].at
+            composed = ComposedScene(
+                scene.number, scene.mode, scene.decision, context.style, scene.image_id, sample, len(scene.spoken)
+            )
+            if scene.mode == "file" and not scene.passed:
+                await self._pass(composed)
+            else:
+                await self._painting.offer(replace(composed, passed=scene.passed))
+        else:
+            await self._compose(scene)
+
+    async def _compose(self, scene: OpenScene) -> None:
+        """The stages before painting, from wherever the scene stands."""
+        try:
+            kinds = scene.kinds
+            if scene.stage == "environment":
+                kinds = await self._update_environment(scene)
+            await self._decide(scene, kinds)
+        except EngineError:
+            await self._skip(scene, NO_ANSWER)
+
+    async def _update_environment(self, scene: OpenScene) -> tuple[UtteranceKind, ...]:
+        context = await durably(self._journal.context)
+        update = await self._attempt(lambda: self._environment(scene.spoken, context))
+        utterances = [item.utterance for item in scene.spoken]
+        await durably(
+            lambda: self._journal.commit_environment(
+                scene.number, utterances, update, base_version=context.environment.version
+            )
+        )
+        return update.kinds
+
+    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...]) -> None:
+        # Read again: the environment was just written, or a person was faster.
+        context = await durably(self._journal.context)
+        decision = await self._attempt(lambda: self._scene(scene.spoken, kinds, context))
+        if not decision.paint:
+            await self._skip(scene, decision.reason)
+            return
+        sample = scene.spoken[-1].at
+        verdict = self._gate.judge(sample, scene.mode)
+        if isinstance(verdict, Skip):
+            await self._skip(scene, verdict.reason)
+            return
+        image_id = secrets.token_hex(16)
+        await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id))
+        composed = ComposedScene(scene.number, scene.mode, decision, context.style, image_id, sample, len(scene.spoken))
+        if scene.mode == "file":
+            await self._pass(composed)
+        else:
+            await self._painting.offer(composed)
+
+    async def _pass(self, scene: ComposedScene) -> None:
+        """Let a file's scene through the gate now, in audio time: a recording gets the same pictures at any speed."""
+        self._gate.paint(scene.sample)
+        await durably(lambda: self._journal.commit_paint_start(scene.number, scene.sample))
+        await self._painting.offer(replace(scene, passed=True))
+
+    async def _skip(self, scene: OpenScene, reason: str) -> None:
+        await durably(lambda: self._journal.commit_skipped(scene.number, reason))
+        self._settlement.done(len(scene.spoken))
+
+    async def _attempt(self, call: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await call()
+            except EngineError as error:
+                if attempt == ATTEMPTS or not error.retryable:
+                    raise
+            await asyncio.sleep(self._retry_s)
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+
+def _merge(waiting: Sequence[tuple[Mode, Spoken]]) -> list[tuple[Mode, Spoken]]:
+    """The transcripts at the front that go into one call: one from a file, all that wait when live."""
+    if waiting[0][0] == "file":
+        return [waiting[0]]
+    batch: list[tuple[Mode, Spoken]] = []
+    for item in waiting:
+        if item[0] == "file" or len(batch) == MERGED_AT_MOST:
+            break
+        batch.append(item)
+    return batch
+
+
+async def _next_batch(
+    transcripts: Transcripts, carried: tuple[Mode, Spoken] | None
+) -> tuple[list[tuple[Mode, Spoken]], tuple[Mode, Spoken] | None]:
+    """Wait for a transcript and take what waits behind it; nothing once they end. The second value opens the next."""
+    if carried is None:
+        try:
+            carried = await transcripts.receive()
+        except anyio.EndOfStream:
+            return [], None
+    batch = [carried]
+    while batch[0][0] == "live" and len(batch) < MERGED_AT_MOST:
+        try:
+            item = transcripts.receive_nowait()
+        except (anyio.WouldBlock, anyio.EndOfStream):
+            break
+        if item[0] == "file":
+            return batch, item
+        batch.append(item)
+    return batch, None
