@@ -1,0 +1,54 @@
+"""The one place where a database that is away becomes a typed error.
+
+It decides by the kind of error only and never by its text, which may hold what a person said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from pipeline.errors import ConfigurationError, JournalUnavailableError
+
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InsufficientResourcesError,
+    # A statement that took too long, and transactions that lost a race: the same call may be made again.
+    asyncpg.QueryCanceledError,
+    asyncpg.TransactionRollbackError,
+    TimeoutError,
+)
+
+_MISCONFIGURED = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.ClientConfigurationError,
+)
+
+
+@contextmanager
+def translated_errors(connection: asyncpg.Connection | None = None) -> Iterator[None]:
+    """Raise ``JournalUnavailableError`` for a database that is away and ``ConfigurationError`` for one that will not
+    let us in; everything else passes as it is.
+
+    Without a ``connection`` (connecting, taking one from a pool) each driver or socket error means that the database
+    is away; with one, only if the connection is closed by now: the driver raises the same kinds for our own mistakes.
+    """
+    try:
+        yield
+    except _MISCONFIGURED as error:
+        raise ConfigurationError(
+            "The database refused this login or has no such database. Check DATABASE_URL."
+        ) from error
+    except _AWAY as error:
+        raise JournalUnavailableError("The database is not available.") from error
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+        if connection is None or connection.is_closed():
+            raise JournalUnavailableError("The database is not available.") from error
+        raise

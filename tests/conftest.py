@@ -1,0 +1,125 @@
+"""What every test may ask for: a real database of its own, and two people in it.
+
+* ``postgres`` (session): one running ``PostgresServer``. Do not stop it.
+* ``template_database`` (session): a database migrated once; nobody connects to it.
+* ``owner_dsn`` (function): the superuser's address of a fresh copy of it. For arranging and looking, never for proving
+  what a role may do.
+* ``database_url`` (function): the same copy as the running program logs in (``adventure_server``). Give it to servers as
+  ``DATABASE_URL``; it holds both roles, and the schema is already migrated.
+* ``database`` (function): a ``Database`` on ``database_url``.
+* ``tenants`` (function): the ids of two accounts in it.
+* ``empty_database`` (function): the owner's address of a database without our schema.
+
+The copy is dropped after the test, connections or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from clients.local.postgres_server import PostgresServer
+from clients.postgres import Database
+from clients.postgres_migrations import migrate
+
+_TEMPLATE = "template_adventure"
+
+
+class Tenants(NamedTuple):
+    """Two people who must never see each other's rows."""
+
+    alice: UUID
+    mallory: UUID
+
+
+def at_database(dsn: str, name: str) -> str:
+    """The same server and login, another database."""
+    return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """One embedded server for the whole run."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: PostgresServer) -> str:
+    """The name of a migrated database to copy from."""
+
+    async def build() -> None:
+        owner = await asyncpg.connect(postgres.owner_dsn)
+        await owner.execute(f"create database {_TEMPLATE}")
+        await migrate(at_database(postgres.owner_dsn, _TEMPLATE))
+        await owner.close()
+
+    asyncio.run(build())
+    return _TEMPLATE
+
+
+@asynccontextmanager
+async def copied(postgres: PostgresServer, template: str) -> AsyncIterator[str]:
+    """A copy of ``template`` for as long as the block lasts; yields its name."""
+    name = f"test_{secrets.token_hex(6)}"
+    owner = await asyncpg.connect(postgres.owner_dsn)
+    try:
+        await owner.execute(f"create database {name} template {template} strategy file_copy")
+        yield name
+        await owner.execute(f"drop database {name} with (force)")
+    finally:
+        await owner.close()
+
+
+@pytest.fixture
+async def _copy(postgres: PostgresServer, template_database: str) -> AsyncIterator[str]:
+    async with copied(postgres, template_database) as name:
+        yield name
+
+
+@pytest.fixture
+async def empty_database(postgres: PostgresServer) -> AsyncIterator[str]:
+    """The owner's address of a database without our schema."""
+    async with copied(postgres, "template1") as name:
+        yield at_database(postgres.owner_dsn, name)
+
+
+@pytest.fixture
+def owner_dsn(postgres: PostgresServer, _copy: str) -> str:
+    """The superuser's address of this test's database."""
+    return at_database(postgres.owner_dsn, _copy)
+
+
+@pytest.fixture
+def database_url(postgres: PostgresServer, _copy: str) -> str:
+    """This test's database as the running program logs in."""
+    return at_database(postgres.server_dsn, _copy)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The two ways to this test's database."""
+    database = await Database.connect(database_url, min_size=1, max_size=8)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def tenants(database: Database) -> Tenants:
+    """Two accounts in this test's database."""
+    people = Tenants(uuid4(), uuid4())
+    async with database.system_tx() as connection:
+        await connection.executemany(
+            "insert into auth.users (id, is_anonymous) values ($1, true)", [(person,) for person in people]
+        )
+    return people
