@@ -16,11 +16,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
-from pipeline.model import Quality
+from pipeline.model import SAMPLE_RATE, Quality
 
 VERSION: Final = 1
+LIVE_PATH: Final = "/api/v1/live"
+WATCH_PATH: Final = "/api/v1/watch"
 AUDIO_HEADER: Final = struct.Struct(">Q")
 """Binary messages: unsigned 64-bit big-endian offset of the first sample, then PCM s16le."""
+
+AUDIO_MESSAGE_SAMPLES: Final = SAMPLE_RATE // 10
+"""What our own clients put into one binary message: 100 ms. Any whole number of samples is taken."""
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 """A longer message gets ``error`` and 4501. The transport itself stops at twice this with a bare 1009."""
@@ -31,6 +36,10 @@ CONTROLS_PER_SECOND: Final = 20
 HELLO_TIMEOUT_S: Final = 10.0
 MAX_SEQ: Final = 2**53 - 1
 """Numbers stay exact in a browser."""
+
+
+CLOSE_FINAL: Final = 4500
+"""Close codes from here on say that connecting again would not help."""
 
 
 class Close(IntEnum):
@@ -286,8 +295,8 @@ class AudioGap(_Wire):
     """Samples that never came: the sender jumped forward."""
 
     type: Literal["audio.gap"] = "audio.gap"
-    from_sample: int = Field(alias="from")
-    to_sample: int = Field(alias="to")
+    from_sample: int = Field(validation_alias="from", serialization_alias="from")
+    to_sample: int = Field(validation_alias="to", serialization_alias="to")
 
 
 class SpeechStarted(_Wire):
@@ -309,8 +318,8 @@ class UtteranceCommitted(_Wire):
 
     type: Literal["utterance.committed"] = "utterance.committed"
     utterance: int
-    from_sample: int = Field(alias="from")
-    to_sample: int = Field(alias="to")
+    from_sample: int = Field(validation_alias="from", serialization_alias="from")
+    to_sample: int = Field(validation_alias="to", serialization_alias="to")
 
 
 class SettingsUpdated(_Wire):

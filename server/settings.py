@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.errors import ConfigurationError
@@ -17,6 +17,11 @@ from pipeline.errors import ConfigurationError
 
 def _default_data() -> Path:
     return Path(platformdirs.user_data_dir("adventure-art", appauthor=False))
+
+
+def _number(value: object) -> object:
+    # The environment holds text, and a Literal takes only what it lists.
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
 
 
 class Settings(BaseSettings):
@@ -65,7 +70,9 @@ class Settings(BaseSettings):
 
     # -- hearing ---------------------------------------------------------------------------------------------------
     vad_mode: int = Field(2, ge=0, le=3, description="How strictly webrtcvad rejects noise: 0 takes most, 3 least.")
-    vad_frame_ms: Literal[20, 30] = Field(30, description="Length of a frame given to the detector.")
+    vad_frame_ms: Annotated[Literal[20, 30], BeforeValidator(_number)] = Field(
+        30, description="Length of a frame given to the detector."
+    )
     onset_window_ms: int = Field(300, ge=60, le=1000, description="Window whose majority of speech opens a segment.")
     pre_roll_ms: int = Field(300, ge=300, le=2000, description="Audio kept from before the onset.")
     hangover_ms: int = Field(700, ge=300, le=3000, description="Silence that closes a segment.")
@@ -113,6 +120,11 @@ class Settings(BaseSettings):
         return self.anonymous == "on"
 
 
+def _variable(place: str) -> str:
+    # Where a name of others is an alias, the place is that name already.
+    return place if place.isupper() else f"ADVENTURE_{place.upper()}"
+
+
 def load(**overrides: object) -> Settings:
     """The settings of this process. ``overrides`` (from the command line) win; None values are left out.
 
@@ -123,7 +135,7 @@ def load(**overrides: object) -> Settings:
         return Settings(**given)  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            f"{_variable(str(item['loc'][0]))}: {item['msg']}"
             for item in error.errors(include_input=False, include_url=False)
         )
         raise ConfigurationError(f"A setting is wrong. {problems}.") from None
