@@ -1,0 +1,20 @@
+"""The offline recogniser's language model and dictionary, committed beside this module, and what builds them.
+
+It must not decode speech.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+LANGUAGE_MODEL = "language.lm"
+"""ARPA trigrams over the words of the dictionary."""
+
+DICTIONARY = "words.dict"
+"""Those words and their phones."""
+
+
+def path(name: str) -> Path:
+    """Where a file of this package is. The package is always installed as plain files."""
+    return Path(str(resources.files(__name__).joinpath(name)))
