@@ -62,7 +62,8 @@ class TranscribeStage:
 
 def judge(text: str, confidence: float | None, engine: str) -> Heard:
     """The transcript in ``text``, or why it is none."""
-    text = " ".join(text.split())
+    # NUL is no text to a database, and no engine means it.
+    text = " ".join(text.replace("\x00", " ").split())
     words = _NOT_WORDS.sub(" ", text.lower()).strip()
     if not words:
         return Dropped("empty")
