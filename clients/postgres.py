@@ -6,7 +6,7 @@ It knows no table and no query; a tenant and its claims never outlive the transa
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Self, TypeAlias
@@ -91,7 +91,7 @@ class Database:
     @asynccontextmanager
     async def tenant_tx(
         self, who: UUID | Claims, *, readonly: bool = False, isolation: Isolation | None = None
-    ) -> AsyncIterator[Connection]:
+    ) -> AsyncGenerator[Connection]:
         """A transaction that sees and writes only what belongs to ``who``; committed when the body ends well."""
         claims = who if isinstance(who, Claims) else Claims(who)
         begin = (
@@ -104,13 +104,13 @@ class Database:
     @asynccontextmanager
     async def system_tx(
         self, *, readonly: bool = False, isolation: Isolation | None = None
-    ) -> AsyncIterator[Connection]:
+    ) -> AsyncGenerator[Connection]:
         """A transaction for nobody: leases, states, heads, sign-up, pictures by id; never content."""
         async with self._transaction(f"{_begin(readonly, isolation)};set local role adventure_system") as connection:
             yield connection
 
     @asynccontextmanager
-    async def dedicated(self) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    async def dedicated(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
         """A connection outside the pool as the plain login, for LISTEN and advisory locks that last."""
         with translated_errors():
             connection = await asyncpg.connect(
@@ -125,7 +125,7 @@ class Database:
             connection.terminate()
 
     @asynccontextmanager
-    async def _transaction(self, begin: str) -> AsyncIterator[Connection]:
+    async def _transaction(self, begin: str) -> AsyncGenerator[Connection]:
         with translated_errors():
             connection = await self._pool.acquire(timeout=self._acquire_timeout_s)
         try:

@@ -5,8 +5,9 @@ It decides by the kind of error only and never by its text, which may hold what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Protocol
 
 import asyncpg
 
@@ -32,8 +33,12 @@ _MISCONFIGURED = (
 )
 
 
+class _Connection(Protocol):
+    def is_closed(self) -> bool: ...
+
+
 @contextmanager
-def translated_errors(connection: asyncpg.Connection | None = None) -> Iterator[None]:
+def translated_errors(connection: _Connection | None = None) -> Generator[None]:
     """Raise ``JournalUnavailableError`` for a database that is away and ``ConfigurationError`` for one that will not
     let us in; everything else passes as it is.
 

@@ -2,10 +2,10 @@
 
 * ``postgres`` (session): one running ``PostgresServer``. Do not stop it.
 * ``template_database`` (session): a database migrated once; nobody connects to it.
-* ``owner_dsn`` (function): the superuser's address of a fresh copy of it. For arranging and looking, never for proving
-  what a role may do.
-* ``database_url`` (function): the same copy as the running program logs in (``adventure_server``). Give it to servers as
-  ``DATABASE_URL``; it holds both roles, and the schema is already migrated.
+* ``owner_dsn`` (function): the superuser's address of a fresh copy of it. For arranging and looking, never
+  for proving what a role may do.
+* ``database_url`` (function): the same copy as the running program logs in (``adventure_server``). Give it to
+  servers as ``DATABASE_URL``; the schema is there, and both roles may be taken.
 * ``database`` (function): a ``Database`` on ``database_url``.
 * ``tenants`` (function): the ids of two accounts in it.
 * ``empty_database`` (function): the owner's address of a database without our schema.
