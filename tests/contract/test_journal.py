@@ -1,0 +1,583 @@
+"""What every ``SessionJournal`` must do. The fake and the Postgres one run the same tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol
+from uuid import UUID, uuid4
+
+import pytest
+from fakes.memory_store import MemoryStore
+from fakes.speech import utterance
+
+from pipeline import events
+from pipeline.errors import LeaseLostError, NotFoundError
+from pipeline.events import Event
+from pipeline.model import (
+    Boundary,
+    Character,
+    Context,
+    Dropped,
+    Environment,
+    EnvironmentUpdate,
+    Image,
+    LastScene,
+    SceneDecision,
+    Spoken,
+    Transcript,
+    UtteranceKind,
+)
+from pipeline.ports import SessionJournal
+
+HELLO = Transcript("Rain falls on the harbour.", "scripted")
+DECISION = SceneDecision(True, "A new place.", "Harbour", "A harbour in the rain.", ("Mira",), "establishing")
+PICTURE = Image(b"\x01\x02", "webp", 1280, 720)
+
+
+class World(Protocol):
+    """What the suite needs beside the journal, as other parts of the product do it."""
+
+    async def user(self) -> UUID: ...
+
+    async def new_session(self, user_id: UUID) -> UUID:
+        """A session that is the account's current one from now on."""
+        ...
+
+    async def claim(self, user_id: UUID, session_id: UUID) -> SessionJournal:
+        """The journal of the session's next owner."""
+        ...
+
+    async def events(self, session_id: UUID) -> Sequence[tuple[int, Event]]:
+        """(seq, event) as recorded, in order of seq."""
+        ...
+
+    async def settings(
+        self, user_id: UUID, environment: Environment, style: str, characters: Sequence[Character]
+    ) -> None:
+        """What a person set in the studio."""
+        ...
+
+
+class MemoryWorld:
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+
+    async def user(self) -> UUID:
+        return self.store.new_user()
+
+    async def new_session(self, user_id: UUID) -> UUID:
+        return self.store.new_session(user_id)
+
+    async def claim(self, user_id: UUID, session_id: UUID) -> SessionJournal:
+        return self.store.session(user_id=user_id, session_id=session_id, epoch=self.store.claim(session_id))
+
+    async def events(self, session_id: UUID) -> Sequence[tuple[int, Event]]:
+        return self.store.sessions[session_id].events
+
+    async def settings(
+        self, user_id: UUID, environment: Environment, style: str, characters: Sequence[Character]
+    ) -> None:
+        account = self.store.accounts[user_id]
+        account.environment, account.style, account.characters = environment, style, tuple(characters)
+
+
+@asynccontextmanager
+async def memory(request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    yield MemoryWorld()
+
+
+WORLDS = {"memory": memory}
+
+
+@pytest.fixture(params=sorted(WORLDS))
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    async with WORLDS[request.param](request) as made:
+        yield made
+
+
+class Table:
+    """A session with its journal and one open stream."""
+
+    def __init__(self, world: World, user_id: UUID, session_id: UUID, journal: SessionJournal) -> None:
+        self.world, self.user_id, self.session_id, self.journal = world, user_id, session_id, journal
+        self.stream = uuid4()
+
+    @classmethod
+    async def of(cls, world: World, user_id: UUID | None = None) -> Table:
+        user_id = user_id or await world.user()
+        session_id = await world.new_session(user_id)
+        table = cls(world, user_id, session_id, await world.claim(user_id, session_id))
+        await table.journal.open_stream(table.stream, "live")
+        return table
+
+    async def cut(self, n: int) -> int:
+        """Commit the utterance of second ``2n`` to ``2n + 1``."""
+        return await self.journal.commit_utterance(self.stream, utterance(n))
+
+    async def said(self, n: int, text: str = HELLO.text) -> int:
+        job = await self.cut(n)
+        assert await self.journal.commit_heard(job, Transcript(text, "scripted"))
+        return job
+
+    async def composed(self, *jobs: int, image_id: str | None = None) -> tuple[int, str]:
+        """A scene over ``jobs`` that waits for the gate."""
+        scene = await self.journal.open_scene(jobs, "live")
+        kinds: tuple[UtteranceKind, ...] = ("narration",) * len(jobs)
+        await self.journal.commit_environment(scene, jobs, EnvironmentUpdate(False, "", kinds), base_version=0)
+        image_id = image_id or uuid4().hex
+        await self.journal.commit_composed(scene, DECISION, image_id)
+        return scene, image_id
+
+    async def painted(self, scene: int, image_id: str) -> bool:
+        await self.journal.commit_paint_start(scene, 32_000 * scene)
+        return await self.publish(scene, image_id)
+
+    async def publish(self, scene: int, image_id: str) -> bool:
+        return await self.journal.commit_image(
+            scene, image_id, f"pictures/{image_id}.webp", PICTURE, "final", duration_ms=5, engine="scripted"
+        )
+
+    async def events(self) -> list[Event]:
+        """The events so far; their numbers must be dense."""
+        recorded = await self.world.events(self.session_id)
+        assert [seq for seq, _ in recorded] == list(range(1, len(recorded) + 1))
+        return [event for _, event in recorded]
+
+
+@pytest.fixture
+async def table(world: World) -> Table:
+    return await Table.of(world)
+
+
+# -- ownership ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_session_knows_itself(table: Table) -> None:
+    assert (table.journal.session_id, table.journal.tenant) == (table.session_id, table.user_id)
+
+
+async def test_each_owner_has_a_higher_epoch(table: Table) -> None:
+    second = await table.world.claim(table.user_id, table.session_id)
+    third = await table.world.claim(table.user_id, table.session_id)
+    assert table.journal.epoch < second.epoch < third.epoch
+
+
+async def test_a_former_owner_can_neither_write_nor_read(table: Table) -> None:
+    """Each method of a zombie is refused, and none of them leaves a trace."""
+    job = await table.cut(0)
+    said = await table.said(1)
+    scene, image_id = await table.composed(said)
+    old = table.journal
+    table.journal = await table.world.claim(table.user_id, table.session_id)
+    before = await table.events()
+    left = await table.journal.unfinished()
+    update = EnvironmentUpdate(True, "A moor.", ("narration",))
+    calls = {
+        "open_stream": lambda: old.open_stream(uuid4(), "live"),
+        "reopen_stream": lambda: old.open_stream(table.stream, "live"),
+        "commit_utterance": lambda: old.commit_utterance(table.stream, utterance(2)),
+        "commit_boundary": lambda: old.commit_boundary(table.stream, Boundary(10**6, 10**6)),
+        "commit_stream_end": lambda: old.commit_stream_end(table.stream),
+        "commit_paused": lambda: old.commit_paused(True),
+        "unfinished": old.unfinished,
+        "audio": lambda: old.audio(job),
+        "commit_start": lambda: old.commit_start(job),
+        "commit_failure": lambda: old.commit_failure(job, "timeout"),
+        "commit_heard": lambda: old.commit_heard(job, HELLO),
+        "context": old.context,
+        "open_scene": lambda: old.open_scene([said], "live"),
+        "commit_environment": lambda: old.commit_environment(scene, [said], update, base_version=0),
+        "commit_composed": lambda: old.commit_composed(scene, DECISION, image_id),
+        "commit_skipped": lambda: old.commit_skipped(scene, "no"),
+        "commit_superseded": lambda: old.commit_superseded(scene, scene + 1),
+        "commit_scene_start": lambda: old.commit_scene_start(scene),
+        "commit_paint_start": lambda: old.commit_paint_start(scene, 1),
+        "commit_image": lambda: old.commit_image(
+            scene, image_id, "k", PICTURE, "final", duration_ms=1, engine="scripted"
+        ),
+        "commit_image_failed": lambda: old.commit_image_failed(scene, "timeout", "no"),
+    }
+    for method, call in calls.items():
+        with pytest.raises(LeaseLostError):
+            await call()
+            pytest.fail(f"{method} of a former owner was not refused")
+    assert await table.events() == before
+    assert await table.journal.unfinished() == left
+    state = await table.journal.open_stream(table.stream, "live")
+    assert (state.boundary, state.cuts, state.ended) == (utterance(1).boundary, 2, False)
+
+
+# -- streams -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_new_stream_begins_at_nothing(table: Table) -> None:
+    state = await table.journal.open_stream(table.stream, "live")
+    assert (state.stream_id, state.mode, state.boundary, state.cuts, state.ended, state.base) == (
+        table.stream,
+        "live",
+        Boundary(),
+        0,
+        False,
+        0,
+    )
+
+
+async def test_a_stream_goes_on_where_it_was_stored(table: Table) -> None:
+    await table.cut(0)
+    await table.journal.commit_boundary(table.stream, Boundary(50_000, 54_800))
+    state = await table.journal.open_stream(table.stream, "file")
+    assert (state.mode, state.boundary, state.cuts) == ("live", Boundary(50_000, 54_800), 1)
+
+
+async def test_a_boundary_never_moves_back(table: Table) -> None:
+    await table.journal.commit_boundary(table.stream, Boundary(90_000, 95_000))
+    await table.journal.commit_boundary(table.stream, Boundary(10_000, 15_000))
+    await table.cut(0)
+    assert (await table.journal.open_stream(table.stream, "live")).boundary == Boundary(90_000, 95_000)
+
+
+async def test_an_ended_stream_stays_ended(table: Table) -> None:
+    await table.journal.commit_stream_end(table.stream)
+    await table.journal.commit_stream_end(table.stream)
+    assert (await table.journal.open_stream(table.stream, "live")).ended
+
+
+async def test_the_audio_clock_runs_on_through_a_second_stream(table: Table) -> None:
+    await table.cut(0)
+    await table.cut(1)
+    second = await table.journal.open_stream(uuid4(), "live")
+    assert second.base >= utterance(1).boundary.safe
+    assert (await table.journal.open_stream(second.stream_id, "live")).base == second.base
+    job = await table.journal.commit_utterance(second.stream_id, utterance(0))
+    await table.journal.commit_heard(job, HELLO)
+    [*_, (_, spoken)] = (await table.journal.unfinished()).waiting
+    assert spoken.at == second.base + spoken.to_sample
+
+
+async def test_streams_of_other_sessions_are_not_found(table: Table) -> None:
+    own = await Table.of(table.world, table.user_id)
+    foreign = await Table.of(table.world)
+    for other in (own, foreign):
+        with pytest.raises(NotFoundError):
+            await table.journal.open_stream(other.stream, "live")
+        with pytest.raises(NotFoundError):
+            await table.journal.commit_utterance(other.stream, utterance(0))
+        with pytest.raises(NotFoundError):
+            await table.journal.commit_boundary(other.stream, Boundary(5, 5))
+        with pytest.raises(NotFoundError):
+            await table.journal.commit_stream_end(other.stream)
+        assert (await other.journal.open_stream(other.stream, "live")).boundary == Boundary()
+
+
+# -- utterances --------------------------------------------------------------------------------------------------------
+
+
+async def test_an_utterance_is_stored_with_its_audio_and_boundary(table: Table) -> None:
+    job = await table.cut(0)
+    assert await table.journal.audio(job) == utterance(0).pcm
+    state = await table.journal.open_stream(table.stream, "live")
+    assert (state.boundary, state.cuts) == (utterance(0).boundary, 1)
+    [left] = (await table.journal.unfinished()).utterances
+    assert (left.utterance, left.stream_id, left.mode, left.starts, left.failures, left.base) == (
+        job,
+        table.stream,
+        "live",
+        1,
+        0,
+        0,
+    )
+    assert (left.from_sample, left.to_sample) == (utterance(0).start_sample, utterance(0).end_sample)
+    assert await table.events() == []
+
+
+async def test_an_utterance_committed_twice_is_one(table: Table) -> None:
+    first = await table.cut(0)
+    assert await table.cut(0) == first
+    assert await table.cut(1) != first
+    assert len((await table.journal.unfinished()).utterances) == 2
+
+
+async def test_an_utterance_committed_again_after_its_result_stays_finished(table: Table) -> None:
+    job = await table.said(0)
+    assert await table.cut(0) == job
+    assert (await table.journal.unfinished()).utterances == ()
+    with pytest.raises(NotFoundError):
+        await table.journal.audio(job)
+
+
+async def test_a_transcript_is_recorded_once_and_its_audio_deleted(table: Table) -> None:
+    job = await table.cut(0)
+    assert await table.journal.commit_heard(job, HELLO) is True
+    assert await table.journal.commit_heard(job, Transcript("Something else.", "scripted")) is False
+    assert await table.journal.commit_heard(job, Dropped("empty")) is False
+    cut = utterance(0)
+    assert await table.events() == [events.TranscriptFinal(job, HELLO.text, cut.start_sample, cut.end_sample)]
+    with pytest.raises(NotFoundError):
+        await table.journal.audio(job)
+
+
+@pytest.mark.parametrize("reason", ["empty", "hallucination", "noise", "quarantined"])
+async def test_a_dropped_utterance_is_recorded_once_and_waits_for_no_scene(table: Table, reason: str) -> None:
+    job = await table.cut(0)
+    heard = Dropped(reason, "for the operator")  # type: ignore[arg-type]
+    assert await table.journal.commit_heard(job, heard) is True
+    assert await table.journal.commit_heard(job, heard) is False
+    assert await table.events() == [events.TranscriptDropped(job, heard.reason)]
+    left = await table.journal.unfinished()
+    assert (left.utterances, left.waiting) == ((), ())
+
+
+async def test_starts_and_failures_are_counted(table: Table) -> None:
+    job = await table.cut(0)
+    assert await table.journal.commit_failure(job, "timeout: it did not answer") == 1
+    assert await table.journal.commit_start(job) == 2
+    assert await table.journal.commit_failure(job, "timeout: it did not answer") == 2
+    [left] = (await table.journal.unfinished()).utterances
+    assert (left.starts, left.failures) == (2, 2)
+
+
+async def test_utterances_of_other_sessions_are_not_found(table: Table) -> None:
+    other = await Table.of(table.world, table.user_id)
+    job = await other.cut(0)
+    for call in (
+        lambda: table.journal.audio(job),
+        lambda: table.journal.audio(10**9),
+        lambda: table.journal.commit_start(job),
+        lambda: table.journal.commit_failure(job, "timeout"),
+        lambda: table.journal.commit_heard(job, HELLO),
+    ):
+        with pytest.raises(NotFoundError):
+            await call()
+    [left] = (await other.journal.unfinished()).utterances
+    assert (left.starts, left.failures) == (1, 0)
+    assert await table.events() == []
+
+
+async def test_a_new_owner_finds_all_that_is_unfinished_in_order(table: Table) -> None:
+    jobs = [await table.cut(n) for n in range(6)]
+    for n in (4, 1, 3):
+        await table.journal.commit_heard(jobs[n], Transcript(f"Words {n}.", "scripted"))
+    scene = await table.journal.open_scene([jobs[1]], "live")
+    table.journal = await table.world.claim(table.user_id, table.session_id)
+    left = await table.journal.unfinished()
+    assert [u.utterance for u in left.utterances] == [jobs[0], jobs[2], jobs[5]]
+    assert [(mode, spoken.utterance, spoken.text) for mode, spoken in left.waiting] == [
+        ("live", jobs[3], "Words 3."),
+        ("live", jobs[4], "Words 4."),
+    ]
+    cut = utterance(3)
+    assert left.waiting[0][1] == Spoken(jobs[3], "Words 3.", cut.start_sample, cut.end_sample, at=cut.end_sample)
+    [open_scene] = left.scenes
+    assert (open_scene.number, open_scene.stage, [s.utterance for s in open_scene.spoken]) == (
+        scene,
+        "environment",
+        [jobs[1]],
+    )
+
+
+# -- scenes ------------------------------------------------------------------------------------------------------------
+
+
+async def test_context_is_what_a_person_set(table: Table) -> None:
+    assert await table.journal.context() == Context()
+    environment = Environment("A moor at night.", 3, locked=True)
+    characters = [Character("Mira", "a tall elf in green"), Character("Tok", "a goblin with one ear")]
+    await table.world.settings(table.user_id, environment, "ink and wash", characters)
+    context = await table.journal.context()
+    assert (context.environment, context.style) == (environment, "ink and wash")
+    assert sorted(context.characters, key=lambda character: character.name) == characters
+
+
+async def test_scenes_are_numbered_from_one_in_each_session(table: Table) -> None:
+    jobs = [await table.said(n) for n in range(3)]
+    assert await table.journal.open_scene(jobs[:2], "live") == 1
+    assert await table.journal.open_scene(jobs[2:], "live") == 2
+    other = await Table.of(table.world, table.user_id)
+    assert await other.journal.open_scene([await other.said(0)], "live") == 1
+
+
+async def test_a_scene_begun_twice_is_one(table: Table) -> None:
+    first, second, third = [await table.said(n) for n in range(3)]
+    scene = await table.journal.open_scene([first, second], "live")
+    assert await table.journal.open_scene([first, second], "live") == scene
+    # Its next owner may find more to merge: what was begun stays as it was begun.
+    assert await table.journal.open_scene([first, second, third], "live") == scene
+    left = await table.journal.unfinished()
+    assert [spoken.utterance for _, spoken in left.waiting] == [third]
+    assert [[spoken.utterance for spoken in scene.spoken] for scene in left.scenes] == [[first, second]]
+    assert await table.journal.open_scene([third], "live") == scene + 1
+
+
+async def test_a_new_environment_is_recorded_after_the_kinds(table: Table) -> None:
+    jobs = [await table.said(n) for n in range(2)]
+    scene = await table.journal.open_scene(jobs, "live")
+    before = len(await table.events())
+    update = EnvironmentUpdate(True, "A harbour in the rain.", ("narration", "chatter"))
+    assert await table.journal.commit_environment(scene, jobs, update, base_version=0) is True
+    recorded = [
+        events.UtteranceClassified(jobs[0], "narration"),
+        events.UtteranceClassified(jobs[1], "chatter"),
+        events.EnvironmentUpdated("A harbour in the rain.", 1, "story"),
+    ]
+    assert (await table.events())[before:] == recorded
+    context = await table.journal.context()
+    assert context.environment == Environment("A harbour in the rain.", 1)
+    [left] = (await table.journal.unfinished()).scenes
+    assert (left.stage, left.kinds) == ("scene", ("narration", "chatter"))
+    # Its answer was lost and it is made again: nothing is recorded twice.
+    await table.journal.commit_environment(scene, jobs, update, base_version=0)
+    assert (await table.events())[before:] == recorded
+
+
+async def _update(table: Table, base_version: int, description: str = "A harbour.", changed: bool = True) -> bool:
+    job = await table.said(0)
+    scene = await table.journal.open_scene([job], "live")
+    update = EnvironmentUpdate(changed, description, ("narration",))
+    written = await table.journal.commit_environment(scene, [job], update, base_version=base_version)
+    recorded = [event for event in await table.events() if isinstance(event, events.EnvironmentUpdated)]
+    assert bool(recorded) is written
+    assert events.UtteranceClassified(job, "narration") in await table.events()
+    [left] = (await table.journal.unfinished()).scenes
+    assert left.stage == "scene"
+    return written
+
+
+async def test_a_locked_environment_is_not_written(table: Table) -> None:
+    locked = Environment("A moor.", 3, locked=True)
+    await table.world.settings(table.user_id, locked, "", [])
+    assert await _update(table, 3) is False
+    assert (await table.journal.context()).environment == locked
+
+
+async def test_a_person_who_was_faster_wins(table: Table) -> None:
+    await table.world.settings(table.user_id, Environment("A moor.", 4), "", [])
+    assert await _update(table, 3) is False
+    assert (await table.journal.context()).environment == Environment("A moor.", 4)
+
+
+async def test_an_unchanged_environment_is_not_written(table: Table) -> None:
+    await table.world.settings(table.user_id, Environment("A moor.", 4), "", [])
+    assert await _update(table, 4, changed=False) is False
+
+
+async def test_the_same_description_is_no_new_version(table: Table) -> None:
+    await table.world.settings(table.user_id, Environment("A moor.", 4), "", [])
+    assert await _update(table, 4, "A moor.") is False
+    assert (await table.journal.context()).environment.version == 4
+
+
+async def test_only_the_current_session_writes_the_environment(table: Table) -> None:
+    newer = await Table.of(table.world, table.user_id)
+    assert (await table.journal.context()).writes_environment is False
+    assert (await newer.journal.context()).writes_environment is True
+    assert await _update(table, 0) is False
+    assert await _update(newer, 0) is True
+    assert (await table.journal.context()).environment.version == 1
+
+
+async def test_a_composed_scene_waits_for_its_picture(table: Table) -> None:
+    job = await table.said(0)
+    scene, image_id = await table.composed(job)
+    composed = events.SceneComposed(
+        scene, DECISION.title, DECISION.prompt, DECISION.characters, (job,), DECISION.reason
+    )
+    assert (await table.events())[-1] == composed
+    await table.journal.commit_composed(scene, DECISION, image_id)
+    assert (await table.events()).count(composed) == 1
+    [left] = (await table.journal.unfinished()).scenes
+    assert (left.stage, left.decision, left.image_id, left.passed) == ("paint", DECISION, image_id, False)
+    assert (await table.journal.context()).last_scene == LastScene(scene, DECISION.title, DECISION.prompt)
+
+
+async def test_passing_the_gate_is_remembered_once(table: Table) -> None:
+    for n in range(2):
+        scene, _ = await table.composed(await table.said(n))
+        await table.journal.commit_paint_start(scene, 90_000 - n)
+        await table.journal.commit_paint_start(scene, 5)
+    left = await table.journal.unfinished()
+    assert [scene.passed for scene in left.scenes] == [True, True]
+    assert list(left.painted) == [89_999, 90_000]
+
+
+async def test_a_picture_is_published_once_and_ends_its_scene(table: Table) -> None:
+    scene, image_id = await table.composed(await table.said(0))
+    assert await table.painted(scene, image_id) is True
+    assert await table.publish(scene, image_id) is False
+    published = events.ImagePublished(scene, image_id, f"/i/{image_id}", "final", 1280, 720)
+    assert [event for event in await table.events() if isinstance(event, events.ImagePublished)] == [published]
+    left = await table.journal.unfinished()
+    assert (left.scenes, list(left.painted)) == ((), [32_000])
+
+
+async def test_a_sketch_does_not_end_its_scene(table: Table) -> None:
+    scene, image_id = await table.composed(await table.said(0))
+    await table.journal.commit_paint_start(scene, 1)
+    sketch = uuid4().hex
+    assert await table.journal.commit_image(
+        scene, sketch, "pictures/s.webp", PICTURE, "sketch", duration_ms=1, engine="scripted"
+    )
+    [left] = (await table.journal.unfinished()).scenes
+    assert left.image_id == image_id
+    assert await table.publish(scene, image_id)
+    qualities = [event.quality for event in await table.events() if isinstance(event, events.ImagePublished)]
+    assert qualities == ["sketch", "final"]
+
+
+async def test_each_end_of_a_scene_is_recorded_once_and_is_its_last(table: Table) -> None:
+    """Skipped, superseded, failed: a scene ends in one of them, whatever is asked of it afterwards."""
+    for n, end in enumerate(("skipped", "superseded", "failed")):
+        scene, image_id = await table.composed(await table.said(n))
+        if end == "failed":
+            await table.journal.commit_paint_start(scene, 1)
+        journal = table.journal
+        ends = {
+            "skipped": lambda: journal.commit_skipped(scene, "Too soon."),  # noqa: B023 - called in this round
+            "superseded": lambda: journal.commit_superseded(scene, scene + 1),  # noqa: B023
+            "failed": lambda: journal.commit_image_failed(scene, "timeout", "It did not answer."),  # noqa: B023
+        }
+        await ends[end]()
+        expected = {
+            "skipped": events.SceneSkipped(scene, "Too soon."),
+            "superseded": events.SceneSuperseded(scene, scene + 1),
+            "failed": events.ImageFailed(scene, "timeout", "It did not answer."),
+        }[end]
+        recorded = await table.events()
+        assert recorded[-1] == expected
+        for again in ends.values():
+            await again()
+        await table.journal.commit_composed(scene, DECISION, image_id)
+        await table.journal.commit_paint_start(scene, 2)
+        assert await table.events() == recorded
+        assert (await table.journal.unfinished()).scenes == ()
+
+
+async def test_a_scene_may_be_skipped_at_any_stage(table: Table) -> None:
+    first = await table.journal.open_scene([await table.said(0)], "live")
+    await table.journal.commit_skipped(first, "Only table talk.")
+    job = await table.said(1)
+    second = await table.journal.open_scene([job], "live")
+    update = EnvironmentUpdate(False, "", ("rules",))
+    await table.journal.commit_environment(second, [job], update, base_version=0)
+    await table.journal.commit_skipped(second, "Only table talk.")
+    skipped = [event.scene for event in await table.events() if isinstance(event, events.SceneSkipped)]
+    assert skipped == [first, second]
+    assert (await table.journal.unfinished()).scenes == ()
+
+
+async def test_starts_of_a_scene_are_counted(table: Table) -> None:
+    scene = await table.journal.open_scene([await table.said(0)], "live")
+    assert await table.journal.commit_scene_start(scene) == 2
+    assert await table.journal.commit_scene_start(scene) == 3
+    [left] = (await table.journal.unfinished()).scenes
+    assert left.starts == 3
+
+
+async def test_two_sessions_do_not_mix(table: Table) -> None:
+    other = await Table.of(table.world)
+    await table.composed(await table.said(0, "Here."))
+    await other.said(0, "There.")
+    assert [event.text for event in await other.events() if isinstance(event, events.TranscriptFinal)] == ["There."]
+    left = await other.journal.unfinished()
+    assert (len(left.waiting), left.scenes) == (1, ())
+    assert (await other.journal.context()).last_scene is None
