@@ -115,6 +115,10 @@ class Lexicon:
         """Where ``rules``, ``chatter`` or the cue ``layer`` is heard in ``words``. Raises ``KeyError``."""
         return tuple(_scan(self._markers[layer], words))
 
+    def plural(self, noun: str) -> str:
+        """The plural of a single ``noun``; itself where it has none."""
+        return next(iter(self._plural(noun)), noun)
+
     def vocabulary(self, kinds: Collection[Kind] = get_args(Kind)) -> frozenset[str]:
         """Every single word, in every form, of the entries of ``kinds``."""
         return frozenset(
