@@ -1,0 +1,96 @@
+"""Any audio file as 16 kHz mono PCM, read piece by piece. It never holds the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+from av.audio.resampler import AudioResampler
+from av.error import EOFError as EndOfFileError
+from av.error import FFmpegError, InvalidDataError
+
+from pipeline.errors import AudioError
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+
+
+class AudioFile:
+    """An open file. ``seconds`` is its length where the format tells. Close it, or use it with ``with``.
+
+    Raises ``AudioError`` (``audio_format``) for what is no audio and ``OSError`` for what cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        # Opened here, so that the name is never taken for an address.
+        self._file = path.open("rb")
+        try:
+            container = av.open(self._file, mode="r")
+        except (FFmpegError, UnicodeDecodeError) as error:
+            self._file.close()
+            raise AudioError(f"{self._name} is not an audio file that can be read.") from error
+        self._container = container
+        if not container.streams.audio:
+            self.close()
+            raise AudioError(f"{self._name} holds no audio.")
+        self.seconds: float | None = container.duration / 1_000_000 if container.duration else None
+        self._pieces = self._decode()
+        self._rest = b""
+
+    def read(self, samples: int) -> bytes:
+        """The next ``samples`` samples; fewer at the end, and then none. Raises ``AudioError``."""
+        wanted = samples * BYTES_PER_SAMPLE
+        parts = [self._rest]
+        have = len(self._rest)
+        for piece in self._pieces:
+            parts.append(piece)
+            have += len(piece)
+            if have >= wanted:
+                break
+        joined = b"".join(parts)
+        self._rest = joined[wanted:]
+        return joined[:wanted]
+
+    def _decode(self) -> Iterator[bytes]:
+        resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+        decoded = False
+        packets = self._container.demux(self._container.streams.audio[0])
+        while True:
+            try:
+                packet = next(packets, None)
+                frames = packet.decode() if packet is not None else []
+            except EndOfFileError:
+                packet, frames = None, []
+            except InvalidDataError:
+                # One broken packet, a tag at the end of an MP3 for instance, is no reason to stop.
+                continue
+            except FFmpegError as error:
+                raise AudioError(f"{self._name} cannot be read to its end.") from error
+            for frame in frames:
+                decoded = True
+                yield from _pcm(resampler, frame)  # pyright: ignore[reportArgumentType]
+            if packet is None:
+                break
+        if not decoded:
+            raise AudioError(f"{self._name} holds no audio that can be decoded.")
+        yield from _pcm(resampler, None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._container.close()
+        self._file.close()
+
+    def __enter__(self) -> AudioFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _pcm(resampler: AudioResampler, frame: AudioFrame | None) -> Iterator[bytes]:
+    for out in resampler.resample(frame):
+        yield bytes(out.planes[0])[: out.samples * BYTES_PER_SAMPLE]
