@@ -165,7 +165,7 @@ class SessionGraph:
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)
-        async with asyncio.TaskGroup() as tasks, receive, self._cuts_out:
+        async with self._cuts_out, receive, asyncio.TaskGroup() as tasks:
             tasks.create_task(hearing.run(left.utterances, self._cuts_out, send))
             tasks.create_task(telling.run(left.scenes, left.waiting, receive))
             tasks.create_task(painting.run())

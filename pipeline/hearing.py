@@ -68,7 +68,7 @@ class Hearing:
         """Transcribe what a former owner left, then ``cuts`` until they end; then close ``transcripts``."""
         slots = asyncio.Semaphore(self._at_once)
         send, receive = anyio.create_memory_object_stream[_Underway](self._at_once)
-        async with asyncio.TaskGroup() as tasks, transcripts:
+        async with transcripts, receive, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._record(receive, slots, transcripts))
             async with send:
                 for left in pending:
