@@ -50,13 +50,13 @@ export class Framer {
   }
 
   private release(): void {
-    const full = this.filled === FRAME_SAMPLES;
-    const pcm = full ? this.frame : this.frame.slice(0, this.filled);
-    this.emit({ offset: this.offset, pcm });
+    const pcm = this.filled === FRAME_SAMPLES ? this.frame : this.frame.slice(0, this.filled);
+    const offset = this.offset;
     this.offset += pcm.length;
-    // The frame's buffer belongs to the receiver now.
+    // The receiver may give the buffer to another thread, so nothing of it is used from here on.
     this.frame = new Int16Array(FRAME_SAMPLES);
     this.filled = 0;
+    this.emit({ offset, pcm });
   }
 }
 
