@@ -269,20 +269,28 @@ class Segmenter:
         return utterance
 
     def _forced_end(self) -> int:
-        """The middle of the longest recent silence, or of the quietest recent frame where there is none."""
-        first = max(0, len(self._flags) - self._search // self._frame)
+        """The middle of the longest recent silence, or of the quietest recent frame where there is none.
+
+        What is said behind it must be enough for an utterance of its own, or the last word would be lost.
+        """
+        flags, frame = self._flags, self._frame
+        enough = self._min_speech // frame + 2  # cutting within a frame may cost one
+        first = max(0, len(flags) - self._search // frame)
         longest = middle = run = 0
-        for i in range(first, len(self._flags)):
-            run = 0 if self._flags[i] else run + 1
+        for i in range(first, len(flags)):
+            run = 0 if flags[i] else run + 1
             # Of two that are equally long the later one: less is heard again.
-            if run and run >= longest:
-                longest, middle = run, (2 * (i + 1) - run) * self._frame // 2
+            if run and run >= longest and (not (behind := flags.count(1, i + 1)) or behind >= enough):
+                longest, middle = run, (2 * (i + 1) - run) * frame // 2
         if not longest:
-            begin = self._onset + first * self._frame
-            recent = np.frombuffer(self._audio, dtype="<i2", count=self._cursor - begin, offset=self._byte(begin))
-            frames = recent.reshape(-1, self._frame).astype(np.float32)
+            last = len(flags)
+            while last > first + 1 and flags.count(1, last) < enough:
+                last -= 1
+            begin = self._onset + first * frame
+            recent = np.frombuffer(self._audio, dtype="<i2", count=(last - first) * frame, offset=self._byte(begin))
+            squares = np.square(recent.reshape(-1, frame).astype(np.float32))
             del recent  # it holds the buffer, which could not be resized then
-            middle = (first + int(np.square(frames).sum(axis=1).argmin())) * self._frame + self._frame // 2
+            middle = (first + int(squares.sum(axis=1).argmin())) * frame + frame // 2
         return self._onset + middle
 
     def _reset(self, boundary: Boundary) -> None:
