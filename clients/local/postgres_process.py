@@ -48,7 +48,7 @@ def options(*, user: int | None, given: Sequence[int], dies_with_parent: bool = 
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     chosen: ProcessOptions = {
         # Not ours: PGDATA, PGPORT and their kin would be read.
-        "env": {"PATH": os.defpath, "LC_ALL": "C", "HOME": "/"},
+        "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": "/"},
         "cwd": "/",
         "start_new_session": True,
         "pass_fds": given,

@@ -1,0 +1,33 @@
+"""A database in which two people have a row in every table."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from clients.postgres import Database
+from tests.rls.people import Connection, Person, rows
+
+
+@pytest.fixture
+async def people(database: Database, tenants: tuple[UUID, UUID]) -> list[Person]:
+    """Alice and Mallory, each with one row in every table, written the way the server writes."""
+    made: list[Person] = []
+    for number, user in enumerate(tenants, start=1):
+        person = Person(user, uuid4(), 1000 + number)
+        async with database.tenant_tx(user) as connection:
+            for table, values in rows(person.user, person.session, person.job).items():
+                await connection.execute(f"insert into {table} {values}")
+        made.append(person)
+    return made
+
+
+@pytest.fixture
+async def owner(owner_dsn: str) -> AsyncIterator[Connection]:
+    """The superuser: for looking only."""
+    connection = await asyncpg.connect(owner_dsn)
+    yield connection
+    await connection.close()

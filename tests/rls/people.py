@@ -1,0 +1,70 @@
+"""People with a row in every table, and a way to be any role.
+
+``rows`` must know every table with a ``user_id``: a new table without an entry here fails ``test_catalogue.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from clients.postgres import Claims
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account with one row in each table of ``rows``."""
+
+    user: UUID
+    session: UUID
+    job: int
+
+
+def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
+    """For each tenant table an insert of one row that belongs to ``user``, in an order that keys allow."""
+    number = uuid4().int % 1_000_000
+    return {
+        "public.user_settings": f"(user_id) values ('{user}')",
+        "public.characters": f"(user_id, name, description) values ('{user}', 'Kara', 'tall')",
+        "public.sessions": f"(id, user_id, name) values ('{session}', '{user}', 'evening')",
+        "public.session_events": f"(session_id, user_id, seq) values ('{session}', '{user}', {number})",
+        "public.jobs": f"(id, user_id, session_id, text) values ({job}, '{user}', '{session}', 'said')",
+        "public.scenes": (
+            "(session_id, number, user_id, mode, utterances)"
+            f" values ('{session}', {number + 1}, '{user}', 'live', '{{1}}')"
+        ),
+        "public.pictures": (
+            "(id, user_id, session_id, scene, key, content_type, width, height, quality, engine, bytes, duration_ms)"
+            f" values ('{uuid4().hex}', '{user}', '{session}', 1, 'k', 'image/webp', 16, 9, 'final', 'offline', 1, 1)"
+        ),
+        "adventure.leases": f"(session_id, user_id, epoch) values ('{session}', '{user}', 7)",
+        "adventure.streams": f"(id, session_id, user_id, mode) values ('{uuid4()}', '{session}', '{user}', 'live')",
+        "adventure.utterance_audio": f"(job_id, user_id, flac) values ({job}, '{user}', '\\x00')",
+        "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
+    }
+
+
+TENANT_TABLES = tuple(rows(uuid4(), uuid4(), 0))
+
+
+@asynccontextmanager
+async def acting_as(dsn: str, role: str, user: UUID | None = None) -> AsyncGenerator[Connection]:
+    """A transaction as ``role`` with ``user``'s claims, undone at the end."""
+    connection = await asyncpg.connect(dsn)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute(f"set local role {role}")
+        if user is not None:
+            await connection.execute("select set_config('request.jwt.claims', $1, true)", Claims(user).as_json())
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
