@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -86,10 +87,13 @@ class PostgresServer:
         self,
         data_dir: Path,
         *,
+        settings: Mapping[str, str] | None = None,
         start_timeout_s: float = 60.0,
         stop_timeout_s: float = 10.0,
         lock_timeout_s: float = 5.0,
     ) -> None:
+        """``settings`` are PostgreSQL's own and go before ours."""
+        self._settings = _SETTINGS | dict(settings or {})
         self._folder = data_dir.expanduser().absolute()
         self._cluster = self._folder / "cluster"
         self._start_timeout_s = start_timeout_s
@@ -272,7 +276,7 @@ class PostgresServer:
             directory = os.open(self._cluster, os.O_RDONLY | os.O_DIRECTORY)
             given = (*given, directory)
             place = by_descriptor(directory)
-        settings = _SETTINGS | {
+        settings = self._settings | {
             "port": str(self._port),
             "listen_addresses": "" if self._by_socket else "127.0.0.1",
             "unix_socket_directories": place if self._by_socket else "",
