@@ -81,6 +81,10 @@ class SessionGraph:
             if group.subgroup(LeaseLostError) is not None:
                 raise LeaseLostError("Another process owns this session now.") from group
             raise
+        finally:
+            # However it ended: nobody takes what is handed over from here on.
+            self._cuts.close()
+            self._cuts_out.close()
 
     async def recovered(self) -> None:
         """Wait until what a former owner left is known; only then may ``hear`` be called."""
@@ -165,7 +169,7 @@ class SessionGraph:
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)
-        async with self._cuts_out, receive, asyncio.TaskGroup() as tasks:
+        async with receive, send, asyncio.TaskGroup() as tasks:
             tasks.create_task(hearing.run(left.utterances, self._cuts_out, send))
             tasks.create_task(telling.run(left.scenes, left.waiting, receive))
             tasks.create_task(painting.run())

@@ -87,13 +87,24 @@ class Hearing:
         """Commit the answers in order, however they came."""
         async for item in underway:
             utterance, heard = await item.answer
-            recorded = await durably(lambda: self._journal.commit_heard(utterance, heard))  # noqa: B023 - awaited here
+            recorded = await self._commit(utterance, heard)
             slots.release()
             if recorded and isinstance(heard, Transcript):
                 spoken = Spoken(utterance, heard.text, item.from_sample, item.to_sample, at=item.base + item.to_sample)
                 await transcripts.send((item.mode, spoken))
             else:
                 self._settlement.done()
+
+    async def _commit(self, utterance: int, heard: Heard) -> bool:
+        """Whether the result is ours: recorded now, or by a call of ours whose answer was lost."""
+        calls = 0
+
+        async def call() -> bool:
+            nonlocal calls
+            calls += 1
+            return await self._journal.commit_heard(utterance, heard)
+
+        return await durably(call) or calls > 1
 
     async def _hear(self, cut: Cut) -> tuple[int, Heard]:
         if cut.pcm is None:
@@ -102,7 +113,7 @@ class Hearing:
             heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._glossary)
         except EngineError as error:
             utterance = await cut.stored()
-            failures = await self._failed(utterance, error)
+            failures = await self._failed(utterance, error, 0)
             return await self._tries(utterance, cut.pcm, failures)
         return await cut.stored(), heard
 
@@ -123,11 +134,14 @@ class Hearing:
             try:
                 return utterance, await self._stage(pcm, _seconds(pcm), self._glossary)
             except EngineError as error:
-                failures = await self._failed(utterance, error)
+                failures = await self._failed(utterance, error, failures)
         return utterance, Dropped("quarantined", f"{failures} failures")
 
-    async def _failed(self, utterance: int, error: EngineError) -> int:
-        failures = await durably(lambda: self._journal.commit_failure(utterance, f"{error.code}: {error.message}"))
+    async def _failed(self, utterance: int, error: EngineError, failures: int) -> int:
+        """Store one more failed try; returns how many there are, this one included."""
+        await durably(lambda: self._journal.commit_failure(utterance, f"{error.code}: {error.message}"))
+        # Counted here: where the answer of a commit is lost, the journal counts it twice.
+        failures += 1
         if failures < MAX_FAILURES:
             await asyncio.sleep(self._retry_s)
         return failures

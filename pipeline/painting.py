@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import contextlib
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -146,7 +147,9 @@ class Painting:
             await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
         try:
             if self._sketch is not None:
-                await self._picture(scene, self._sketch, secrets.token_hex(16), "sketch")
+                # A sketch is a courtesy: the picture does not depend on it.
+                with contextlib.suppress(EngineError, BlobStoreError):
+                    await self._picture(scene, self._sketch, _sketch_id(scene.image_id), "sketch")
             await self._picture(scene, self._final, scene.image_id, "final")
         except (EngineError, BlobStoreError) as error:
             code, reason = error.code, error.message
@@ -186,3 +189,8 @@ class Painting:
                 await asyncio.sleep(self._retry_s * attempt)
             else:
                 return
+
+
+def _sketch_id(image_id: str) -> str:
+    """The sketch's id: the same after a takeover, so that it is published once, and no way back to the picture's."""
+    return hashlib.blake2b(image_id.encode(), digest_size=16, person=b"sketch").hexdigest()
