@@ -95,6 +95,17 @@ class Settings(BaseSettings):
     lease_s: float = Field(30, ge=1, description="How long a session's lease lasts without a heartbeat.")
     heartbeat_s: float = Field(10, gt=0, description="Time between two heartbeats of the leases.")
 
+    # -- the stream command ----------------------------------------------------------------------------------------
+    url: str | None = Field(
+        None, description="Server that `adventure-art stream` talks to. Default: the one on this machine."
+    )
+    token: SecretStr | None = Field(
+        None, description="Access token for `adventure-art stream`. Without one it signs in anonymously."
+    )
+    patience_s: float = Field(
+        60, ge=0, description="How long `adventure-art stream` keeps trying without getting further."
+    )
+
     @field_validator("origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -106,6 +117,12 @@ class Settings(BaseSettings):
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def local_url(self) -> str:
+        """Where the server answers on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def paid(self) -> bool:
