@@ -32,9 +32,9 @@ export const texts = {
     pausing: "Pausing…",
     resuming: "Resuming…",
     paused: "Paused. Nothing is heard.",
-    reconnecting: (kept: number) => `Reconnecting. ${seconds(kept)} kept`,
+    reconnecting: "Reconnecting…",
+    kept: (count: number) => `${seconds(count)} kept`,
     ending: "Finishing what was said…",
-    endingAway: (kept: number) => `Finishing. Reconnecting, ${seconds(kept)} kept`,
     ended: "Done. Everything said is here.",
     failed: "Stopped",
   },
@@ -79,6 +79,7 @@ export const texts = {
 
   trouble: {
     overloaded: (kept: number) => `The server cannot store right now. ${seconds(kept)} of speech kept here.`,
+    away: "The connection is gone for now. Keep talking: what you say is kept here until it is back.",
     lost: (count: number) =>
       `The oldest ${seconds(count)} of speech had to be let go: more than ten minutes could not be sent.`,
     codes: {

@@ -81,6 +81,7 @@ function Notices({ view: { capture, viewer, viewerText } }: { view: StudioView }
   if (viewer === "failed" && (!capture || capture.phase === "failed") && viewerText) notices.push(viewerText);
   return (
     <div class="notices" role="alert">
+      {capture?.phase === "reconnecting" && <p data-mood="calm">{trouble.away}</p>}
       {[...new Set(notices)].map((notice) => (
         <p key={notice}>{notice}</p>
       ))}

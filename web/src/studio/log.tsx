@@ -54,8 +54,8 @@ function Entry({ line }: { line: Line }) {
   const label = line.kind ? texts.log.kinds[line.kind] : "";
   return (
     <p class="line" data-utterance={line.utterance} data-kind={line.kind ?? undefined}>
-      {line.text ?? <em>{texts.log.unreadable}</em>}
       {label && <span class="tag">{label}</span>}
+      <span class="line-text">{line.text ?? <em>{texts.log.unreadable}</em>}</span>
     </p>
   );
 }

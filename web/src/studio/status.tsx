@@ -5,11 +5,16 @@ import { texts } from "../texts.ts";
 import type { StudioView } from "./studio.ts";
 
 export function Status({ view }: { view: StudioView }) {
+  const { capture } = view;
+  const away =
+    capture && !capture.connected && (capture.phase === "reconnecting" || capture.phase === "ending");
   return (
-    <p class="status" role="status" data-mood={mood(view)}>
+    <div class="status" data-mood={mood(view)}>
       <span class="lamp" aria-hidden="true" />
-      {words(view)}
-    </p>
+      <span role="status">{words(view)}</span>
+      {/* Apart from the words, so that a screen reader does not count along. */}
+      {away && <span class="kept">{texts.status.kept(capture.kept_s)}</span>}
+    </div>
   );
 }
 
@@ -26,9 +31,9 @@ function words({ capture, story, viewer }: StudioView): string {
     case "paused":
       return status.paused;
     case "reconnecting":
-      return status.reconnecting(capture.kept_s);
+      return status.reconnecting;
     case "ending":
-      return capture.connected ? status.ending : status.endingAway(capture.kept_s);
+      return status.ending;
     case "ended":
       return status.ended;
     case "failed":
