@@ -17,7 +17,7 @@ class Sessions(Protocol):
     """One tenant's sessions, read as that tenant."""
 
     async def open(self, tenant: UUID, session_id: UUID | None) -> SessionRecord:
-        """The session; None: the newest unended one, else a new one. Raises ``NotFoundError``, ``SessionEndedError``."""
+        """The session; None: the newest unended, else a new one. Raises ``NotFoundError``, ``SessionEndedError``."""
         ...
 
     async def read(self, tenant: UUID, session_id: UUID) -> SessionRecord:

@@ -83,12 +83,14 @@ class AudioFormat(_Wire):
 class Limits(_Wire):
     """What a client may do; beyond it the connection is closed with the code named in the protocol's page."""
 
-    message_bytes: int = Field(MAX_MESSAGE_BYTES, description="Longest message, in bytes; beyond it 4501.")
+    message_bytes: int = Field(default=MAX_MESSAGE_BYTES, description="Longest message, in bytes; beyond it 4501.")
     window_s: float = Field(
-        45, description="Most audio between `safe` and the newest sample, in seconds; beyond it 4006."
+        default=45, description="Most audio between `safe` and the newest sample, in seconds; beyond it 4006."
     )
-    controls_per_s: int = Field(CONTROLS_PER_SECOND, description="Control messages a second; beyond it 4006.")
-    outbound_bytes: int = Field(MAX_OUTBOUND_BYTES, description="Most bytes waiting for a slow reader; beyond it 4002.")
+    controls_per_s: int = Field(default=CONTROLS_PER_SECOND, description="Control messages a second; beyond it 4006.")
+    outbound_bytes: int = Field(
+        default=MAX_OUTBOUND_BYTES, description="Most bytes waiting for a slow reader; beyond it 4002."
+    )
 
 
 class EnvironmentState(_Wire):
@@ -139,13 +141,15 @@ class CaptureHello(_Wire):
 
 
 class WatchHello(_Wire):
-    """First message on `/api/v1/watch`. `session_id` null follows the account's current session."""
+    """First message on `/api/v1/watch`. `session_id` null follows the account's current session; `after` then counts
+    in the session `following`, and is honoured if that is still the current one (or if it is 0: everything)."""
 
     type: Literal["hello"] = "hello"
     protocol: int
     token: Token
     session_id: UUID | None = None
     after: Seq | None = None
+    following: UUID | None = None
 
 
 class Pause(_Wire):
@@ -433,7 +437,7 @@ class ErrorCode:
         "replaced": ("A newer connection captures this session now.", Close.REPLACED),
         "too_many_connections": ("Too many connections of this account are open.", Close.TOO_MANY_CONNECTIONS),
         "rate_limited": ("Too much was sent before it could be stored. Go on more slowly.", Close.OVERLOADED),
-        "overloaded": ("The database is away. What you say is kept by your page until it is back.", None),
+        "overloaded": ("The database is away. What you say is kept by your page until it is back.", Close.OVERLOADED),
         "too_slow": ("This connection reads too slowly and was dropped.", Close.TOO_SLOW),
         "resync": ("The stream's state must be read again. Connect again.", Close.RESYNC),
         "draining": ("The server is restarting. Connect again in a moment.", Close.GOING_AWAY),

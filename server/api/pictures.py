@@ -1,0 +1,45 @@
+"""``GET /i/{id}``: a picture, to whoever knows its id. It lists nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.errors import AdventureError, NotFoundError
+from pipeline.ports import BlobStore
+from server.api.errors import error_response
+from server.ports import Pictures
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_GONE = AdventureError("This picture was hidden.", code="hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """The endpoint. The row is checked first: a hidden picture is 410, whatever a cache once held."""
+
+    pictures: Pictures
+    blobs: BlobStore
+
+    async def __call__(self, request: Request) -> Response:
+        """The picture's bytes."""
+        image_id: str = request.path_params["image_id"]
+        try:
+            stored = await self.pictures.find(image_id) if _ID.fullmatch(image_id) else None
+            if stored is None:
+                raise NotFoundError("There is no such picture.")
+            if stored.hidden:
+                response = error_response(_GONE)
+                response.status_code = 410
+                return response
+            etag = f'"{image_id}"'
+            headers = {"cache-control": "private, no-cache", "etag": etag}
+            if request.headers.get("if-none-match") == etag:
+                return Response(status_code=304, headers=headers)
+            data = await self.blobs.get(stored.key)
+        except AdventureError as error:
+            return error_response(error)
+        return Response(data, media_type=stored.content_type, headers=headers)

@@ -1,0 +1,271 @@
+"""The composition root: builds the application out of settings and ports. The only place that names concrete clients.
+
+It decides nothing at run time; the parts it wires do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from clients.local.folder_blobs import FolderBlobs
+from clients.local.painter import ProceduralPainter
+from clients.local.postgres_server import PostgresServer
+from clients.local.sphinx_transcriber import SphinxTranscriber
+from clients.local.storyteller import LexiconStoryteller
+from clients.local.webrtcvad_detector import WebrtcvadDetector
+from clients.postgres import Database
+from clients.postgres_journal import PostgresJournal
+from clients.postgres_leases import PostgresLeases
+from clients.postgres_listener import PostgresListener
+from clients.postgres_migrations import migrate as migrate_database
+from clients.postgres_migrations import pending
+from clients.postgres_sessions import PostgresAccounts, PostgresPictures, PostgresSessions
+from pipeline.errors import ConfigurationError, JournalUnavailableError
+from pipeline.gate import Pacing
+from pipeline.graph import Engines, GraphSettings
+from pipeline.model import StreamState
+from pipeline.ports import SessionJournal
+from pipeline.segmenter import Segmenter, SegmenterSettings
+from server.api.health import Ready, healthz
+from server.api.pictures import PictureFile
+from server.api.signup import SignUp
+from server.auth.signing_key import signing_key
+from server.auth.tokens import Tokens
+from server.headers import SecurityHeaders
+from server.hub import Hub
+from server.intake import Intake
+from server.live import LiveSocket
+from server.owner import Owner, OwnerSettings
+from server.protocol import Limits
+from server.settings import Settings
+from server.sockets import Sockets
+from server.watch import WatchSocket
+
+PACKAGE = Path(__file__).parent
+STATIC = PACKAGE / "static"
+SAMPLE = PACKAGE / "sample" / "sample.flac"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a caller (a test, a benchmark) puts in place of what the settings would choose."""
+
+    engines: Engines | None = None
+    wrap_journal: Callable[[SessionJournal], SessionJournal] | None = None
+
+
+def create_app(settings: Settings, ports: Ports | None = None) -> Starlette:
+    """The application. Everything it needs is started with its lifespan and stopped after it.
+
+    Starting raises ``ConfigurationError`` for what only a person can mend. ``app.state.drain`` is there while it runs.
+    """
+    given = ports or Ports()
+    return Starlette(
+        lifespan=partial(_lifespan, settings=settings, ports=given), middleware=[Middleware(SecurityHeaders)]
+    )
+
+
+async def migrate(settings: Settings) -> list[str]:
+    """Bring the database up to date; returns the name of each step that was applied."""
+    if settings.database_url is not None:
+        applied = await migrate_database(settings.database_url.get_secret_value())
+    else:
+        postgres = PostgresServer(settings.data / "postgres")
+        try:
+            applied = await migrate_database(await postgres.start())
+        finally:
+            await postgres.stop()
+    return [f"{step.group}/{step.version:04d}_{step.name}" for step in applied]
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette, *, settings: Settings, ports: Ports) -> AsyncGenerator[None]:
+    async with AsyncExitStack() as stack:
+        data = settings.data.expanduser().absolute()
+        data.mkdir(parents=True, exist_ok=True)
+        schema = await _database(settings, data, stack)
+        database = schema.database
+        engines = ports.engines or await _offline_engines(data, stack)
+        wrap = ports.wrap_journal
+
+        def journal_of(session_id: UUID, tenant: UUID, epoch: int) -> SessionJournal:
+            journal = PostgresJournal(database, session_id, tenant, epoch, worker=str(listener.holder))
+            return wrap(journal) if wrap is not None else journal
+
+        sessions = PostgresSessions(database)
+        hub = Hub(sessions)
+        sockets = Sockets()
+
+        def asked(payload: str) -> None:
+            owner.on_ask(payload)
+
+        def connected(_holder: int) -> None:
+            hub.on_connected()
+            owner.on_connected()
+
+        listener = PostgresListener(
+            database,
+            {
+                "adventure_event": hub.on_event,
+                "adventure_account": hub.on_account,
+                "adventure_ask": asked,
+            },
+            connected,
+        )
+        owner = Owner(
+            leases=PostgresLeases(database, settings.lease_s),
+            journal_of=journal_of,
+            engines=engines,
+            sessions=sessions,
+            listener=listener,
+            settings=_owner_settings(settings),
+        )
+        tokens = Tokens(signing_key(data / "signing-key.pem"), settings.token_lifetime_s, time.time)
+        accounts = PostgresAccounts(database)
+        limits = Limits(window_s=settings.window_s)
+        live = LiveSocket(
+            tokens, accounts, sessions, owner, hub, sockets, partial(_intake, settings), limits, settings.origins
+        )
+        watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
+        app.router.routes[:] = _routes(
+            live,
+            watch,
+            SignUp(tokens, accounts, settings.anonymous_allowed),
+            PictureFile(PostgresPictures(database), engines.blobs),
+            Ready(sockets, {"database": schema.wrong}),
+        )
+
+        async def drain() -> None:
+            """Tell everyone, finish what was heard, give every session back."""
+            sockets.go_away(round(settings.drain_s * 1000))
+            sockets.close_all()
+            await owner.drain(settings.drain_s)
+
+        app.state.drain = drain
+        async with asyncio.TaskGroup() as tasks:
+            services = [
+                tasks.create_task(_supervised(service, name))
+                for name, service in (("listener", listener.run), ("hub", hub.run), ("owner", owner.run))
+            ]
+            yield
+            if not sockets.draining:
+                await drain()
+            for service in services:
+                service.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """The database, and what is wrong with it."""
+
+    database: Database
+    dsn: str
+
+    async def wrong(self) -> str | None:
+        """Why no work can be done with it now, or None."""
+        try:
+            missing = await pending(self.dsn)
+        except JournalUnavailableError:
+            return "The database is away."
+        except ConfigurationError as error:
+            return error.message
+        return "The database is not up to date: run `adventure-art migrate`." if missing else None
+
+
+async def _database(settings: Settings, data: Path, stack: AsyncExitStack) -> _Schema:
+    """The database of DATABASE_URL, or the embedded one, started and migrated."""
+    if settings.database_url is not None:
+        dsn = settings.database_url.get_secret_value()
+        try:
+            missing = await pending(dsn)
+        except JournalUnavailableError:
+            # It may come: until then /readyz says so and every client is told `overloaded`.
+            log.warning("database.away", hint="Check DATABASE_URL; waiting for it.")
+        else:
+            if missing:
+                raise ConfigurationError("The database is not up to date. Run `adventure-art migrate` first.")
+    else:
+        postgres = PostgresServer(data / "postgres")
+        stack.push_async_callback(postgres.stop)
+        await migrate_database(await postgres.start())
+        dsn = postgres.server_dsn
+    database = await Database.connect(dsn, min_size=0, max_size=settings.database_connections)
+    stack.push_async_callback(database.close)
+    return _Schema(database, dsn)
+
+
+async def _offline_engines(data: Path, stack: AsyncExitStack) -> Engines:
+    """The engines that need no key and no network."""
+    transcriber = SphinxTranscriber()
+    stack.push_async_callback(transcriber.aclose)
+    painter = ProceduralPainter()
+    stack.push_async_callback(painter.aclose)
+    return Engines(transcriber, LexiconStoryteller(), painter, FolderBlobs(data / "blobs"))
+
+
+def _owner_settings(settings: Settings) -> OwnerSettings:
+    pacing = Pacing(settings.scene_interval_s, settings.scenes_per_hour, settings.scenes_per_session)
+    return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, GraphSettings(pacing=pacing))
+
+
+def _intake(settings: Settings, state: StreamState, paused: bool) -> Intake:
+    """The receiving end of a stream, with a detector of its own, going on where the stream is."""
+    hearing = SegmenterSettings(
+        frame_ms=settings.vad_frame_ms,
+        onset_window_ms=settings.onset_window_ms,
+        pre_roll_ms=settings.pre_roll_ms,
+        hangover_ms=settings.hangover_ms,
+        min_speech_ms=settings.min_speech_ms,
+        max_utterance_ms=settings.max_utterance_ms,
+    )
+    detector = WebrtcvadDetector(settings.vad_mode)
+    return Intake(Segmenter(detector, hearing, boundary=state.boundary, n=state.cuts), paused=paused)
+
+
+def _routes(
+    live: LiveSocket, watch: WatchSocket, sign_up: SignUp, picture: PictureFile, ready: Ready
+) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        WebSocketRoute("/api/v1/live", live),
+        WebSocketRoute("/api/v1/watch", watch),
+        Route("/auth/v1/signup", sign_up.__call__, methods=["POST"]),
+        Route("/i/{image_id}", picture.__call__),
+        Route("/sample.flac", _sample),
+        Route("/healthz", healthz),
+        Route("/readyz", ready.__call__),
+    ]
+    if STATIC.is_dir():
+        routes.append(Mount("/", StaticFiles(directory=STATIC, html=True)))
+    return routes
+
+
+async def _sample(_request: object) -> Response:
+    """The bundled recording."""
+    return FileResponse(SAMPLE, media_type="audio/flac", headers={"cache-control": "public, max-age=3600"})
+
+
+async def _supervised(service: Callable[[], Awaitable[None]], name: str) -> None:
+    """A service that ends by itself ends the server: better gone and restarted than half there."""
+    try:
+        await service()
+    except Exception as error:
+        log.critical("server.broke", service=name, error=type(error).__name__)
+        signal.raise_signal(signal.SIGTERM)
+        raise

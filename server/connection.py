@@ -1,0 +1,164 @@
+"""What both sockets share after hello: events from ``after``, control messages within their rate, the token's end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pipeline.errors import AdventureError
+from pipeline.records import SnapshotRecord
+from server.auth.tokens import Identity, Tokens
+from server.hub import PAGE, Hub, Subscription, Viewer
+from server.outlet import Outlet
+from server.ports import Sessions
+from server.protocol import (
+    CONTROLS_PER_SECOND,
+    NOT_AVAILABLE,
+    Auth,
+    Control,
+    EnvironmentState,
+    MessageError,
+    PictureState,
+    Ping,
+    Pong,
+    SceneState,
+    Snapshot,
+    encode_event,
+    parse_control,
+)
+from server.transport import text_frame
+
+RESUMABLE = 5000
+"""Most events that are sent again one by one; who is further behind gets a snapshot."""
+
+
+class Controls:
+    """The control messages of one socket: parsed, within their rate, the common ones answered."""
+
+    def __init__(self, outlet: Outlet, tokens: Tokens, identity: Identity) -> None:
+        self._outlet = outlet
+        self._tokens = tokens
+        self._user_id = identity.user_id
+        self._loop = asyncio.get_running_loop()
+        self._budget = float(CONTROLS_PER_SECOND)
+        self._at = self._loop.time()
+        self._expiry = self._expire_at(identity)
+
+    def close(self) -> None:
+        """Forget the token's end."""
+        self._expiry.cancel()
+
+    def parse(self, text: str) -> Control | None:
+        """The message, if it is for the socket; None where it was answered here or the socket was closed."""
+        now = self._loop.time()
+        self._budget = min(CONTROLS_PER_SECOND, self._budget + (now - self._at) * CONTROLS_PER_SECOND) - 1
+        self._at = now
+        if self._budget < 0:
+            self._outlet.fail("rate_limited", retry_after_ms=1000)
+            return None
+        try:
+            control = parse_control(text)
+        except MessageError as error:
+            self._outlet.fail("bad_message", str(error))
+            return None
+        match control:
+            case Ping():
+                self._outlet.send(Pong())
+            case Auth():
+                self._renew(control)
+            case _ if control.type in NOT_AVAILABLE:
+                self._outlet.warn("not_available")
+            case _:
+                return control
+        return None
+
+    def _renew(self, auth: Auth) -> None:
+        try:
+            identity = self._tokens.verify(auth.token.get_secret_value())
+        except AdventureError as error:
+            self._outlet.fail(error.code, error.message)
+            return
+        if identity.user_id != self._user_id:
+            self._outlet.fail("bad_token", "The fresh token is another account's.")
+            return
+        self._expiry.cancel()
+        self._expiry = self._expire_at(identity)
+
+    def _expire_at(self, identity: Identity) -> asyncio.TimerHandle:
+        left = (identity.expires_at - datetime.now(UTC)).total_seconds()
+        return self._loop.call_later(max(0.0, left), self._outlet.fail, "token_expired")
+
+
+async def follow(
+    hub: Hub,
+    sessions: Sessions,
+    tenant: UUID,
+    session_id: UUID,
+    viewer: Viewer,
+    *,
+    after: int | None,
+    before_events: Callable[[int], None],
+    snapshot: bool,
+) -> Subscription:
+    """Subscribe, then tell what came before: the events behind ``after``, or a snapshot where they cannot be given.
+
+    ``before_events`` gets the head and sends ``ready``. With ``snapshot`` False, who asks for nothing gets nothing.
+    """
+    subscription = await hub.subscribe(tenant, session_id, viewer)
+    try:
+        head = (await sessions.read(tenant, session_id)).head
+        before_events(head)
+        if after is not None and head - RESUMABLE <= after <= head:
+            cursor = await _send_events(sessions, tenant, session_id, viewer.outlet, after)
+        elif after is None and not snapshot:
+            cursor = head
+        else:
+            record = await sessions.snapshot(tenant, session_id)
+            viewer.outlet.send(snapshot_message(record, recovered=after is None))
+            cursor = record.seq
+        viewer.start(cursor)
+    except BaseException:
+        subscription.close()
+        raise
+    return subscription
+
+
+async def _send_events(sessions: Sessions, tenant: UUID, session_id: UUID, outlet: Outlet, after: int) -> int:
+    while True:
+        events = await sessions.events(tenant, session_id, after, PAGE)
+        for event in events:
+            outlet.write(text_frame(encode_event(event.seq, event.event_id, event.at, event.type, event.fields)))
+            after = event.seq
+        if len(events) < PAGE or outlet.closed:
+            return after
+
+
+def snapshot_message(record: SnapshotRecord, *, recovered: bool) -> Snapshot:
+    """A snapshot as it goes over the wire."""
+    environment = record.environment
+    scene = None
+    if record.scene is not None and record.decision is not None:
+        scene = SceneState(scene=record.scene, title=record.decision.title, prompt=record.decision.prompt)
+    picture = None
+    if record.picture is not None:
+        shown = record.picture
+        picture = PictureState(
+            scene=shown.scene,
+            image=shown.image_id,
+            url=f"/i/{shown.image_id}",
+            quality=shown.quality,
+            width=shown.width,
+            height=shown.height,
+        )
+    return Snapshot(
+        seq=record.seq,
+        environment=EnvironmentState(
+            description=environment.description, version=environment.version, locked=environment.locked
+        ),
+        style=record.style,
+        scene=scene,
+        picture=picture,
+        recovered=recovered,
+    )

@@ -1,0 +1,92 @@
+"""The rules of a stream's audio: offsets, gaps, pausing and the window. Pure: it does no I/O and reads no clock.
+
+Source: DESIGN "Wire protocol", Audio. Positions are samples of the stream.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import BYTES_PER_SAMPLE, Boundary, Utterance
+from pipeline.segmenter import Segmenter
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one audio message led to. ``gap``: samples that never came. ``silence``: a boundary to be stored."""
+
+    cuts: tuple[Utterance, ...] = ()
+    gap: tuple[int, int] | None = None
+    silence: Boundary | None = None
+
+
+NOTHING = Taken()
+
+
+class Intake:
+    """One stream's receiving end. ``paused`` audio is counted and thrown away."""
+
+    def __init__(self, segmenter: Segmenter, *, paused: bool = False) -> None:
+        self._segmenter = segmenter
+        self._paused = paused
+        self._stored = segmenter.boundary
+
+    @property
+    def samples(self) -> int:
+        """All audio below this was received; the next message should begin here."""
+        return self._segmenter.position
+
+    @property
+    def paused(self) -> bool:
+        """Whether audio is thrown away."""
+        return self._paused
+
+    @property
+    def speaking(self) -> bool:
+        """Whether a segment is open."""
+        return self._segmenter.speaking
+
+    def audio(self, offset: int, pcm: bytes | memoryview) -> Taken:
+        """Take the audio that begins at ``offset``: below ``samples`` it is dropped, a jump forward is a gap."""
+        segmenter = self._segmenter
+        known = segmenter.position - offset
+        end = offset + len(pcm) // BYTES_PER_SAMPLE
+        if known > 0:
+            if end <= segmenter.position:
+                return NOTHING
+            pcm = pcm[known * BYTES_PER_SAMPLE :]
+        if self._paused:
+            segmenter.gap(end)
+            return Taken(silence=self._silence())
+        gap = None
+        cuts: list[Utterance] = []
+        if known < 0:
+            gap = (segmenter.position, offset)
+            cuts += segmenter.gap(offset)
+        cuts += segmenter.feed(bytes(pcm))
+        return Taken(tuple(cuts), gap, self._silence(cuts))
+
+    def flush(self) -> Taken:
+        """Cut the open segment now."""
+        cuts = self._segmenter.flush()
+        return Taken(tuple(cuts), silence=self._silence(cuts))
+
+    def pause(self) -> Taken:
+        """Cut the open segment; throw away what follows."""
+        taken = self.flush()
+        self._paused = True
+        return taken
+
+    def resume(self) -> None:
+        """Hear again."""
+        self._paused = False
+
+    def _silence(self, cuts: list[Utterance] | None = None) -> Boundary | None:
+        """The boundary, if it moved further than the cuts carry it."""
+        boundary = self._segmenter.boundary
+        if cuts:
+            self._stored = cuts[-1].boundary
+        if boundary == self._stored:
+            return None
+        self._stored = boundary
+        return boundary

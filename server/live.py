@@ -1,0 +1,158 @@
+"""The capture socket, ``GET /api/v1/live``: microphone up, results down. It stores and decides nothing itself.
+
+Its loop awaits nothing but the socket; what waits is the stream's own task (``server/capture.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import AdventureError
+from server.auth.tokens import Identity, Tokens
+from server.capture import CaptureStream
+from server.connection import Controls, follow
+from server.handshake import Receive, Scope, Send, accept, hello, too_long
+from server.hub import Hub, Viewer
+from server.outlet import Outlet
+from server.owner import IntakeOf, OwnedSession, Owner
+from server.ports import Accounts, Sessions
+from server.protocol import (
+    CaptureHello,
+    End,
+    Flush,
+    Limits,
+    MessageError,
+    Pause,
+    Ready,
+    Resume,
+    parse_audio,
+    parse_capture_hello,
+)
+from server.sockets import Sockets
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSocket:
+    """The endpoint, an ASGI application for WebSocket scopes."""
+
+    tokens: Tokens
+    accounts: Accounts
+    sessions: Sessions
+    owner: Owner
+    hub: Hub
+    sockets: Sockets
+    intake_of: IntakeOf
+    limits: Limits
+    origins: tuple[str, ...]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one socket."""
+        outlet = await accept(scope, receive, send, self.origins)
+        if outlet is None:
+            return
+        if self.sockets.draining:
+            outlet.fail("draining", retry_after_ms=500)
+            return
+        greeted = await hello(receive, outlet, parse_capture_hello, self.tokens)
+        if greeted is None:
+            return
+        greeting, identity = greeted
+        audio = greeting.audio
+        if (audio.encoding, audio.sample_rate, audio.channels) != ("pcm_s16le", 16_000, 1):
+            outlet.fail("audio_format")
+            return
+        with self.sockets.entered(identity.user_id, outlet) as entered:
+            if entered:
+                try:
+                    await self._capture(greeting, identity, outlet, receive)
+                except AdventureError as error:
+                    retry_after_ms = 1000 if error.retryable else None
+                    outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
+
+    async def _capture(self, greeting: CaptureHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
+        tenant = identity.user_id
+        if not await self.accounts.exists(tenant):
+            outlet.fail("bad_token", "This token's account is not on this server. Sign in again.")
+            return
+        session = await self.sessions.open(tenant, greeting.session_id)
+        session_id = session.session_id
+        owned = await self.owner.own(tenant, session_id, greeting.stream_id)
+        await self.sessions.capture(tenant, session_id)
+        viewer = Viewer(outlet)
+        stream = await owned.attach(
+            greeting.stream_id,
+            greeting.mode,
+            outlet,
+            viewer,
+            paused=session.paused,
+            intake_of=self.intake_of,
+        )
+        controls = Controls(outlet, self.tokens, identity)
+        try:
+
+            def ready(head: int) -> None:
+                outlet.send(
+                    Ready(
+                        session_id=session_id,
+                        stream_id=stream.stream_id,
+                        samples=stream.samples,
+                        safe=stream.safe,
+                        head=head,
+                        paused=stream.paused,
+                        expires_at=identity.expires_at,
+                        limits=self.limits,
+                    )
+                )
+
+            subscription = await follow(
+                self.hub,
+                self.sessions,
+                tenant,
+                session_id,
+                viewer,
+                after=greeting.after,
+                before_events=ready,
+                snapshot=False,
+            )
+            try:
+                await self._listen(stream, controls, outlet, receive)
+            finally:
+                subscription.close()
+        finally:
+            controls.close()
+            self._leave(owned, stream, outlet)
+
+    async def _listen(self, stream: CaptureStream, controls: Controls, outlet: Outlet, receive: Receive) -> None:
+        """The receive loop: every message is handled before the next is awaited, and none of it waits."""
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if outlet.closed:
+                continue
+            data = message.get("bytes")
+            if data is not None:
+                try:
+                    if too_long(message):
+                        raise MessageError("A message is longer than 64 KiB.")
+                    stream.audio(*parse_audio(data))
+                except MessageError as error:
+                    outlet.fail("bad_message", str(error))
+                continue
+            if too_long(message):
+                outlet.fail("bad_message", "A message is longer than 64 KiB.")
+                continue
+            match controls.parse(message["text"]):
+                case Pause():
+                    stream.pause()
+                case Resume():
+                    stream.resume()
+                case Flush():
+                    stream.flush()
+                case End():
+                    stream.end()
+                case _:
+                    pass
+
+    def _leave(self, owned: OwnedSession, stream: CaptureStream, outlet: Outlet) -> None:
+        owned.detach(stream, outlet)

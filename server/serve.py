@@ -1,0 +1,103 @@
+"""Runs the application under uvicorn and ends it cleanly: told first, drained, the database last. It wires nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from server.app import create_app
+from server.protocol import TRANSPORT_MAX_BYTES
+from server.settings import Settings
+from server.transport import Transport
+
+PING_S = 15.0
+"""A peer that is gone without a word is noticed within twice this."""
+
+log = structlog.get_logger()
+
+
+class Server(uvicorn.Server):
+    """uvicorn that drains on the first signal and leaves at once on a second. Made inside the running loop."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+        self._loop = asyncio.get_running_loop()
+        self._asked = asyncio.Event()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """See ``uvicorn.Server``; the signal is not raised again afterwards, since it was obeyed."""
+        if self._asked.is_set():
+            self.should_exit = self.force_exit = True
+        self._loop.call_soon_threadsafe(self._asked.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See ``uvicorn.Server``; says where the page is, once it is there."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce(self.servers[0].sockets[0].getsockname()[1])
+
+    async def exit_after(self, drain: Callable[[], Awaitable[None]]) -> None:
+        """Wait for a signal, drain the application, then let uvicorn exit."""
+        await self._asked.wait()
+        log.info("server.draining")
+        await drain()
+        self.should_exit = True
+
+
+def configuration(settings: Settings, app: object) -> uvicorn.Config:
+    """uvicorn as the product runs it: sans-I/O WebSockets, no compression, no access log, the lifespan ours."""
+    return uvicorn.Config(
+        app,  # pyright: ignore[reportArgumentType]
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        ws=Transport,
+        ws_max_size=TRANSPORT_MAX_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def run(settings: Settings) -> int:
+    """Serve until a signal; returns the exit code. Raises ``AdventureError`` for what kept it from starting."""
+    # The loop comes from uvicorn, but signals before and after its serving must end us too.
+    factory = configuration(settings, None).get_loop_factory()
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    task = asyncio.current_task()
+    assert task is not None
+    if sys.platform != "win32":
+        # While starting and stopping there is no uvicorn to take it: SIGTERM unwinds, so that the database is stopped.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        server = Server(configuration(settings, app), lambda port: _announce(settings, port))
+        async with asyncio.TaskGroup() as tasks:
+            exiting = tasks.create_task(server.exit_after(app.state.drain))
+            await server.serve()
+            exiting.cancel()
+    log.info("server.stopped")
+    return 0 if server.started else 1
+
+
+def _announce(settings: Settings, port: int) -> None:
+    shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - shown, not bound
+    print(f"\n  Adventure Art is listening: http://{shown}:{port}\n  Ctrl-C ends it.\n", flush=True)
+    log.info("server.started", host=settings.host, port=port)

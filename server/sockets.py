@@ -1,0 +1,51 @@
+"""All open sockets of this process: how many each account has, and who is told that the server goes away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from uuid import UUID
+
+from server.outlet import Outlet
+from server.protocol import Goaway
+
+PER_ACCOUNT = 64
+"""Most sockets of one account."""
+
+
+class Sockets:
+    """Knows every outlet that said hello."""
+
+    def __init__(self) -> None:
+        self._open: dict[Outlet, UUID] = {}
+        self._count: Counter[UUID] = Counter()
+        self.draining = False
+
+    @contextmanager
+    def entered(self, tenant: UUID, outlet: Outlet) -> Generator[bool]:
+        """Count a socket while the body runs. False (and the socket is closed) where there are too many."""
+        if self._count[tenant] >= PER_ACCOUNT:
+            outlet.fail("too_many_connections")
+            yield False
+            return
+        self._open[outlet] = tenant
+        self._count[tenant] += 1
+        try:
+            yield True
+        finally:
+            del self._open[outlet]
+            self._count[tenant] -= 1
+            if not self._count[tenant]:
+                del self._count[tenant]
+
+    def go_away(self, time_left_ms: int) -> None:
+        """Tell everyone that the server is about to leave; nobody new is let in."""
+        self.draining = True
+        for outlet in tuple(self._open):
+            outlet.send(Goaway(time_left_ms=time_left_ms))
+
+    def close_all(self) -> None:
+        """Close every socket: the server leaves, another one or this one will be there."""
+        for outlet in tuple(self._open):
+            outlet.fail("draining", retry_after_ms=500)

@@ -1,0 +1,180 @@
+"""The viewer's socket, ``GET /api/v1/watch``: a session's events, from a snapshot or from where the viewer was.
+
+It takes no audio, and writes nothing but what a person's control messages ask for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID
+
+from pipeline.errors import AdventureError, JournalUnavailableError
+from server.auth.tokens import Identity, Tokens
+from server.connection import Controls, follow
+from server.handshake import Receive, Scope, Send, accept, hello, too_long
+from server.hub import Hub, Subscription, Viewer
+from server.outlet import Outlet
+from server.ports import Accounts, Sessions
+from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
+from server.sockets import Sockets
+
+RETRY_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSocket:
+    """The endpoint, an ASGI application for WebSocket scopes."""
+
+    tokens: Tokens
+    accounts: Accounts
+    sessions: Sessions
+    hub: Hub
+    sockets: Sockets
+    limits: Limits
+    origins: tuple[str, ...]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one socket."""
+        outlet = await accept(scope, receive, send, self.origins)
+        if outlet is None:
+            return
+        if self.sockets.draining:
+            outlet.fail("draining", retry_after_ms=500)
+            return
+        greeted = await hello(receive, outlet, parse_watch_hello, self.tokens)
+        if greeted is None:
+            return
+        greeting, identity = greeted
+        with self.sockets.entered(identity.user_id, outlet) as entered:
+            if entered:
+                try:
+                    await self._watch(greeting, identity, outlet, receive)
+                except AdventureError as error:
+                    retry_after_ms = 1000 if error.retryable else None
+                    outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
+
+    async def _watch(self, greeting: WatchHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
+        tenant = identity.user_id
+        if not await self.accounts.exists(tenant):
+            outlet.fail("bad_token", "This token's account is not on this server. Sign in again.")
+            return
+        controls = Controls(outlet, self.tokens, identity)
+        view = _View(self, tenant, outlet, identity)
+        try:
+            if greeting.session_id is not None:
+                await view.show(greeting.session_id, after=greeting.after)
+                await self._listen(controls, outlet, receive)
+            else:
+                await self._follow(view, greeting.after, greeting.following, controls, outlet, receive)
+        finally:
+            controls.close()
+            view.close()
+
+    async def _follow(
+        self,
+        view: _View,
+        after: int | None,
+        following: UUID | None,
+        controls: Controls,
+        outlet: Outlet,
+        receive: Receive,
+    ) -> None:
+        """Show the account's current session, whichever it is, until the socket closes."""
+        changed = self.hub.follow(view.tenant)
+        try:
+            current = await self.sessions.current(view.tenant)
+            # Counted in another session, `after` says nothing about this one.
+            await view.show(current, after=after if after == 0 or following == current else None)
+            async with asyncio.TaskGroup() as tasks:
+                watching = tasks.create_task(view.follow(changed))
+                await self._listen(controls, outlet, receive)
+                watching.cancel()
+        finally:
+            self.hub.unfollow(view.tenant, changed)
+
+    async def _listen(self, controls: Controls, outlet: Outlet, receive: Receive) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if outlet.closed:
+                continue
+            if message.get("bytes") is not None:
+                outlet.fail("bad_message", "A viewer sends no audio.")
+            elif too_long(message):
+                outlet.fail("bad_message", "A message is longer than 64 KiB.")
+            else:
+                control = controls.parse(message["text"])
+                if control is not None and control.type in AUDIO_CONTROLS:
+                    outlet.fail("bad_message", f"A viewer may not send {control.type}.")
+
+
+class _View:
+    """What one viewer's socket shows."""
+
+    def __init__(self, socket: WatchSocket, tenant: UUID, outlet: Outlet, identity: Identity) -> None:
+        self.tenant = tenant
+        self._socket = socket
+        self._outlet = outlet
+        self._identity = identity
+        self._session_id: UUID | None = None
+        self._subscription: Subscription | None = None
+        self._greeted = False
+
+    async def show(self, session_id: UUID | None, *, after: int | None = None) -> None:
+        """Show a session from here on; None: the account has none yet."""
+        self.close()
+        if session_id is None:
+            self._ready(None, 0, False)
+            return
+        # First of all: another tenant's session is none.
+        record = await self._socket.sessions.read(self.tenant, session_id)
+        self._session_id = session_id
+        self._subscription = await follow(
+            self._socket.hub,
+            self._socket.sessions,
+            self.tenant,
+            session_id,
+            Viewer(self._outlet),
+            after=after,
+            before_events=lambda head: self._ready(session_id, head, record.paused),
+            snapshot=True,
+        )
+
+    async def follow(self, changed: asyncio.Event) -> None:
+        """Change over whenever another session becomes the account's current one."""
+        while True:
+            await changed.wait()
+            changed.clear()
+            try:
+                current = await self._socket.sessions.current(self.tenant)
+                if current is not None and current != self._session_id:
+                    self._outlet.send(SessionChanged(session_id=current))
+                    await self.show(current)
+            except JournalUnavailableError:
+                changed.set()
+                await asyncio.sleep(RETRY_S)
+            except AdventureError as error:
+                self._outlet.fail(error.code, error.message)
+                return
+
+    def close(self) -> None:
+        """Show nothing more."""
+        if self._subscription is not None:
+            self._subscription.close()
+            self._subscription = None
+
+    def _ready(self, session_id: UUID | None, head: int, paused: bool) -> None:
+        if self._greeted:
+            return
+        self._greeted = True
+        self._outlet.send(
+            Ready(
+                session_id=session_id,
+                head=head,
+                paused=paused,
+                expires_at=self._identity.expires_at,
+                limits=self._socket.limits,
+            )
+        )
