@@ -196,7 +196,8 @@ class Segmenter:
         end = self._position
         # A cold owner may be flushed before it began to hear; what its predecessor has heard stays heard.
         boundary = Boundary(end, max(end, self._boundary.hear_from))
-        cut = self._close(self._speech_end() + self._tail, boundary) if self._speaking else None
+        speech_end = self._cursor - self._quiet
+        cut = self._close(min(speech_end + self._tail, end), boundary) if self._speaking else None
         self._reset(boundary)
         self._audio.clear()
         self._audio_start = end
@@ -258,7 +259,6 @@ class Segmenter:
 
     def _close(self, end: int, boundary: Boundary) -> Utterance | None:
         """The open segment up to ``end`` as an utterance, unless it holds too little speech."""
-        end = min(end, self._position)
         frames = -(-(end - self._onset) // self._frame)
         if self._flags.count(1, 0, frames) * self._frame < self._min_speech:
             return None
@@ -303,9 +303,6 @@ class Segmenter:
         self._onset = self._start = boundary.hear_from
         self._flags = bytearray()
         self._quiet = 0
-
-    def _speech_end(self) -> int:
-        return self._cursor - self._quiet
 
     def _pre_roll_before(self, sample: int) -> int:
         return max(sample - self._pre_roll, self._boundary.safe)

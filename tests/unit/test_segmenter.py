@@ -132,16 +132,17 @@ def test_without_silence_the_quietest_frame_is_cut() -> None:
     assert extents(cuts) == [(300, 600 + 19_200 + 15), (600 + 19_200 + 15, 600 + 19_200 + 30 + 8000)]
 
 
-@pytest.mark.parametrize("after_ms", range(0, 600, 30))
-def test_a_forced_cut_loses_no_last_word(after_ms: int) -> None:
+@pytest.mark.parametrize("dip", [0, 900], ids=["silence", "quiet frame"])
+@pytest.mark.parametrize("after_ms", range(150, 600, 30))
+def test_a_forced_cut_loses_no_last_word(after_ms: int, dip: int) -> None:
     """Speech that ends just after the longest utterance: what is behind the cut is an utterance, too."""
-    pcm = quiet(600) + loud(24_000) + quiet(60) + loud(640 + after_ms) + quiet(1500)
+    ends = 600 + 24_480 + 60 + after_ms
     segmenter = new()
-    cuts = segmenter.feed(pcm) + segmenter.flush()
-    ends = 600 + 24_000 + 60 + 640 + after_ms
+    cuts = segmenter.feed(quiet(600) + loud(24_480) + loud(60, level=dip) + loud(after_ms) + quiet(1500))
     assert cuts[0].start_sample == 300 * 16
     assert cuts[-1].end_sample >= ends * 16
     assert all(a.end_sample == b.start_sample for a, b in pairwise(cuts))
+    assert len(cuts) == 2
 
 
 def test_endless_speech_is_cut_again_and_again() -> None:
