@@ -6,7 +6,8 @@ It stands for the capture socket and the process around the graph.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
@@ -14,14 +15,27 @@ from fakes.memory_journal import MemoryJournal
 from fakes.memory_store import MemoryStore
 from fakes.scripted_engines import MemoryBlobs, Plan, ScriptedPainter, ScriptedStoryteller, ScriptedTranscriber, steady
 from fakes.speech import EVERY_S, utterance
+from fakes.virtual_time import VirtualLoop
 
 from pipeline.durable import durably
+from pipeline.errors import LeaseLostError
 from pipeline.events import Event
 from pipeline.graph import Engines, GraphSettings, SessionGraph
 from pipeline.model import SAMPLE_RATE, Mode, Utterance
 from pipeline.ports import SessionJournal
 
 E = TypeVar("E", bound=Event)
+
+
+@contextmanager
+def lease_lost() -> Iterator[None]:
+    """What is done inside ends because another process owns the session, and for no other reason."""
+    lost = False
+    try:
+        yield
+    except* LeaseLostError:
+        lost = True
+    assert lost, "nobody noticed that the session is another's"
 
 
 class Evening:
@@ -110,28 +124,40 @@ class Evening:
             await asyncio.wait([before])
         return await durably(lambda: journal.commit_utterance(self.stream_id, cut))
 
-    async def life_until_killed(self, utterances: int, mode: Mode, kill: Callable[[str], bool]) -> MemoryJournal | None:
-        """A life that is killed at the first journal point that ``kill`` says; None when it came to its end."""
+    async def life_until_killed(
+        self, utterances: int, mode: Mode, *, at_point: Callable[[str], bool] | None = None, at_turn: int | None = None
+    ) -> bool:
+        """A life that is killed at a journal's point or at a turn of the loop; False when it came to its end before.
+
+        Killed, it neither reads nor writes any more, whatever its tasks do while they are taken down.
+        """
         journal = self.claim()
         killed = asyncio.Event()
 
+        def kill() -> None:
+            journal.dead = True
+            killed.set()
+
         async def hook(point: str, at: MemoryJournal) -> None:
-            if at is journal and kill(point):
-                journal.dead = True
-                killed.set()
+            if at_point is not None and at is journal and not at.dead and at_point(point):
+                kill()
                 await asyncio.Event().wait()
 
         self.store.faults.hook = hook
+        loop = asyncio.get_running_loop()
+        if at_turn is not None:
+            assert isinstance(loop, VirtualLoop)
+            loop.at_turn(loop.turns + at_turn, kill)
         life = asyncio.create_task(self.life(utterances, mode, journal=journal), name="life")
         waiting = asyncio.create_task(killed.wait(), name="killed")
         try:
             await asyncio.wait([life, waiting], return_when=asyncio.FIRST_COMPLETED)
             if life.done():
                 life.result()
-                return None
+                return False
             life.cancel()
             await asyncio.wait([life])
-            return journal
+            return True
         finally:
             self.store.faults.hook = None
             waiting.cancel()
@@ -140,7 +166,3 @@ class Evening:
 
 def _answer_of(task: asyncio.Task[int]) -> Callable[[], asyncio.Future[int]]:
     return lambda: asyncio.shield(task)
-
-
-def in_order(numbers: Sequence[int]) -> bool:
-    return list(numbers) == sorted(numbers)

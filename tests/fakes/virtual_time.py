@@ -28,11 +28,17 @@ class _NoSelector(selectors.BaseSelector):
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.turns = 0
+        self.at_turn: dict[int, Callable[[], None]] = {}
         self.deadlocked: Callable[[], None] = lambda: None
         self._keys: dict[int, selectors.SelectorKey] = {}
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None:
+        self.turns += 1
+        due = self.at_turn.pop(self.turns, None)
+        if due is not None:
+            due()
+        elif timeout is None:
             self.deadlocked()
         elif timeout > 0:
             self.now += timeout
@@ -64,6 +70,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         """Virtual seconds since the loop was made."""
         return self._virtual.now
+
+    @property
+    def turns(self) -> int:
+        """How often the loop went round: between two turns every ready task ran to its next await."""
+        return self._virtual.turns
+
+    def at_turn(self, turn: int, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when the loop goes round for the ``turn``-th time."""
+        self._virtual.at_turn[turn] = callback
 
     def run_in_executor(self, *_: Any, **__: Any) -> Any:
         """Refused: a thread's time is not virtual."""

@@ -7,7 +7,7 @@ import gc
 import itertools
 
 import pytest
-from fakes.evening import Evening
+from fakes.evening import Evening, lease_lost
 from fakes.invariants import check_finished, ends, results
 from fakes.memory_journal import MemoryJournal
 from fakes.scripted_engines import Act, at, steady, unruly, words
@@ -15,7 +15,7 @@ from fakes.speech import utterance
 from fakes.virtual_time import run_virtual, virtual
 
 from pipeline import events
-from pipeline.errors import EngineError, LeaseLostError, RefusedError
+from pipeline.errors import EngineError, RefusedError
 from pipeline.gate import Pacing
 from pipeline.graph import GraphSettings
 from pipeline.hearing import MAX_FAILURES
@@ -554,7 +554,7 @@ async def test_a_lost_lease_stops_the_graph_without_further_writes() -> None:
             evening.store.claim(evening.session_id)
 
     evening.store.faults.hook = hook
-    with pytest.RaisesGroup(LeaseLostError, flatten_subgroups=True, allow_unwrapped=True):
+    with lease_lost():
         await evening.life(20, journal=journal)
     assert len(evening.store.writes) == taken[0]
     assert {epoch for _, epoch in evening.store.writes} == {journal.epoch}
