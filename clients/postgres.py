@@ -16,7 +16,7 @@ import anyio
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from clients.postgres_errors import translated_errors
+from clients.postgres_errors import is_gone, translated_errors
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 """A pooled connection inside one of our transactions. ``jsonb`` is given and taken as Python values."""
@@ -145,13 +145,14 @@ class Database:
 
 async def _roll_back(connection: Connection) -> None:
     """End the transaction whatever happened, cancellation included; a connection that cannot is thrown away."""
-    if connection.is_closed():
+    if is_gone(connection):
         return
     try:
         with anyio.fail_after(_ROLLBACK_S, shield=True):
             await connection.execute("rollback")
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        connection.terminate()
+        if not is_gone(connection):
+            connection.terminate()
 
 
 def _begin(readonly: bool, isolation: Isolation | None) -> str:

@@ -37,6 +37,14 @@ class _Connection(Protocol):
     def is_closed(self) -> bool: ...
 
 
+def is_gone(connection: _Connection) -> bool:
+    """Whether the connection is closed; one of a pool is taken away from its user at once when it closes."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
+
+
 @contextmanager
 def translated_errors(connection: _Connection | None = None) -> Generator[None]:
     """Raise ``JournalUnavailableError`` for a database that is away and ``ConfigurationError`` for one that will not
@@ -54,6 +62,6 @@ def translated_errors(connection: _Connection | None = None) -> Generator[None]:
     except _AWAY as error:
         raise JournalUnavailableError("The database is not available.") from error
     except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
-        if connection is None or connection.is_closed():
+        if connection is None or is_gone(connection):
             raise JournalUnavailableError("The database is not available.") from error
         raise
