@@ -176,12 +176,17 @@ class _Schema:
     """The database, and what is wrong with it."""
 
     database: Database
-    dsn: str
+    external: str | None
+    """The address of a database that is not ours to migrate."""
 
     async def wrong(self) -> str | None:
         """Why no work can be done with it now, or None."""
         try:
-            missing = await pending(self.dsn)
+            if self.external is None:
+                async with self.database.system_tx(readonly=True) as connection:
+                    await connection.execute("select 1")
+                return None
+            missing = await pending(self.external)
         except JournalUnavailableError:
             return "The database is away."
         except ConfigurationError as error:
@@ -208,7 +213,7 @@ async def _database(settings: Settings, data: Path, stack: AsyncExitStack) -> _S
         dsn = postgres.server_dsn
     database = await Database.connect(dsn, min_size=0, max_size=settings.database_connections)
     stack.push_async_callback(database.close)
-    return _Schema(database, dsn)
+    return _Schema(database, dsn if settings.database_url is not None else None)
 
 
 async def _offline_engines(data: Path, stack: AsyncExitStack) -> Engines:
