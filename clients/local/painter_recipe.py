@@ -1,0 +1,140 @@
+"""What a prompt asks to be painted, in the lexicon's terms, and the colours of its hour and weather.
+
+It must not paint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from clients.local.lexicon import Entry, lexicon, tokens
+from clients.local.painter_canvas import Rgb, mix, scaled
+from clients.local.storyteller_setting import read as read_setting
+
+_MANY = 4
+_SUBJECTS = 3
+_DARK = ("night", "moonlight", "dark", "torchlight")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours outdoors. ``ambient`` multiplies the local colour of things; ``haze`` is what distance turns them to."""
+
+    zenith: Rgb
+    middle: Rgb
+    horizon: Rgb
+    haze: Rgb
+    ambient: Rgb
+    key: Rgb
+    """The colour of sun, moon or fire."""
+    dark: bool = False
+
+    def local(self, color: Rgb, depth: float) -> Rgb:
+        """A thing's ``color`` in this light, ``depth`` 0 (at hand) to 1 (on the horizon)."""
+        return mix(scaled(color, self.ambient), self.haze, depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that the painter needs to know. ``subjects`` come with how many of each; ``seed`` fixes every chance."""
+
+    seed: int
+    motif: str
+    indoors: bool
+    light: str
+    weather: str
+    palette: Palette
+    subjects: tuple[tuple[Entry, int], ...] = ()
+    things: tuple[Entry, ...] = ()
+    magic: Entry | None = None
+    snowy: bool = False
+
+
+_PALETTES = {
+    "day": Palette((74, 134, 196), (140, 186, 218), (228, 232, 216), (190, 208, 214), (1, 1, 0.96), (255, 246, 214)),
+    "dawn": Palette((66, 84, 140), (178, 140, 160), (255, 204, 150), (226, 178, 168), (0.72, 0.6, 0.62), (255, 226, 170)),
+    "dusk": Palette((40, 32, 78), (156, 66, 92), (255, 152, 78), (206, 106, 92), (0.5, 0.34, 0.4), (255, 190, 110)),
+    "night": Palette((5, 8, 26), (14, 24, 56), (40, 62, 104), (36, 54, 92), (0.2, 0.25, 0.4), (214, 224, 255), dark=True),
+    "moonlight": Palette(
+        (10, 18, 46), (34, 58, 100), (98, 130, 170), (84, 114, 152), (0.3, 0.38, 0.54), (232, 240, 255), dark=True
+    ),
+    "torchlight": Palette(
+        (8, 8, 20), (24, 20, 34), (70, 46, 44), (52, 40, 46), (0.34, 0.26, 0.26), (255, 176, 88), dark=True
+    ),
+    "dark": Palette((3, 4, 10), (8, 10, 20), (22, 28, 44), (20, 25, 40), (0.13, 0.15, 0.22), (150, 170, 210), dark=True),
+}  # fmt: skip
+
+_GREY: dict[str, tuple[Rgb, float, float]] = {
+    # What the sky turns to, how much, and what remains of the light.
+    "cloudy": ((150, 158, 168), 0.45, 0.9),
+    "rain": ((112, 124, 138), 0.62, 0.74),
+    "storm": ((66, 74, 94), 0.72, 0.56),
+    "fog": ((196, 202, 204), 0.6, 0.9),
+    "snow": ((200, 208, 218), 0.55, 0.95),
+    "sandstorm": ((206, 160, 98), 0.75, 0.85),
+    "ash": ((96, 66, 60), 0.7, 0.6),
+}
+
+
+def recipe(prompt: str, style: str = "") -> Recipe:
+    """Read ``prompt``. What it does not say is chosen by its hash, and nothing else."""
+    digest = hashlib.sha256(f"{prompt}\x00{style}".encode()).digest()
+    seed = int.from_bytes(digest[:8], "big")
+    world = read_setting(prompt)
+    matches = lexicon().concepts(tokens(prompt))
+    place = world.place
+    light = world.light.id if world.light is not None else ("day", "dusk", "dawn")[digest[8] % 3]
+    indoors = place is not None and place.setting != "outdoors"
+    if indoors and world.light is None:
+        light = "torchlight"
+    weather = world.weather.id if world.weather is not None else "clear"
+    counts: dict[Entry, int] = {}
+    for match in matches:
+        if match.entry.kind in ("creature", "person") and match.entry.motif:
+            counts[match.entry] = max(counts.get(match.entry, 0), _MANY if match.many else 1)
+    things = tuple(dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and m.entry.motif))
+    motif = place.motif if place is not None else ("plain", "mountains", "forest", "coast")[digest[9] % 4]
+    winter = any(match.entry.kind == "season" and match.entry.id == "winter" for match in matches)
+    return Recipe(
+        seed,
+        motif,
+        indoors,
+        light,
+        weather,
+        palette(light, weather, indoors=indoors),
+        tuple(counts.items())[:_SUBJECTS],
+        things[:2],
+        next((match.entry for match in matches if match.entry.kind == "magic"), None),
+        snowy=motif == "snowfield" or weather == "snow" or winter,
+    )
+
+
+def palette(light: str, weather: str, *, indoors: bool = False) -> Palette:
+    """The colours of an hour under a weather."""
+    base = _PALETTES[light]
+    if indoors or weather not in _GREY:
+        return base
+    grey, share, left = _GREY[weather]
+    level = max(base.horizon) / 255 * (0.9 if not base.dark else 0.8)
+    tone = mix(scaled(grey, level), base.horizon, 0.15)
+    return replace(
+        base,
+        zenith=scaled(mix(base.zenith, scaled(tone, 0.6), share), left),
+        middle=scaled(mix(base.middle, scaled(tone, 0.85), share), left),
+        horizon=scaled(mix(base.horizon, tone, share), left),
+        haze=scaled(mix(base.haze, tone, share), left),
+        ambient=tuple_scaled(base.ambient, left),
+        key=mix(base.key, tone, share * 0.5),
+    )
+
+
+def tuple_scaled(ambient: Rgb, left: float) -> Rgb:
+    """Ambient light under a covered sky: less of it, and less colour."""
+    grey = sum(ambient) / 3
+    return scaled(mix(ambient, (grey, grey, grey), 0.4), left)
+
+
+def is_dark(light: str) -> bool:
+    """Whether lamps and fires rule the picture."""
+    return light in _DARK
