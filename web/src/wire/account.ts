@@ -1,7 +1,7 @@
 // Who is using this page: an anonymous account, made with one request and remembered by the browser.
 // It never shows or logs the token, and knows no socket.
 
-import { FinalError } from "./socket.ts";
+import { FinalError } from "./failure.ts";
 
 const KEY = "adventure-art.account";
 /** A token that ends sooner than this is not used any more. */

@@ -25,7 +25,6 @@ export class Outbox {
   /** Number, in the source's count, of the stream's sample 0: more than 0 once a stream had to be begun anew. */
   private base = 0;
   private next = 0;
-  private safe = 0;
   private window = 0;
   /** What this connection was told and has not confirmed. */
   private asked: "pause" | "resume" | "end" | null = null;
@@ -53,9 +52,7 @@ export class Outbox {
     this.window = ready.limits.window_s * SAMPLE_RATE;
     this.paused = ready.paused;
     this.asked = null;
-    const safe = this.base + (ready.safe ?? 0);
-    this.settle(safe);
-    this.safe = safe;
+    this.ring.release(this.base + (ready.safe ?? 0));
     this.next = Math.max(this.base + (ready.samples ?? 0), this.ring.start);
   }
 
@@ -70,17 +67,17 @@ export class Outbox {
   renew(): void {
     this.lost();
     this.base = this.ring.start;
-    this.next = this.safe = this.base;
+    this.next = this.base;
   }
 
   acked(ack: Ack): void {
-    this.settle(this.base + ack.safe);
+    this.ring.release(this.base + ack.safe);
   }
 
   /** The server heard `pause` or `resume`. */
   confirmed(paused: boolean): void {
     // All that was said before a pause is stored by now.
-    if (paused && this.asked === "pause") this.settle(this.paused_at);
+    if (paused && this.asked === "pause") this.ring.release(this.paused_at);
     this.paused = paused;
     if (this.asked !== "end") this.asked = null;
   }
@@ -98,7 +95,8 @@ export class Outbox {
       const frame = this.ring.read(this.next);
       if (!frame) return null;
       const end = frame.offset + frame.pcm.length;
-      if (end - this.safe > this.window - MARGIN_S * SAMPLE_RATE) return null;
+      // What was let go is no longer under way.
+      if (end - this.ring.start > this.window - MARGIN_S * SAMPLE_RATE) return null;
       this.next = end;
       return { type: "audio", frame: { offset: frame.offset - this.base, pcm: frame.pcm } };
     }
@@ -113,10 +111,5 @@ export class Outbox {
     if (this.asked === command) return null;
     this.asked = command;
     return { type: command };
-  }
-
-  private settle(safe: number): void {
-    this.safe = Math.max(this.safe, safe);
-    this.ring.release(this.safe);
   }
 }

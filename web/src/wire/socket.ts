@@ -5,6 +5,7 @@ import type { Control, ErrorMessage, Goaway, ServerMessage } from "../generated/
 import { CLOSE_FINAL } from "../generated/protocol.ts";
 import { Backoff } from "./backoff.ts";
 import { decode, encode } from "./codec.ts";
+import { FinalError } from "./failure.ts";
 import type { Connection, World } from "./world.ts";
 
 /** After this long without a word from the server it is asked whether it is there. */
@@ -26,16 +27,6 @@ export interface Owner {
   failed(code: string, text: string): void;
   /** Whether something was changed so that trying again makes sense although the server said no. */
   remedy(code: string): boolean;
-}
-
-/** What no new try can mend. `message` is for a person. */
-export class FinalError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export class Socket {
