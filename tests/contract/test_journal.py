@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 from uuid import UUID, uuid4
 
 import pytest
-from fakes.memory_store import MemoryStore
 from fakes.speech import utterance
+from fakes.worlds import MemoryWorld, World
 
 from pipeline import events
 from pipeline.errors import LeaseLostError, NotFoundError
@@ -33,53 +32,6 @@ from pipeline.ports import SessionJournal
 HELLO = Transcript("Rain falls on the harbour.", "scripted")
 DECISION = SceneDecision(True, "A new place.", "Harbour", "A harbour in the rain.", ("Mira",), "establishing")
 PICTURE = Image(b"\x01\x02", "webp", 1280, 720)
-
-
-class World(Protocol):
-    """What the suite needs beside the journal, as other parts of the product do it."""
-
-    async def user(self) -> UUID: ...
-
-    async def new_session(self, user_id: UUID) -> UUID:
-        """A session that is the account's current one from now on."""
-        ...
-
-    async def claim(self, user_id: UUID, session_id: UUID) -> SessionJournal:
-        """The journal of the session's next owner."""
-        ...
-
-    async def events(self, session_id: UUID) -> Sequence[tuple[int, Event]]:
-        """(seq, event) as recorded, in order of seq."""
-        ...
-
-    async def settings(
-        self, user_id: UUID, environment: Environment, style: str, characters: Sequence[Character]
-    ) -> None:
-        """What a person set in the studio."""
-        ...
-
-
-class MemoryWorld:
-    def __init__(self) -> None:
-        self.store = MemoryStore()
-
-    async def user(self) -> UUID:
-        return self.store.new_user()
-
-    async def new_session(self, user_id: UUID) -> UUID:
-        return self.store.new_session(user_id)
-
-    async def claim(self, user_id: UUID, session_id: UUID) -> SessionJournal:
-        return self.store.session(user_id=user_id, session_id=session_id, epoch=self.store.claim(session_id))
-
-    async def events(self, session_id: UUID) -> Sequence[tuple[int, Event]]:
-        return self.store.sessions[session_id].events
-
-    async def settings(
-        self, user_id: UUID, environment: Environment, style: str, characters: Sequence[Character]
-    ) -> None:
-        account = self.store.accounts[user_id]
-        account.environment, account.style, account.characters = environment, style, tuple(characters)
 
 
 @asynccontextmanager
