@@ -316,6 +316,9 @@ class PostgresServer:
     async def _answers(self) -> bool:
         """Whether the server took a connection; False once its process has ended."""
         while self.running:
+            if not self._announced():
+                await anyio.sleep(0.005)
+                continue
             try:
                 connection = await asyncpg.connect(self._dsn(OWNER, "postgres"), timeout=5)
             except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
@@ -328,6 +331,15 @@ class PostgresServer:
                 await connection.close()
                 return True
         return False
+
+    def _announced(self) -> bool:
+        """Whether the folder's server says that it is ready and is the one we started: what answers at its address may
+        be another one that was there before."""
+        try:
+            lines = (self._cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[0].strip() == str(self.pid) and lines[7].strip() == "ready"
 
     def _last_words(self) -> str:
         """Why the server ended, from this start's part of its log."""
