@@ -35,6 +35,10 @@ def plain(text: object) -> str:
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in str(text))
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our output has left. Not an ``OSError``: those are the network's."""
+
+
 class Narrator:
     """The ``Listener`` of the command; with ``with`` it draws a bar on standard error where that is a terminal."""
 
@@ -72,11 +76,14 @@ class Narrator:
     # -- the Listener -------------------------------------------------------------------------------------------
 
     def message(self, text: str, message: dict[str, Any]) -> None:
-        """A message of the server."""
+        """A message of the server. Raises ``ReaderGoneError``."""
         if self._json:
             # JSON has line breaks only between its tokens, if at all.
-            sys.stdout.write(text.replace("\r", " ").replace("\n", " ") + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(text.replace("\r", " ").replace("\n", " ") + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:
+                raise ReaderGoneError from None
             return
         kind = message.get("type")
         if kind in self._counts and message.get("quality") != "sketch":

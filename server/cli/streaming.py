@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from pipeline.errors import AudioError
 from server.cli import FAILED, INTERRUPTED, OK, UNREACHABLE, USAGE, fail
-from server.cli.narrator import Narrator
+from server.cli.narrator import Narrator, ReaderGoneError
 from server.settings import Settings
 from server.stream.address import AddressError, RefusedByServerError, UnreachableError, parse
 from server.stream.audio_file import AudioFile
@@ -54,8 +54,8 @@ def run(
             code, problem = FAILED, error
         except UnreachableError as error:
             code, problem = UNREACHABLE, error
-        except BrokenPipeError:
-            # Whoever read our output has left; Python must not try to flush into the void at exit.
+        except ReaderGoneError:
+            # Python must not try to flush into the void at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
         except KeyboardInterrupt:

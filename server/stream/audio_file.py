@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class AudioFile:
 
     def __init__(self, path: Path) -> None:
         self._name = path.name
+        self._lock = threading.Lock()
+        self._closed = False
         # Opened here, so that the name is never taken for an address.
         self._file = path.open("rb")
         try:
@@ -42,15 +45,18 @@ class AudioFile:
         self._rest = b""
 
     def read(self, samples: int) -> bytes:
-        """The next ``samples`` samples; fewer at the end, and then none. Raises ``AudioError``."""
+        """The next ``samples`` samples; fewer at the end or when closed, and then none. Raises ``AudioError``."""
         wanted = samples * BYTES_PER_SAMPLE
-        parts = [self._rest]
-        have = len(self._rest)
-        for piece in self._pieces:
-            parts.append(piece)
-            have += len(piece)
-            if have >= wanted:
-                break
+        with self._lock:
+            if self._closed:
+                return b""
+            parts = [self._rest]
+            have = len(self._rest)
+            for piece in self._pieces:
+                parts.append(piece)
+                have += len(piece)
+                if have >= wanted:
+                    break
         joined = b"".join(parts)
         self._rest = joined[wanted:]
         return joined[:wanted]
@@ -80,9 +86,11 @@ class AudioFile:
         yield from _pcm(resampler, None)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._container.close()
-        self._file.close()
+        """Let go of the file. A read in another thread comes to its end first: the decoder would crash."""
+        with self._lock:
+            self._closed = True
+            self._container.close()
+            self._file.close()
 
     def __enter__(self) -> AudioFile:
         return self

@@ -93,6 +93,7 @@ class StreamClient:
         self._clock = clock
         self._chance = chance
         self._wake = asyncio.Event()
+        self._reading: asyncio.Task[bytes] | None = None
         self._fatal: tuple[str, str] | None = None
         self._retry_after_s = 0.0
         self._ended = False
@@ -107,6 +108,8 @@ class StreamClient:
             while not self._ended:
                 file = await self._attempt(file)
         finally:
+            if self._reading is not None:
+                await asyncio.wait({self._reading})
             await asyncio.to_thread(file.close)
 
     async def _attempt(self, file: AudioFile) -> AudioFile:
@@ -195,6 +198,8 @@ class StreamClient:
         self.progress.session_id = ready.session_id
         samples = ready.samples or 0
         self._upload.hold(ready.paused)
+        if self._reading is not None:
+            await self._read(file)
         try:
             self._upload.resume(samples, ready.safe or 0, ready.limits.window_s)
         except LostAudioError:
@@ -226,11 +231,7 @@ class StreamClient:
         while not upload.complete:
             self._wake.clear()
             if upload.hungry:
-                pcm = await asyncio.to_thread(file.read, READ_SAMPLES)
-                if pcm:
-                    upload.push(pcm)
-                else:
-                    upload.finish()
+                await self._read(file)
             elif message := upload.take(self._clock()):
                 await socket.send(protocol.encode_audio(*message))
                 self._listener.moved(upload.sent, upload.safe)
@@ -238,6 +239,17 @@ class StreamClient:
             else:
                 await self._woken(upload.delay(self._clock()) if not upload.held else 0)
         await socket.send(protocol.End().model_dump_json())
+
+    async def _read(self, file: AudioFile) -> None:
+        """Add the next piece of the file. A read that a break interrupts is finished by whoever reads next."""
+        if self._reading is None:
+            self._reading = asyncio.create_task(asyncio.to_thread(file.read, READ_SAMPLES))
+        pcm = await asyncio.shield(self._reading)
+        self._reading = None
+        if pcm:
+            self._upload.push(pcm)
+        else:
+            self._upload.finish()
 
     async def _woken(self, at_most_s: float) -> None:
         """Wait for news of the server; no longer than ``at_most_s`` where that is given."""
