@@ -14,6 +14,7 @@ from clients.local.painter_built import BUILT
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_land import LAND, plain
 from clients.local.painter_recipe import recipe
+from clients.local.worker import Worker
 from pipeline.model import Image
 
 _QUALITY = 82
@@ -39,3 +40,21 @@ def render(prompt: str, style: str = "") -> Image:
     out = io.BytesIO()
     canvas.image.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Image(out.getvalue(), "webp", WIDTH, HEIGHT)
+
+
+class ProceduralPainter:
+    """Implements ``pipeline.ports.Painter`` without a network: renders in a process of its own."""
+
+    name = "offline-painter"
+
+    def __init__(self, *, deadline_s: float = 20.0) -> None:
+        self._deadline_s = deadline_s
+        self._worker = Worker("offline painter")
+
+    async def paint(self, prompt: str, *, style: str = "") -> Image:
+        """See ``Painter``. Raises ``EngineError``."""
+        return await self._worker.call(render, prompt, style, deadline_s=self._deadline_s)
+
+    async def aclose(self) -> None:
+        """End the process."""
+        await self._worker.aclose()
