@@ -12,7 +12,8 @@ import numpy as np
 from clients.local import painter_sky, painter_subjects
 from clients.local.painter_built import BUILT
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
-from clients.local.painter_land import LAND, plain
+from clients.local.painter_inside import INSIDE
+from clients.local.painter_land import LAND
 from clients.local.painter_recipe import recipe
 from clients.local.worker import Worker
 from pipeline.model import Image
@@ -21,7 +22,29 @@ _QUALITY = 82
 _EFFORT = 2
 """WebP's method 0–6: above 2 it costs more than the painting itself."""
 
-SCENES = {**LAND, **BUILT}
+SCENES = {**LAND, **BUILT, **INSIDE}
+"""Compositions by the lexicon's ``motif``."""
+
+
+class ProceduralPainter:
+    """A ``Painter`` without a key or a network, for 1280×720 WebP. Pictures are painted one at a time.
+
+    ``deadline_s`` bounds one picture, the start of its process included. ``aclose`` must be awaited by the owner.
+    """
+
+    name = "offline-painter"
+
+    def __init__(self, *, deadline_s: float = 20.0) -> None:
+        self._deadline_s = deadline_s
+        self._worker = Worker("offline painter")
+
+    async def paint(self, prompt: str, *, style: str = "") -> Image:
+        """Paint ``prompt``; an empty one gets a landscape. Raises ``EngineError``: ``timeout``, ``engine_failed``."""
+        return await self._worker.call(render, prompt, style, deadline_s=self._deadline_s)
+
+    async def aclose(self) -> None:
+        """Finish the picture in progress and end the process."""
+        await self._worker.aclose()
 
 
 def render(prompt: str, style: str = "") -> Image:
@@ -32,7 +55,7 @@ def render(prompt: str, style: str = "") -> Image:
     def cast(x: float, ground: float, person: float) -> None:
         painter_subjects.subjects(canvas, asked, x, ground, person)
 
-    SCENES.get(asked.motif, plain)(canvas, asked, cast)
+    SCENES[asked.motif](canvas, asked, cast)
     if not asked.indoors:
         painter_sky.weather(canvas, asked)
     canvas.vignette(0.6)
@@ -40,21 +63,3 @@ def render(prompt: str, style: str = "") -> Image:
     out = io.BytesIO()
     canvas.image.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Image(out.getvalue(), "webp", WIDTH, HEIGHT)
-
-
-class ProceduralPainter:
-    """Implements ``pipeline.ports.Painter`` without a network: renders in a process of its own."""
-
-    name = "offline-painter"
-
-    def __init__(self, *, deadline_s: float = 20.0) -> None:
-        self._deadline_s = deadline_s
-        self._worker = Worker("offline painter")
-
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
-        """See ``Painter``. Raises ``EngineError``."""
-        return await self._worker.call(render, prompt, style, deadline_s=self._deadline_s)
-
-    async def aclose(self) -> None:
-        """End the process."""
-        await self._worker.aclose()
