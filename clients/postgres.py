@@ -5,10 +5,12 @@ It knows no table and no query; a tenant and its claims never outlive the transa
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 from uuid import UUID
 
@@ -88,26 +90,19 @@ class Database:
         if scope.cancelled_caught:
             self._pool.terminate()
 
-    @asynccontextmanager
-    async def tenant_tx(
+    def tenant_tx(
         self, who: UUID | Claims, *, readonly: bool = False, isolation: Isolation | None = None
-    ) -> AsyncGenerator[Connection]:
+    ) -> Transaction:
         """A transaction that sees and writes only what belongs to ``who``; committed when the body ends well."""
         claims = who if isinstance(who, Claims) else Claims(who)
-        begin = (
+        return self._transaction(
             f"{_begin(readonly, isolation)};set local role adventure_tenant;"
             f"set local request.jwt.claims={_quoted(claims.as_json())}"
         )
-        async with self._transaction(begin) as connection:
-            yield connection
 
-    @asynccontextmanager
-    async def system_tx(
-        self, *, readonly: bool = False, isolation: Isolation | None = None
-    ) -> AsyncGenerator[Connection]:
+    def system_tx(self, *, readonly: bool = False, isolation: Isolation | None = None) -> Transaction:
         """A transaction for nobody: leases, states, heads, sign-up, pictures by id; never content."""
-        async with self._transaction(f"{_begin(readonly, isolation)};set local role adventure_system") as connection:
-            yield connection
+        return self._transaction(f"{_begin(readonly, isolation)};set local role adventure_system")
 
     @asynccontextmanager
     async def dedicated(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
@@ -124,20 +119,59 @@ class Database:
         finally:
             connection.terminate()
 
-    @asynccontextmanager
-    async def _transaction(self, begin: str) -> AsyncGenerator[Connection]:
+    def _transaction(self, begin: str) -> Transaction:
+        return Transaction(self._pool, begin, self._acquire_timeout_s)
+
+
+class Transaction:
+    """One transaction on one connection of the pool, entered once; made by ``Database``.
+
+    Plain methods instead of nested generators: every commit of every stream passes here.
+    """
+
+    __slots__ = ("_acquire_timeout_s", "_begin", "_connection", "_pool")
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], begin: str, acquire_timeout_s: float) -> None:
+        self._pool = pool
+        self._begin = begin
+        self._acquire_timeout_s = acquire_timeout_s
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Connection:
+        """Take a connection and begin, in one round trip with role and claims."""
         with translated_errors():
-            connection = await self._pool.acquire(timeout=self._acquire_timeout_s)
+            async with asyncio.timeout(self._acquire_timeout_s):
+                connection = await self._pool.acquire()
         try:
             with translated_errors(connection):
-                try:
-                    # One simple-protocol round trip for BEGIN, role and claims.
-                    await connection.execute(begin)
-                    yield connection
-                    await connection.execute("commit")
-                except BaseException:
-                    await _roll_back(connection)
-                    raise
+                await connection.execute(self._begin)
+        except BaseException:
+            await self._abandon(connection)
+            raise
+        self._connection = connection
+        return connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Commit, or roll back where the body failed, and give the connection back to nobody."""
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the transaction was not entered")
+        try:
+            with translated_errors(connection):
+                if error is not None:
+                    raise error
+                await connection.execute("commit")
+        except BaseException:
+            await self._abandon(connection)
+            raise
+        with translated_errors():
+            await self._pool.release(connection)
+
+    async def _abandon(self, connection: Connection) -> None:
+        try:
+            await _roll_back(connection)
         finally:
             with translated_errors():
                 await self._pool.release(connection)
