@@ -33,6 +33,11 @@ create table if not exists adventure.schema_migrations (
 );
 """
 
+_MAY_READ = """
+select coalesce(bool_or(pg_has_role(current_user, oid, 'MEMBER')), false)
+from pg_catalog.pg_roles where rolname = 'adventure_system'
+"""
+
 _GUARD = """
 alter table adventure.schema_migrations enable row level security;
 alter table adventure.schema_migrations force row level security;
@@ -73,6 +78,9 @@ async def pending(owner_dsn: str, *, connect_timeout_s: float = 10.0) -> list[sq
         try:
             async with connection.transaction(readonly=True):
                 steps = await _wanted(connection)
+                # The login that serves has nothing of its own; as the system it may read what was applied.
+                if await connection.fetchval(_MAY_READ):
+                    await connection.execute("set local role adventure_system")
                 if await connection.fetchval("select to_regclass('adventure.schema_migrations')") is None:
                     return steps
                 return await _missing(connection, steps)
