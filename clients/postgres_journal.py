@@ -113,7 +113,7 @@ class PostgresJournal:
     async def commit_stream_end(self, stream_id: UUID) -> None:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
-            await connection.execute(query("commit_stream_end"), stream_id)
+            await connection.execute(query("commit_stream_end"), stream_id, self.session_id)
 
     async def commit_paused(self, paused: bool) -> None:
         """See ``SessionJournal``."""
@@ -166,7 +166,7 @@ class PostgresJournal:
     async def audio(self, utterance: int) -> bytes:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
-            stored = await connection.fetchval(query("utterance_audio"), utterance)
+            stored = await connection.fetchval(query("utterance_audio"), utterance, self.session_id)
         if stored is None:
             raise NotFoundError("The utterance's audio is not stored.")
         return await asyncio.to_thread(flac.decode, stored)

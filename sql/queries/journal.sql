@@ -40,7 +40,7 @@ with fence as materialized (
 )
 select
   (select count(*) from fence) as fenced,
-  coalesce((select id from job), (select id from public.jobs where stream_id = $3 and cut = $4)) as id
+  coalesce((select id from job), (select id from public.jobs where session_id = $1 and stream_id = $3 and cut = $4)) as id
 
 -- name: commit_boundary
 -- role: adventure_tenant
@@ -54,7 +54,7 @@ select count(*) as fenced from fence
 
 -- name: commit_stream_end
 -- role: adventure_tenant
-update adventure.streams set ended = true, updated_at = now() where id = $1
+update adventure.streams set ended = true, updated_at = now() where id = $1 and session_id = $2
 
 -- name: commit_paused
 -- role: adventure_tenant
@@ -95,17 +95,20 @@ select painted_sample from public.scenes where session_id = $1 and painted_sampl
 
 -- name: utterance_audio
 -- role: adventure_tenant
-select flac from adventure.utterance_audio where job_id = $1
+select a.flac from adventure.utterance_audio a join public.jobs j on j.id = a.job_id where j.id = $1 and j.session_id = $2
 
 -- name: commit_start
 -- role: adventure_tenant
-update public.jobs set starts = starts + 1, status = 'processing', worker_id = $3, updated_at = now()
+-- A job that has its result stays as it is.
+update public.jobs
+set starts = starts + (outcome is null)::int, status = case when outcome is null then 'processing' else status end,
+  worker_id = $3, updated_at = now()
 where id = $1 and session_id = $2
 returning starts
 
 -- name: commit_failure
 -- role: adventure_tenant
-update public.jobs set failures = failures + 1, last_error = $3, updated_at = now()
+update public.jobs set failures = failures + (outcome is null)::int, last_error = $3, updated_at = now()
 where id = $1 and session_id = $2
 returning failures
 
@@ -249,6 +252,7 @@ set current_environment_description = excluded.current_environment_description,
   environment_version = user_settings.environment_version + 1,
   updated_at = now()
 where user_settings.environment_version = $3::bigint and not user_settings.environment_locked
+  and user_settings.current_environment_description is distinct from excluded.current_environment_description
 returning environment_version
 
 -- name: compose_scene
@@ -273,8 +277,9 @@ update public.scenes set starts = starts + 1, updated_at = now() where session_i
 
 -- name: start_paint
 -- role: adventure_tenant
+-- A scene that has ended was not painted now: it does not count for the pacing.
 update public.scenes set painted_sample = coalesce(painted_sample, $3), updated_at = now()
-where session_id = $1 and number = $2
+where session_id = $1 and number = $2 and status = 'open'
 
 -- name: create_picture
 -- role: adventure_tenant

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
+from fakes.postgres_world import PostgresWorld
 from fakes.speech import utterance
 from fakes.worlds import MemoryWorld, World
 
@@ -25,6 +25,7 @@ from pipeline.model import (
     SceneDecision,
     Spoken,
     Transcript,
+    Unfinished,
     UtteranceKind,
 )
 from pipeline.ports import SessionJournal
@@ -34,18 +35,11 @@ DECISION = SceneDecision(True, "A new place.", "Harbour", "A harbour in the rain
 PICTURE = Image(b"\x01\x02", "webp", 1280, 720)
 
 
-@asynccontextmanager
-async def memory(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    yield MemoryWorld()
-
-
-WORLDS = {"memory": memory}
-
-
-@pytest.fixture(params=sorted(WORLDS))
-async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    async with WORLDS[request.param](request) as made:
-        yield made
+@pytest.fixture(params=["memory", "postgres"])
+def world(request: pytest.FixtureRequest) -> World:
+    if request.param == "memory":
+        return MemoryWorld()
+    return PostgresWorld(request.getfixturevalue("database"))
 
 
 class Table:
@@ -102,6 +96,10 @@ async def table(world: World) -> Table:
     return await Table.of(world)
 
 
+def shape(left: Unfinished) -> tuple[list[object], ...]:
+    return list(left.utterances), list(left.waiting), list(left.scenes), list(left.painted)
+
+
 # -- ownership ---------------------------------------------------------------------------------------------------------
 
 
@@ -155,7 +153,7 @@ async def test_a_former_owner_can_neither_write_nor_read(table: Table) -> None:
             await call()
             pytest.fail(f"{method} of a former owner was not refused")
     assert await table.events() == before
-    assert await table.journal.unfinished() == left
+    assert shape(await table.journal.unfinished()) == shape(left)
     state = await table.journal.open_stream(table.stream, "live")
     assert (state.boundary, state.cuts, state.ended) == (utterance(1).boundary, 2, False)
 
@@ -208,18 +206,23 @@ async def test_the_audio_clock_runs_on_through_a_second_stream(table: Table) -> 
 
 
 async def test_streams_of_other_sessions_are_not_found(table: Table) -> None:
+    """Another tenant's, or the same tenant's other session: neither found nor touched."""
     own = await Table.of(table.world, table.user_id)
     foreign = await Table.of(table.world)
     for other in (own, foreign):
+        await other.cut(0)
         with pytest.raises(NotFoundError):
             await table.journal.open_stream(other.stream, "live")
-        with pytest.raises(NotFoundError):
-            await table.journal.commit_utterance(other.stream, utterance(0))
-        with pytest.raises(NotFoundError):
-            await table.journal.commit_boundary(other.stream, Boundary(5, 5))
-        with pytest.raises(NotFoundError):
+        for n in range(2):
+            with pytest.raises(NotFoundError):
+                await table.journal.commit_utterance(other.stream, utterance(n))
+        with suppress(NotFoundError):
+            await table.journal.commit_boundary(other.stream, Boundary(10**6, 10**6))
+        with suppress(NotFoundError):
             await table.journal.commit_stream_end(other.stream)
-        assert (await other.journal.open_stream(other.stream, "live")).boundary == Boundary()
+        state = await other.journal.open_stream(other.stream, "live")
+        assert (state.boundary, state.cuts, state.ended) == (utterance(0).boundary, 1, False)
+        assert len((await other.journal.unfinished()).utterances) == 1
 
 
 # -- utterances --------------------------------------------------------------------------------------------------------
@@ -253,7 +256,7 @@ async def test_an_utterance_committed_twice_is_one(table: Table) -> None:
 async def test_an_utterance_committed_again_after_its_result_stays_finished(table: Table) -> None:
     job = await table.said(0)
     assert await table.cut(0) == job
-    assert (await table.journal.unfinished()).utterances == ()
+    assert list((await table.journal.unfinished()).utterances) == []
     with pytest.raises(NotFoundError):
         await table.journal.audio(job)
 
@@ -277,7 +280,7 @@ async def test_a_dropped_utterance_is_recorded_once_and_waits_for_no_scene(table
     assert await table.journal.commit_heard(job, heard) is False
     assert await table.events() == [events.TranscriptDropped(job, heard.reason)]
     left = await table.journal.unfinished()
-    assert (left.utterances, left.waiting) == ((), ())
+    assert (list(left.utterances), list(left.waiting)) == ([], [])
 
 
 async def test_starts_and_failures_are_counted(table: Table) -> None:
@@ -290,20 +293,32 @@ async def test_starts_and_failures_are_counted(table: Table) -> None:
 
 
 async def test_utterances_of_other_sessions_are_not_found(table: Table) -> None:
-    other = await Table.of(table.world, table.user_id)
-    job = await other.cut(0)
-    for call in (
-        lambda: table.journal.audio(job),
-        lambda: table.journal.audio(10**9),
-        lambda: table.journal.commit_start(job),
-        lambda: table.journal.commit_failure(job, "timeout"),
-        lambda: table.journal.commit_heard(job, HELLO),
-    ):
-        with pytest.raises(NotFoundError):
-            await call()
-    [left] = (await other.journal.unfinished()).utterances
-    assert (left.starts, left.failures) == (1, 0)
-    assert await table.events() == []
+    for other in (await Table.of(table.world, table.user_id), await Table.of(table.world)):
+        job = await other.cut(0)
+        for unknown in (job, 10**9):
+            with pytest.raises(NotFoundError):
+                await table.journal.audio(unknown)
+            with pytest.raises(NotFoundError):
+                await table.journal.commit_start(unknown)
+            with pytest.raises(NotFoundError):
+                await table.journal.commit_failure(unknown, "timeout")
+            with suppress(NotFoundError):
+                assert await table.journal.commit_heard(unknown, HELLO) is False
+        [left] = (await other.journal.unfinished()).utterances
+        assert (left.starts, left.failures) == (1, 0)
+        assert await other.journal.audio(job) == utterance(0).pcm
+        assert await table.events() == await other.events() == []
+
+
+async def test_a_finished_utterance_is_not_begun_again(table: Table) -> None:
+    job = await table.said(0)
+    with suppress(NotFoundError):
+        await table.journal.commit_start(job)
+    with suppress(NotFoundError):
+        await table.journal.commit_failure(job, "timeout")
+    left = await table.journal.unfinished()
+    assert list(left.utterances) == []
+    assert len(left.waiting) == 1
 
 
 async def test_a_new_owner_finds_all_that_is_unfinished_in_order(table: Table) -> None:
@@ -459,7 +474,7 @@ async def test_a_picture_is_published_once_and_ends_its_scene(table: Table) -> N
     published = events.ImagePublished(scene, image_id, f"/i/{image_id}", "final", 1280, 720)
     assert [event for event in await table.events() if isinstance(event, events.ImagePublished)] == [published]
     left = await table.journal.unfinished()
-    assert (left.scenes, list(left.painted)) == ((), [32_000])
+    assert (list(left.scenes), list(left.painted)) == ([], [32_000])
 
 
 async def test_a_sketch_does_not_end_its_scene(table: Table) -> None:
@@ -501,7 +516,9 @@ async def test_each_end_of_a_scene_is_recorded_once_and_is_its_last(table: Table
         await table.journal.commit_composed(scene, DECISION, image_id)
         await table.journal.commit_paint_start(scene, 2)
         assert await table.events() == recorded
-        assert (await table.journal.unfinished()).scenes == ()
+        left = await table.journal.unfinished()
+        # What was not painted does not count for the pacing.
+        assert (list(left.scenes), list(left.painted)) == ([], [1] if end == "failed" else [])
 
 
 async def test_a_scene_may_be_skipped_at_any_stage(table: Table) -> None:
@@ -514,7 +531,7 @@ async def test_a_scene_may_be_skipped_at_any_stage(table: Table) -> None:
     await table.journal.commit_skipped(second, "Only table talk.")
     skipped = [event.scene for event in await table.events() if isinstance(event, events.SceneSkipped)]
     assert skipped == [first, second]
-    assert (await table.journal.unfinished()).scenes == ()
+    assert list((await table.journal.unfinished()).scenes) == []
 
 
 async def test_starts_of_a_scene_are_counted(table: Table) -> None:
@@ -531,5 +548,5 @@ async def test_two_sessions_do_not_mix(table: Table) -> None:
     await other.said(0, "There.")
     assert [event.text for event in await other.events() if isinstance(event, events.TranscriptFinal)] == ["There."]
     left = await other.journal.unfinished()
-    assert (len(left.waiting), left.scenes) == (1, ())
+    assert (len(left.waiting), list(left.scenes)) == (1, [])
     assert (await other.journal.context()).last_scene is None
