@@ -17,6 +17,7 @@ FAILED: Final = 1
 USAGE: Final = 2
 UNREACHABLE: Final = 3
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 app = typer.Typer(
     name="adventure-art",

@@ -9,7 +9,7 @@ import asyncio
 
 from pipeline.errors import AdventureError, ConfigurationError
 from server import log
-from server.cli import FAILED, INTERRUPTED, OK, USAGE, fail
+from server.cli import FAILED, INTERRUPTED, OK, TERMINATED, USAGE, fail
 from server.settings import Settings
 
 
@@ -24,6 +24,9 @@ def serve(settings: Settings) -> int:
         return _failed(error)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except asyncio.CancelledError:
+        # SIGTERM before there was anything to drain.
+        return TERMINATED
 
 
 def migrate(settings: Settings) -> int:

@@ -91,11 +91,18 @@ EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("Snapshot", "scene"): "The newest composed scene; null when there is none.",
     ("Snapshot", "seq"): "`seq` of the newest event it includes; events follow from the next.",
     ("TranscriptDropped", "reason"): "`empty`, `hallucination`, `noise` or `quarantined` (it failed twice).",
+    ("WatchHello", "following"): "With `session_id` null: the session that `after` counts in.",
     ("WatchHello", "session_id"): "The session to see. Null follows the account's current session.",
     ("WatchHello", "token"): "Access token of the account, or a share token.",
 }
 
 
-def meaning(message: str, field: str) -> str:
-    """What ``field`` (by wire name) of ``message`` (by definition name) means. Raises ``KeyError`` for a new one."""
-    return EXCEPTIONS.get((message, field)) or FIELDS[field]
+def meaning(message: str, field: str, described: str | None) -> str:
+    """What ``field`` (by wire name) of ``message`` (by definition name) means; ``described`` is the model's own word.
+
+    Raises ``LookupError`` for a field nobody has described.
+    """
+    found = EXCEPTIONS.get((message, field)) or FIELDS.get(field) or described
+    if found is None:
+        raise LookupError(f"{message}.{field} has no meaning: describe it in server/generate/meanings.py")
+    return found

@@ -74,7 +74,7 @@ def _is_noise(key: str, value: Any) -> bool:
 
 def _described(name: str, schema: Json) -> Json:
     for field, node in schema.get("properties", {}).items():
-        node["description"] = meaning(name, field)
+        node["description"] = meaning(name, field, node.get("description"))
     if "description" in schema:
         schema["description"] = " ".join(schema["description"].split())
     return schema

@@ -103,7 +103,10 @@ def render_examples(examples: Mapping[str, Mapping[str, Any]]) -> str:
     ``examples`` maps a folder to its examples by file name.
     """
     names = [entry.name for entry in ENTRIES]
-    parts = [HEADER, "import type {\n" + "".join(f"  {name},\n" for name in sorted(names)) + '} from "./protocol";\n']
+    parts = [
+        HEADER,
+        "import type {\n" + "".join(f"  {name},\n" for name in sorted(names)) + '} from "./protocol.ts";\n',
+    ]
     fields = "".join(f"  readonly {json.dumps(e.folder)}: Readonly<Record<string, {e.name}>>;\n" for e in ENTRIES)
     parts.append(
         f"{_comment('By folder and file of docs/examples/protocol/.')}export interface Examples {{\n{fields}}}\n"

@@ -196,6 +196,9 @@ class StreamClient:
 
     async def _resume(self, file: AudioFile, ready: protocol.Ready) -> AudioFile:
         self.progress.session_id = ready.session_id
+        if self.progress.after is None:
+            # Without it a break before our first event would lose the events that came meanwhile.
+            self.progress.after = ready.head
         samples = ready.samples or 0
         self._upload.hold(ready.paused)
         if self._reading is not None:
@@ -300,8 +303,8 @@ class StreamClient:
                 self._ended = True
             case _:
                 seq = message.get("seq")
-                # A snapshot's seq is no event's.
-                if isinstance(seq, int) and "id" in message and seq > (self.progress.after or 0):
+                # A snapshot stands for the events up to its `seq`.
+                if isinstance(seq, int) and seq > (self.progress.after or 0):
                     self.progress.after = seq
                     self._backoff.progress()
                 return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -77,12 +78,13 @@ def test_serve_that_cannot_start_says_why_without_a_traceback(
     assert result.stderr == f"error: {error.code}: {error}\n"  # type: ignore[attr-defined]
 
 
-def test_ctrl_c(wired: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("signalled", "code"), [(KeyboardInterrupt, 130), (asyncio.CancelledError, 143)])
+def test_a_signal_at_the_start(wired: Callable[..., None], signalled: type[BaseException], code: int) -> None:
     def run(settings: Settings) -> int:
-        raise KeyboardInterrupt
+        raise signalled
 
     wired("serve", run=run)
-    assert runner.invoke(app, ["serve"]).exit_code == 130
+    assert runner.invoke(app, ["serve"]).exit_code == code
 
 
 def test_migrate_prints_what_it_applied(wired: Callable[..., None]) -> None:

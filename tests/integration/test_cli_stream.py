@@ -224,6 +224,18 @@ async def test_breaks_are_resumed_with_nothing_lost_and_nothing_doubled(sound: P
     assert len(ears.retries) == 2
 
 
+async def test_events_during_a_break_before_the_first_one_are_asked_for(sound: Path) -> None:
+    async def first(peer: Peer) -> None:
+        await peer.greet(head=7)
+        await peer.hear(SAMPLE_RATE)
+        await peer.cut()
+
+    play = Play(first, whole)
+    async with playing(play) as address:
+        await client(sound, address, Ears()).run()
+    assert [hello["after"] for hello in play.hellos] == [None, 7]
+
+
 async def test_a_break_while_the_file_is_read_loses_nothing(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gate, real, reads = threading.Event(), AudioFile.read, 0
 

@@ -47,7 +47,7 @@ import type {
   UtteranceClassified,
   UtteranceCommitted,
   WatchHello,
-} from "./protocol";
+} from "./protocol.ts";
 
 /** By folder and file of docs/examples/protocol/. */
 export interface Examples {
@@ -150,6 +150,14 @@ export const EXAMPLES: Examples = {
       "token": "eyJhbGciOiJFUzI1NiJ9.…",
       "session_id": null,
       "after": null
+    },
+    "following": {
+      "type": "hello",
+      "protocol": 1,
+      "token": "eyJhbGciOiJFUzI1NiJ9.…",
+      "session_id": null,
+      "after": 17,
+      "following": "0197c3a2-5f1e-7c44-9d2e-3b8a6f10c7d1"
     }
   },
   "pause": {

@@ -144,7 +144,7 @@ export interface CaptureHello {
   readonly after?: number | null;
 }
 
-/** First message on `/api/v1/watch`. `session_id` null follows the account's current session. */
+/** First message on `/api/v1/watch`. `session_id` null follows the account's current session; `after` then counts in the session `following`, and is honoured if that is still the current one (or if it is 0: everything). */
 export interface WatchHello {
   readonly type: "hello";
   /** Version of the protocol: 1. */
@@ -155,6 +155,8 @@ export interface WatchHello {
   readonly session_id?: string | null;
   /** `seq` of the last event seen; events after it are sent again. Null: none seen. */
   readonly after?: number | null;
+  /** With `session_id` null: the session that `after` counts in. */
+  readonly following?: string | null;
 }
 
 /** Stop hearing. What was said before is cut and kept; audio that arrives afterwards is thrown away. */
