@@ -22,8 +22,8 @@ returning epoch
 
 -- name: ask_for_lease
 -- role: adventure_system
-with asked as (update adventure.leases set asked = $2::jsonb where session_id = $1 returning session_id)
-select pg_notify('adventure_ask', $2)::text from asked
+with asked as (update adventure.leases set asked = $2::text::jsonb where session_id = $1 returning session_id)
+select pg_notify('adventure_ask', $2::text)::text from asked
 
 -- name: renew_leases
 -- role: adventure_system
