@@ -10,11 +10,15 @@ import io
 import numpy as np
 
 from clients.local import painter_sky, painter_subjects
-from clients.local.painter_built import BUILT
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
-from clients.local.painter_inside import INSIDE
+from clients.local.painter_caves import CAVES
+from clients.local.painter_halls import HALLS
+from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
 from clients.local.painter_recipe import recipe
+from clients.local.painter_towns import TOWNS
+from clients.local.painter_voyages import VOYAGES
+from clients.local.painter_waters import WATERS
 from clients.local.worker import Worker
 from pipeline.model import Image
 
@@ -22,7 +26,7 @@ _QUALITY = 82
 _EFFORT = 2
 """WebP's method 0–6: above 2 it costs more than the painting itself."""
 
-SCENES = {**LAND, **BUILT, **INSIDE}
+SCENES = {**LAND, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
 """Compositions by the lexicon's ``motif``."""
 
 

@@ -184,7 +184,7 @@ class Canvas:
 
     # -- light and air -----------------------------------------------------------------------------------------------
 
-    def veil(self, color: Rgb, mask: Floats) -> None:
+    def veil(self, color: Rgb, mask: NDArray[np.floating]) -> None:
         """Lay ``color`` over the canvas by a full-size ``mask`` of 0–1."""
         self.image.paste(ints(color), (0, 0), Image.fromarray((np.clip(mask, 0, 1) * 255).astype(np.uint8)))
 

@@ -57,8 +57,18 @@ def forest(c: Canvas, r: Recipe, cast: Cast) -> None:
         shafts.polygon([(x, -10), (x + 46, -10), (x - 60, HEIGHT * 0.78), (x - 170, HEIGHT * 0.78)])
     c.ink(shafts, mix(tone.key, tone.horizon, 0.4), 0.1)
     path = Pen()
-    path.polygon([(fx - 16, HEIGHT * 0.69), (fx + 20, HEIGHT * 0.69), (fx + 60, HEIGHT * 0.8), (fx + 10, HEIGHT * 0.9),
-                  (fx + 190, HEIGHT), (fx - 330, HEIGHT), (fx - 150, HEIGHT * 0.86), (fx - 30, HEIGHT * 0.77)])  # fmt: skip
+    path.polygon(
+        [
+            (fx - 16, HEIGHT * 0.69),
+            (fx + 20, HEIGHT * 0.69),
+            (fx + 60, HEIGHT * 0.8),
+            (fx + 10, HEIGHT * 0.9),
+            (fx + 190, HEIGHT),
+            (fx - 330, HEIGHT),
+            (fx - 150, HEIGHT * 0.86),
+            (fx - 30, HEIGHT * 0.77),
+        ]
+    )
     c.ink(path, tone.local(mix(ground(r, EARTH), (210, 180, 130), 0.3), 0.25), 0.8)
     cast(fx, HEIGHT * 0.83, 118)
     near = Pen()
@@ -132,8 +142,17 @@ def canyon(c: Canvas, r: Recipe, cast: Cast) -> None:
     near = Pen()
     for side in (-1, 1):
         x = fx + side * WIDTH * 0.5
-        near.polygon([(x, HEIGHT), (x - side * 230, HEIGHT), (x - side * 170, HEIGHT * 0.86), (x - side * 80, HEIGHT * 0.6),
-                      (x - side * 40, HEIGHT * 0.2), (x + side * 40, -20), (x + side * 40, HEIGHT)])  # fmt: skip
+        near.polygon(
+            [
+                (x, HEIGHT),
+                (x - side * 230, HEIGHT),
+                (x - side * 170, HEIGHT * 0.86),
+                (x - side * 80, HEIGHT * 0.6),
+                (x - side * 40, HEIGHT * 0.2),
+                (x + side * 40, -20),
+                (x + side * 40, HEIGHT),
+            ]
+        )
     c.ink(near, tone.local(scaled(stone, 0.28), 0.02))
 
 
@@ -146,8 +165,18 @@ def volcano(c: Canvas, r: Recipe, cast: Cast) -> None:
     smoke = c.noise(4, 5, octaves=5, fall=0.6)
     c.veil(mix((60, 40, 44), tone.zenith, 0.4), (smoke[:, :] + 0.1).clip(0, 1) * 0.75)
     cone = Pen()
-    cone.polygon([(fx - 520, HEIGHT * 0.74), (fx - 230, HEIGHT * 0.45), (fx - 84, HEIGHT * 0.23), (fx - 30, HEIGHT * 0.25),
-                  (fx + 30, HEIGHT * 0.24), (fx + 92, HEIGHT * 0.22), (fx + 250, HEIGHT * 0.46), (fx + 560, HEIGHT * 0.74)])  # fmt: skip
+    cone.polygon(
+        [
+            (fx - 520, HEIGHT * 0.74),
+            (fx - 230, HEIGHT * 0.45),
+            (fx - 84, HEIGHT * 0.23),
+            (fx - 30, HEIGHT * 0.25),
+            (fx + 30, HEIGHT * 0.24),
+            (fx + 92, HEIGHT * 0.22),
+            (fx + 250, HEIGHT * 0.46),
+            (fx + 560, HEIGHT * 0.74),
+        ]
+    )
     c.ink_fading(cone, (44, 28, 34), mix((58, 38, 40), tone.haze, 0.4), HEIGHT * 0.22, HEIGHT * 0.74)
     flows, cores = Pen(), Pen()
     for _ in range(5):
@@ -214,8 +243,18 @@ def road(c: Canvas, r: Recipe, cast: Cast) -> None:
     fx = WIDTH * float(c.rng.uniform(0.46, 0.58))
     track = Pen()
     y0 = float(line[int(fx)]) + 3
-    track.polygon([(fx - 4, y0), (fx + 5, y0), (fx + 44, HEIGHT * 0.66), (fx + 40, HEIGHT * 0.76), (fx + 330, HEIGHT),
-                   (fx - 420, HEIGHT), (fx - 92, HEIGHT * 0.76), (fx - 4, HEIGHT * 0.66)])  # fmt: skip
+    track.polygon(
+        [
+            (fx - 4, y0),
+            (fx + 5, y0),
+            (fx + 44, HEIGHT * 0.66),
+            (fx + 40, HEIGHT * 0.76),
+            (fx + 330, HEIGHT),
+            (fx - 420, HEIGHT),
+            (fx - 92, HEIGHT * 0.76),
+            (fx - 4, HEIGHT * 0.66),
+        ]
+    )
     c.ink_fading(
         track, tone.local(mix(ground(r, SAND), EARTH, 0.3), 0.4), tone.local(ground(r, EARTH), 0.05), y0, HEIGHT
     )

@@ -6,6 +6,7 @@ looking to the right.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from clients.local.painter_canvas import Pen, Point
@@ -36,7 +37,7 @@ class Stencil:
 
     def curve(self, width: float, taper: float, points: Sequence[Point]) -> None:
         """A body along ``points`` that narrows from ``width`` to ``taper``."""
-        for i, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:], strict=False)):
+        for i, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
             for step in range(6):
                 t = step / 6
                 w = width + (taper - width) * ((i + t) / (len(points) - 1))
@@ -48,8 +49,14 @@ def _body(s: Stencil, *, broad: float = 1.0, lean: float = 0.0) -> None:
     b = broad
     s.shape((-0.12 * b, 0), (-0.03 * b, 0), (0.0, 0.46), (-0.1 * b, 0.5))
     s.shape((0.05 * b, 0), (0.15 * b, 0), (0.1 * b, 0.5), (0.0, 0.46))
-    s.shape((-0.1 * b, 0.42), (0.1 * b, 0.42), (0.15 * b + lean, 0.8), (0.07 + lean, 0.85), (-0.07 + lean, 0.85),
-            (-0.15 * b + lean, 0.8))  # fmt: skip
+    s.shape(
+        (-0.1 * b, 0.42),
+        (0.1 * b, 0.42),
+        (0.15 * b + lean, 0.8),
+        (0.07 + lean, 0.85),
+        (-0.07 + lean, 0.85),
+        (-0.15 * b + lean, 0.8),
+    )
     s.blob(lean + 0.01, 0.925, 0.066, 0.078)
     s.shape((lean - 0.03, 0.82), (lean + 0.03, 0.82), (lean + 0.03, 0.9), (lean - 0.03, 0.9))
 
@@ -212,8 +219,20 @@ def zombie(s: Stencil) -> None:
 
 def ghost(s: Stencil) -> None:
     """A hood that trails away."""
-    s.shape((-0.13, 0.7), (-0.08, 0.94), (0.02, 1.0), (0.12, 0.94), (0.15, 0.7), (0.12, 0.4), (0.2, 0.2), (0.06, 0.26),
-            (0.0, 0.06), (-0.08, 0.24), (-0.24, 0.0), (-0.16, 0.4))  # fmt: skip
+    s.shape(
+        (-0.13, 0.7),
+        (-0.08, 0.94),
+        (0.02, 1.0),
+        (0.12, 0.94),
+        (0.15, 0.7),
+        (0.12, 0.4),
+        (0.2, 0.2),
+        (0.06, 0.26),
+        (0.0, 0.06),
+        (-0.08, 0.24),
+        (-0.24, 0.0),
+        (-0.16, 0.4),
+    )
     s.limb(0.05, (0.12, 0.74), (0.32, 0.76), (0.38, 0.68))
     s.limb(0.05, (-0.1, 0.74), (-0.28, 0.62), (-0.34, 0.68))
     s.shape((-0.04, 0.9), (0.02, 0.9), (-0.01, 0.84), ink=0)
@@ -226,8 +245,16 @@ def demon(s: Stencil) -> None:
     s.shape((-0.06, 0.97), (-0.02, 0.9), (-0.22, 1.02), (-0.26, 1.18))
     s.shape((0.08, 0.97), (0.04, 0.9), (0.24, 1.02), (0.28, 1.18))
     for side in (-1, 1):
-        s.shape((side * 0.1, 0.8), (side * 0.42, 1.16), (side * 0.72, 1.1), (side * 0.62, 0.86), (side * 0.66, 0.6),
-                (side * 0.46, 0.66), (side * 0.4, 0.44), (side * 0.26, 0.58))  # fmt: skip
+        s.shape(
+            (side * 0.1, 0.8),
+            (side * 0.42, 1.16),
+            (side * 0.72, 1.1),
+            (side * 0.62, 0.86),
+            (side * 0.66, 0.6),
+            (side * 0.46, 0.66),
+            (side * 0.4, 0.44),
+            (side * 0.26, 0.58),
+        )
         s.limb(0.09, (side * 0.2, 0.78), (side * 0.32, 0.58), (side * 0.3, 0.4))
         s.shape((side * 0.26, 0.42), (side * 0.34, 0.42), (side * 0.36, 0.3), (side * 0.3, 0.36), (side * 0.26, 0.28))
 
@@ -236,8 +263,16 @@ def angel(s: Stencil) -> None:
     """A gown, wide feathered wings and a raised hand."""
     robed(s)
     for side in (-1, 1):
-        s.shape((side * 0.05, 0.74), (side * 0.3, 1.14), (side * 0.78, 1.3), (side * 0.74, 1.04), (side * 0.66, 0.86),
-                (side * 0.56, 0.72), (side * 0.42, 0.6), (side * 0.24, 0.52))  # fmt: skip
+        s.shape(
+            (side * 0.05, 0.74),
+            (side * 0.3, 1.14),
+            (side * 0.78, 1.3),
+            (side * 0.74, 1.04),
+            (side * 0.66, 0.86),
+            (side * 0.56, 0.72),
+            (side * 0.42, 0.6),
+            (side * 0.24, 0.52),
+        )
     s.blob(0.01, 1.09, 0.09, 0.025)
     s.blob(0.01, 1.09, 0.06, 0.012, ink=0)
 

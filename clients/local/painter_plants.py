@@ -24,8 +24,15 @@ def conifer(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator) ->
         base = y - h * (0.1 + 0.82 * t)
         half = h * 0.19 * (1 - t) ** 0.85 * float(rng.uniform(0.85, 1.15)) + h * 0.018
         mid = x + lean * t
-        pen.polygon([(mid - half, base), (mid - half * 0.3, base - h * 0.03), (mid + lean * 0.1, base - h * 0.21),
-                     (mid + half * 0.3, base - h * 0.03), (mid + half, base)])  # fmt: skip
+        pen.polygon(
+            [
+                (mid - half, base),
+                (mid - half * 0.3, base - h * 0.03),
+                (mid + lean * 0.1, base - h * 0.21),
+                (mid + half * 0.3, base - h * 0.03),
+                (mid + half, base),
+            ]
+        )
 
 
 def leafy(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator) -> None:
@@ -68,15 +75,29 @@ def palm(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator) -> No
     for i in range(8):
         angle = math.tau * i / 8 + float(rng.uniform(-0.2, 0.2))
         dx, dy = math.cos(angle) * h * 0.36, math.sin(angle) * h * 0.16
-        pen.polygon([top, (top[0] + dx * 0.5, top[1] + dy * 0.5 - h * 0.13), (top[0] + dx, top[1] + dy + h * 0.06),
-                     (top[0] + dx * 0.5, top[1] + dy * 0.5 - h * 0.06)])  # fmt: skip
+        pen.polygon(
+            [
+                top,
+                (top[0] + dx * 0.5, top[1] + dy * 0.5 - h * 0.13),
+                (top[0] + dx, top[1] + dy + h * 0.06),
+                (top[0] + dx * 0.5, top[1] + dy * 0.5 - h * 0.06),
+            ]
+        )
 
 
 def trunk(pen: Pen, x: float, y: float, width: float, rng: np.random.Generator) -> None:
     """A trunk that leaves the picture at its top."""
     lean = float(rng.uniform(-0.06, 0.06)) * HEIGHT
-    pen.polygon([(x - width * 1.25, y), (x - width * 0.55, y - width * 1.3), (x - width * 0.42 + lean, -10),
-                 (x + width * 0.42 + lean, -10), (x + width * 0.55, y - width * 1.3), (x + width * 1.25, y)])  # fmt: skip
+    pen.polygon(
+        [
+            (x - width * 1.25, y),
+            (x - width * 0.55, y - width * 1.3),
+            (x - width * 0.42 + lean, -10),
+            (x + width * 0.42 + lean, -10),
+            (x + width * 0.55, y - width * 1.3),
+            (x + width * 1.25, y),
+        ]
+    )
     for _ in range(3):
         at = float(rng.uniform(0.12, 0.62))
         side = -1 if rng.random() < 0.5 else 1

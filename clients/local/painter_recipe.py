@@ -14,7 +14,6 @@ from clients.local.storyteller_setting import read as read_setting
 
 _MANY = 4
 _SUBJECTS = 3
-_DARK = ("night", "moonlight", "dark", "torchlight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,23 @@ class Recipe:
 
 _PALETTES = {
     "day": Palette((74, 134, 196), (140, 186, 218), (228, 232, 216), (190, 208, 214), (1, 1, 0.96), (255, 246, 214)),
-    "dawn": Palette((66, 84, 140), (178, 140, 160), (255, 204, 150), (226, 178, 168), (0.72, 0.6, 0.62), (255, 226, 170)),
+    "dawn": Palette(
+        (66, 84, 140), (178, 140, 160), (255, 204, 150), (226, 178, 168), (0.72, 0.6, 0.62), (255, 226, 170)
+    ),
     "dusk": Palette((40, 32, 78), (156, 66, 92), (255, 152, 78), (206, 106, 92), (0.5, 0.34, 0.4), (255, 190, 110)),
-    "night": Palette((5, 8, 26), (14, 24, 56), (40, 62, 104), (36, 54, 92), (0.2, 0.25, 0.4), (214, 224, 255), dark=True),
+    "night": Palette(
+        (5, 8, 26), (14, 24, 56), (40, 62, 104), (36, 54, 92), (0.2, 0.25, 0.4), (214, 224, 255), dark=True
+    ),
     "moonlight": Palette(
         (10, 18, 46), (34, 58, 100), (98, 130, 170), (84, 114, 152), (0.3, 0.38, 0.54), (232, 240, 255), dark=True
     ),
     "torchlight": Palette(
         (8, 8, 20), (24, 20, 34), (70, 46, 44), (52, 40, 46), (0.34, 0.26, 0.26), (255, 176, 88), dark=True
     ),
-    "dark": Palette((3, 4, 10), (8, 10, 20), (22, 28, 44), (20, 25, 40), (0.13, 0.15, 0.22), (150, 170, 210), dark=True),
-}  # fmt: skip
+    "dark": Palette(
+        (3, 4, 10), (8, 10, 20), (22, 28, 44), (20, 25, 40), (0.13, 0.15, 0.22), (150, 170, 210), dark=True
+    ),
+}
 
 _GREY: dict[str, tuple[Rgb, float, float]] = {
     # What the sky turns to, how much, and what remains of the light.
@@ -124,17 +129,12 @@ def palette(light: str, weather: str, *, indoors: bool = False) -> Palette:
         middle=scaled(mix(base.middle, scaled(tone, 0.85), share), left),
         horizon=scaled(mix(base.horizon, tone, share), left),
         haze=scaled(mix(base.haze, tone, share), left),
-        ambient=tuple_scaled(base.ambient, left),
+        ambient=_dimmed(base.ambient, left),
         key=mix(base.key, tone, share * 0.5),
     )
 
 
-def tuple_scaled(ambient: Rgb, left: float) -> Rgb:
+def _dimmed(ambient: Rgb, left: float) -> Rgb:
     """Ambient light under a covered sky: less of it, and less colour."""
     grey = sum(ambient) / 3
     return scaled(mix(ambient, (grey, grey, grey), 0.4), left)
-
-
-def is_dark(light: str) -> bool:
-    """Whether lamps and fires rule the picture."""
-    return light in _DARK

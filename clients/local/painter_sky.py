@@ -137,14 +137,18 @@ def _rain(canvas: Canvas, drops: int, *, slant: float) -> None:
 def _flakes(canvas: Canvas, count: int, color: tuple[int, int, int], *, drift: bool) -> None:
     near = Image.new("L", (WIDTH, HEIGHT))
     far = Image.new("L", (WIDTH, HEIGHT))
-    pens = (ImageDraw.Draw(far), ImageDraw.Draw(near))
+    far_draw, near_draw = ImageDraw.Draw(far), ImageDraw.Draw(near)
     xs = canvas.rng.uniform(0, WIDTH, count)
     ys = canvas.rng.uniform(0, HEIGHT, count)
     sizes = canvas.rng.random(count) ** 5
     for x, y, z in zip(xs.tolist(), ys.tolist(), sizes.tolist(), strict=True):
         r = 0.9 + 6.5 * z
         stretch = 1.8 if drift else 1.0
-        pens[z > 0.3].ellipse((x - r * stretch, y - r, x + r * stretch, y + r), fill=150 if z > 0.3 else 215)
+        box = (x - r * stretch, y - r, x + r * stretch, y + r)
+        if z > 0.3:
+            near_draw.ellipse(box, fill=150)
+        else:
+            far_draw.ellipse(box, fill=215)
     canvas.image.paste(color, (0, 0), far)
     canvas.image.paste(color, (0, 0), near.filter(ImageFilter.BoxBlur(2)))
 

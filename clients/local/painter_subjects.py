@@ -185,8 +185,13 @@ def magic(canvas: Canvas, motif: str, x: float, ground: float, person: float, co
                 ring.ellipse(x, ground, person * (r - 0.045), person * (r - 0.045) * 0.25, ink=0)
             for i in range(10):
                 a, b = math.tau * i / 10, math.tau * (i + 3) / 10
-                ring.line([(x + math.cos(a) * person * 1.15, ground + math.sin(a) * person * 0.29),
-                           (x + math.cos(b) * person * 1.15, ground + math.sin(b) * person * 0.29)], 2)  # fmt: skip
+                ring.line(
+                    [
+                        (x + math.cos(a) * person * 1.15, ground + math.sin(a) * person * 0.29),
+                        (x + math.cos(b) * person * 1.15, ground + math.sin(b) * person * 0.29),
+                    ],
+                    2,
+                )
             canvas.ink(ring, bright, 0.9)
         case "bolt":
             canvas.glow(x, ground - 10, person * 2.2, color, 0.9, flat=0.6)
@@ -206,9 +211,13 @@ def magic(canvas: Canvas, motif: str, x: float, ground: float, person: float, co
             for i in range(26):
                 angle = math.tau * i / 26
                 far = person * float(canvas.rng.uniform(0.5, 1.25))
-                spikes.polygon([(x + math.cos(angle - 0.12) * person * 0.3, y + math.sin(angle - 0.12) * person * 0.3),
-                                (x + math.cos(angle) * far, y + math.sin(angle) * far),
-                                (x + math.cos(angle + 0.12) * person * 0.3, y + math.sin(angle + 0.12) * person * 0.3)])  # fmt: skip
+                spikes.polygon(
+                    [
+                        (x + math.cos(angle - 0.12) * person * 0.3, y + math.sin(angle - 0.12) * person * 0.3),
+                        (x + math.cos(angle) * far, y + math.sin(angle) * far),
+                        (x + math.cos(angle + 0.12) * person * 0.3, y + math.sin(angle + 0.12) * person * 0.3),
+                    ]
+                )
             spikes.ellipse(x, y, person * 0.46)
             canvas.ink(spikes, color, 0.85)
             canvas.glow(x, y, person * 0.9, bright)
@@ -231,6 +240,13 @@ def fire(canvas: Canvas, x: float, ground: float, height: float, *, reach: float
         for dx in (-0.24, 0.0, 0.22):
             w, h = height * 0.2 * share, height * share * float(canvas.rng.uniform(0.7, 1.1))
             bx = x + dx * height * share
-            pen.polygon([(bx - w, ground), (bx - w * 0.8, ground - h * 0.4), (bx + w * float(canvas.rng.uniform(-0.4, 0.4)), ground - h),
-                         (bx + w * 0.9, ground - h * 0.35), (bx + w, ground)])  # fmt: skip
+            pen.polygon(
+                [
+                    (bx - w, ground),
+                    (bx - w * 0.8, ground - h * 0.4),
+                    (bx + w * float(canvas.rng.uniform(-0.4, 0.4)), ground - h),
+                    (bx + w * 0.9, ground - h * 0.35),
+                    (bx + w, ground),
+                ]
+            )
         canvas.ink(pen, color)

@@ -222,7 +222,8 @@ def _fragment(words: tuple[str, ...], matches: Sequence[Match], match: Match) ->
     kinds = {other.entry.kind for other in matches}
     if match.start > 4 or not _FIRST_PERSON.isdisjoint(words[:2]):
         return False
-    if len(words) <= 7 and not kinds & {"action", "creature", "person"} and not {"is", "was", "of"} & {*words}:
-        return len(words) <= match.end - match.start + 1 or words[0] in _ARTICLES or "mood" in kinds
-    following = words[match.end] if match.end < len(words) else ""
+    said = len(words)
+    if said <= 7 and not kinds & {"action", "creature", "person"} and not {"is", "was", "of"} & {*words}:
+        return said <= match.end - match.start + 1 or words[0] in _ARTICLES or "mood" in kinds
+    following = words[match.end] if match.end < said else ""
     return following in _STATES and "mood" in kinds

@@ -51,7 +51,9 @@ def moment(clauses: Sequence[Clause], world: World, last: LastScene | None) -> M
     actions = key.entries("action") if key is not None else ()
     action = max(actions, key=lambda entry: entry.weight, default=None)
     names = tuple(dict.fromkeys(name for clause in here for name in clause.names))
-    if action is not None and action.weight >= 2 and not subjects and last is not None:
+    magic = next((match.entry for match in reversed(matches) if match.entry.kind == "magic"), None)
+    acts = magic is not None or (action is not None and action.weight >= 2)
+    if acts and not subjects and last is not None:
         # "It breathes fire": what was there in the last picture of this place.
         before = setting.read(last.prompt)
         if before.place == world.place:
@@ -61,7 +63,7 @@ def moment(clauses: Sequence[Clause], world: World, last: LastScene | None) -> M
         subjects[-_SUBJECTS:],
         frozenset(match.entry.id for match in matches if match.many and match.entry.kind in _PRONOUNS),
         action if action is not None and action.weight > 0 else None,
-        next((match.entry for match in reversed(matches) if match.entry.kind == "magic"), None),
+        magic,
         _unique(match.entry for match in matches if _stands_out(match.entry, world.place))[-2:],
         next((match.entry for match in reversed(matches) if match.entry.kind == "mood"), None),
         names[-_CHARACTERS:],

@@ -1,0 +1,295 @@
+"""Places by the water: coast, island, open sea, river, lake and waterfall.
+
+It must not draw streets or rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PIL import Image
+
+from clients.local import painter_plants as plants
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
+from clients.local.painter_land import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
+from clients.local.painter_masonry import ship
+from clients.local.painter_recipe import Recipe
+from clients.local.painter_sky import sky
+
+
+def coast(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """Cliffs on one side, breakers, a stony beach."""
+    tone = r.palette
+    sun, _ = sky(c, r, HEIGHT * 0.55)
+    plants.water(c, r, HEIGHT * 0.55, sun_x=sun, color=(40, 100, 116))
+    side = 1 if sun < WIDTH / 2 else -1
+    edge = WIDTH / 2 + side * WIDTH / 2
+    for depth, reach, top in ((0.55, 300, 0.36), (0.38, 400, 0.24), (0.2, 330, 0.1)):
+        pen = Pen()
+        y0 = HEIGHT * (0.56 + 0.2 * (0.55 - depth))
+        points = [(edge, HEIGHT * 0.95), (edge, HEIGHT * top)]
+        for k in range(6):
+            share = k / 5
+            points.append(
+                (
+                    edge - side * reach * (0.25 + 0.62 * share),
+                    HEIGHT * top + share * share * (y0 - HEIGHT * top) * 0.7 + float(c.rng.uniform(-12, 12)),
+                )
+            )
+        points += [
+            (edge - side * reach * 0.95, y0),
+            (edge - side * reach, y0 + 12),
+            (edge - side * reach, HEIGHT * 0.95),
+        ]
+        pen.polygon([*points[:-2], (edge - side * reach * 1.02, y0 + 8), (edge, y0 + 30)])
+        c.ink_fading(
+            pen,
+            tone.local(mix(ground(r, GREEN), ROCK, 0.4), depth),
+            tone.local(scaled(ROCK, 0.55), depth),
+            HEIGHT * top,
+            y0,
+        )
+    foam = Pen()
+    for k, y in enumerate((0.72, 0.77, 0.83)):
+        line = c.ridge(HEIGHT * y, 7 + 4 * k, bumps=9, rough=0.5, smooth=True)
+        upper = [(float(x), float(line[x])) for x in range(0, WIDTH, 8)]
+        foam.polygon(
+            [*upper, *((x, yy + 3 + 3 * k + 3 * ((i * 0.618) % 1)) for i, (x, yy) in reversed(list(enumerate(upper))))]
+        )
+    c.ink(foam, mix(tone.local(SNOW, 0.2), tone.horizon, 0.3), 0.8)
+    beach = c.ridge(HEIGHT * 0.87, 26, bumps=2, rough=0.35, smooth=True)
+    c.below(
+        beach, tone.local(ground(r, mix(SAND, ROCK, 0.5)), 0.1), tone.local(ground(r, scaled(EARTH, 0.8)), 0), reach=120
+    )
+    cast(WIDTH / 2 - side * 120, HEIGHT * 0.9, 104)
+    rocks = Pen()
+    for _ in range(8):
+        x, w = float(c.rng.uniform(0, WIDTH)), float(c.rng.uniform(24, 110))
+        rocks.polygon(
+            [
+                (x - w, HEIGHT + 4),
+                (x - w * 0.7, HEIGHT - w * 0.5),
+                (x - w * 0.1, HEIGHT - w * 0.72),
+                (x + w * 0.6, HEIGHT - w * 0.4),
+                (x + w, HEIGHT + 4),
+            ]
+        )
+    c.ink(rocks, tone.local(scaled(ROCK, 0.32), 0.03))
+
+
+def island(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """A hump of rock and palms in bright water."""
+    tone = r.palette
+    sun, _ = sky(c, r, HEIGHT * 0.58)
+    plants.water(c, r, HEIGHT * 0.58, sun_x=sun, color=(24, 132, 146))
+    fx = WIDTH * float(c.rng.uniform(0.42, 0.58))
+    for depth, w, h, color in ((0.35, 400, 210, GREEN), (0.2, 520, 90, FIR)):
+        pen = Pen()
+        line = c.ridge(0, 24, bumps=7, rough=0.6)
+        pen.polygon(
+            [
+                (fx - w, HEIGHT * 0.67),
+                *(
+                    (
+                        fx + x - w,
+                        HEIGHT * 0.67 - h * max(0.0, 1 - ((x - w) / w) ** 2) ** 1.3 + float(line[x]) * (h / 120),
+                    )
+                    for x in range(30, int(2 * w) - 30, 9)
+                ),
+                (fx + w, HEIGHT * 0.67),
+            ]
+        )
+        c.ink_fading(
+            pen,
+            tone.local(ground(r, color), depth),
+            tone.local(scaled(color, 0.45), depth),
+            HEIGHT * 0.35,
+            HEIGHT * 0.67,
+        )
+    sand = Pen()
+    sand.ellipse(fx, HEIGHT * 0.7, 600, 36)
+    c.ink(sand, tone.local(SAND, 0.12))
+    pen = Pen()
+    for k in range(7):
+        plants.palm(
+            pen, fx - 430 + k * 140 + float(c.rng.uniform(-40, 40)), HEIGHT * 0.7, float(c.rng.uniform(110, 210)), c.rng
+        )
+    c.ink(pen, tone.local(scaled(GREEN, 0.42), 0.1))
+    cast(fx - 80, HEIGHT * 0.725, 76)
+
+
+def sea(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """Long swells and a ship."""
+    tone = r.palette
+    sun, _ = sky(c, r, HEIGHT * 0.56)
+    deep: Rgb = (26, 74, 100)
+    plants.water(c, r, HEIGHT * 0.56, sun_x=sun, color=deep)
+    rough = 2.4 if r.weather in ("storm", "wind") else 1.0
+    fx = WIDTH - sun
+    monster = any(entry.motif in ("kraken", "serpent", "fin", "dragon") for entry, _ in r.subjects)
+    swells = ((0.64, 10, 6), (0.72, 16, 5), (0.81, 24, 4), (0.91, 34, 3))
+    for k, (y, high, bumps) in enumerate(swells):
+        if k == 1:
+            hull = Pen()
+            ship(hull, fx + (300 if monster and fx < WIDTH / 2 else -300 if monster else 0), HEIGHT * 0.735, 230)
+            c.glow(fx, HEIGHT * 0.6, 300, scaled(mix(tone.horizon, tone.key, 0.5), 0.4))
+            c.ink(hull, tone.local((38, 30, 30), 0.16))
+        if k == 2:
+            cast(fx, HEIGHT * 0.82, 92) if monster else None
+        line = c.ridge(HEIGHT * y, high * rough, bumps=bumps, rough=0.4, smooth=True)
+        c.below(
+            line,
+            mix(tone.local(deep, 0.25), tone.horizon, 0.3 - k * 0.07),
+            mix(tone.local(deep, 0), tone.zenith, 0.5),
+            reach=90,
+        )
+        crest = Pen()
+        points = [(float(x), float(line[x])) for x in range(0, WIDTH, 8)]
+        crest.line(points, 1.5 + k * 0.7)
+        c.ink(crest, mix(tone.local(SNOW, 0.1), tone.horizon, 0.4), 0.35 + 0.1 * (rough > 1))
+    if not monster:
+        cast(fx, HEIGHT * 0.7, 26)
+
+
+def river(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """Bright water winding between willows."""
+    tone = r.palette
+    sun, _ = sky(c, r, HEIGHT * 0.56)
+    far = c.ridge(HEIGHT * 0.52, 70, bumps=3.2, rough=0.45)
+    c.below(far, tone.local(FIR, 0.7), tone.haze, reach=110)
+    plants.water(c, r, HEIGHT * 0.58, sun_x=WIDTH / 2, color=(44, 108, 120))
+    for side in (-1, 1):
+        for depth, y, reach in ((0.42, 0.6, 0.42), (0.22, 0.72, 0.36), (0.1, 0.86, 0.26)):
+            bank, trees = Pen(), Pen()
+            edge = WIDTH / 2 + side * WIDTH / 2
+            tip = edge - side * WIDTH * reach * float(c.rng.uniform(0.9, 1.15))
+            bank.polygon(
+                [
+                    (edge, HEIGHT * y - 20),
+                    (tip + side * 90, HEIGHT * y - 8),
+                    (tip, HEIGHT * y + 10),
+                    (tip + side * 60, HEIGHT * y + 26),
+                    (edge, HEIGHT * y + 110),
+                ]
+            )
+            for k in range(4):
+                plants.leafy(
+                    trees,
+                    tip + side * (110 + k * 120),
+                    HEIGHT * y,
+                    (1 - depth) * 170 * float(c.rng.uniform(0.7, 1.3)),
+                    c.rng,
+                )
+            c.ink(trees, tone.local(scaled(GREEN, 0.55), depth))
+            c.ink(bank, tone.local(ground(r, scaled(GREEN, 0.85)), depth))
+    shore = c.ridge(HEIGHT * 0.92, 20, bumps=2, rough=0.4, smooth=True)
+    c.below(shore, tone.local(ground(r, GREEN), 0.06), tone.local(scaled(EARTH, 0.4), 0), reach=80)
+    cast(WIDTH - sun, HEIGHT * 0.94, 112)
+    near = Pen()
+    plants.reeds(c, near, HEIGHT, 100, 80)
+    c.ink(near, tone.local(scaled(GREEN, 0.28), 0.02))
+
+
+def lake(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """Still water under a mountain."""
+    tone = r.palette
+    sun, _ = sky(c, r, HEIGHT * 0.54)
+    line = c.ridge(HEIGHT * 0.4, 170, bumps=3.4, rough=0.5)
+    c.below(line, tone.local(ROCK, 0.62), tone.haze, reach=240)
+    c.facets(line, mix(tone.local(SNOW, 0.55), tone.key, 0.3), 0.8)
+    bank = c.ridge(HEIGHT * 0.545, 20, bumps=4, rough=0.5)
+    trees = Pen()
+    for x in range(0, WIDTH, 17):
+        plants.conifer(trees, x, float(bank[x]) + 6, 52 * float(c.rng.uniform(0.5, 1.2)), c.rng)
+    c.ink(trees, tone.local(FIR, 0.42))
+    c.below(bank, tone.local(FIR, 0.42), tone.local(FIR, 0.42), reach=60)
+    top = int(HEIGHT * 0.57)
+    mirrored = c.image.crop((0, top - (HEIGHT - top), WIDTH, top)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    plants.water(c, r, top, sun_x=sun, color=(36, 84, 104))
+    fade = c.gradient([(0, (160, 160, 160)), (1, (40, 40, 40))]).convert("L").crop((0, 0, WIDTH, mirrored.height))
+    c.image.paste(mirrored, (0, top), fade)
+    c.haze(top, 22, tone.haze, 0.5)
+    shore = c.ridge(HEIGHT * 0.91, 22, bumps=2, rough=0.4, smooth=True)
+    c.below(shore, tone.local(ground(r, scaled(GREEN, 0.8)), 0.06), tone.local(scaled(EARTH, 0.4), 0), reach=80)
+    cast(WIDTH - sun, HEIGHT * 0.935, 110)
+    near = Pen()
+    plants.reeds(c, near, HEIGHT, 110, 110)
+    c.ink(near, tone.local(scaled(GREEN, 0.28), 0.02))
+
+
+def waterfall(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """A white drop between wooded cliffs."""
+    tone = r.palette
+    sky(c, r, HEIGHT * 0.4)
+    fx = WIDTH * 0.5
+    for depth, gap, top in ((0.6, 70, 0.26), (0.36, 170, 0.16), (0.16, 360, 0.02)):
+        for side in (-1, 1):
+            cliff, trees = Pen(), Pen()
+            edge = fx + side * WIDTH * 0.55
+            points = [(edge, HEIGHT), (edge, HEIGHT * top)]
+            points += [
+                (edge + (fx + side * gap - edge) * (k / 6), HEIGHT * (top + 0.02 * k) + float(c.rng.uniform(-9, 9)))
+                for k in range(7)
+            ]
+            points += [
+                (fx + side * (gap + 26), HEIGHT * 0.5),
+                (fx + side * gap, HEIGHT * 0.8),
+                (fx + side * gap, HEIGHT),
+            ]
+            cliff.polygon(points)
+            for k in range(9):
+                plants.conifer(
+                    trees,
+                    fx + side * (gap + 20 + k * 62),
+                    HEIGHT * (top + 0.1 - 0.008 * k),
+                    120 * (1 - depth * 0.6),
+                    c.rng,
+                )
+            c.ink(trees, tone.local(scaled(FIR, 0.9), depth))
+            c.ink_fading(
+                cliff,
+                tone.local(ground(r, mix(ROCK, GREEN, 0.4)), depth),
+                tone.local(scaled(ROCK, 0.4), depth),
+                HEIGHT * top,
+                HEIGHT * 0.8,
+            )
+        if depth == 0.6:
+            fall = Pen()
+            fall.polygon(
+                [(fx - 62, HEIGHT * 0.27), (fx + 62, HEIGHT * 0.27), (fx + 84, HEIGHT * 0.74), (fx - 84, HEIGHT * 0.74)]
+            )
+            c.ink_fading(
+                fall,
+                mix(tone.local(SNOW, 0.1), tone.key, 0.2),
+                tone.local((206, 226, 236), 0.2),
+                HEIGHT * 0.27,
+                HEIGHT * 0.74,
+            )
+            strands = Pen()
+            for _ in range(30):
+                x = fx + float(c.rng.uniform(-66, 66))
+                strands.line(
+                    [
+                        (x, HEIGHT * float(c.rng.uniform(0.27, 0.45))),
+                        (x + (x - fx) * 0.25, HEIGHT * float(c.rng.uniform(0.5, 0.74))),
+                    ],
+                    2,
+                )
+            c.ink(strands, tone.local((120, 164, 186), 0.2), 0.5)
+    plants.water(c, r, HEIGHT * 0.74, sun_x=fx, color=(50, 116, 124))
+    c.glow(fx, HEIGHT * 0.73, 330, tone.local((230, 240, 246), 0.2), 0.7, flat=0.4)
+    c.haze(HEIGHT * 0.74, 40, tone.local(SNOW, 0.4), 0.4)
+    shore = c.ridge(HEIGHT * 0.93, 22, bumps=2, rough=0.5)
+    c.below(shore, tone.local(scaled(ROCK, 0.6), 0.06), tone.local(scaled(ROCK, 0.2), 0), reach=70)
+    cast(fx - 210, HEIGHT * 0.945, 106)
+
+
+WATERS: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {
+    "coast": coast,
+    "island": island,
+    "sea": sea,
+    "river": river,
+    "lake": lake,
+    "waterfall": waterfall,
+}
+"""Compositions by the lexicon's ``motif``."""

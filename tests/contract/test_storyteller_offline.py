@@ -1,0 +1,224 @@
+"""The offline storyteller over labelled talk: the world moves when it should, and table talk never shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clients.local import storyteller_setting as setting
+from clients.local.lexicon import lexicon
+from clients.local.storyteller import LexiconStoryteller
+from pipeline.model import Character, Context, Environment, LastScene, SceneDecision, Spoken, UtteranceKind
+from pipeline.ports import Storyteller
+
+CAST = (
+    Character("Thorin", "Thorin is a stout dwarf with a red beard and a great axe"),
+    Character("Lady Mira", "A slender elf in green leather with a silver bow"),
+)
+FOREST = "A forest at night, in the rain. Old trunks stand close together."
+
+
+def spoken(*texts: str) -> list[Spoken]:
+    return [Spoken(n, text, n * 16_000, n * 16_000 + 8_000) for n, text in enumerate(texts, 1)]
+
+
+def context(description: str = FOREST, **more) -> Context:
+    return Context(environment=Environment(description, 1), characters=CAST, **more)
+
+
+async def tell(*texts: str, at: Context | None = None) -> tuple[str, tuple[UtteranceKind, ...], SceneDecision]:
+    teller, here = LexiconStoryteller(), at or context()
+    update = await teller.environment(spoken(*texts), here)
+    here = replace(here, environment=Environment(update.description, 2))
+    return update.description, update.kinds, await teller.scene(spoken(*texts), update.kinds, here)
+
+
+def where(description: str) -> tuple[str | None, str | None, str | None]:
+    world = setting.read(description)
+    return tuple(entry.id if entry else None for entry in (world.place, world.light, world.weather))  # type: ignore[return-value]
+
+
+def test_it_is_a_storyteller() -> None:
+    teller: Storyteller = LexiconStoryteller()
+    assert teller.name == "offline-rules"
+
+
+MOVES = [
+    ("You step out of the trees and enter a small village.", ("village", "night", "rain")),
+    ("you push open the door of the tavern and a warm fire greets you", ("tavern", "night", "rain")),
+    ("You climb down into the cave.", ("cave", "night", None)),
+    ("we go into the crypt", ("crypt", "night", None)),
+    ("after two days you reach the coast", ("coast", "night", "rain")),
+    ("you find yourselves in a great hall", ("hall", "night", "rain")),
+    ("The party arrives at the gates of a huge castle at sunset.", ("castle", "dusk", "rain")),
+    ("A dark dungeon.", ("dungeon", "night", None)),
+    ("you wake up on the deck of a ship a storm rages around you", ("deck", "night", "storm")),
+    ("Thorin walks into the mine", ("mine", "night", None)),
+    ("you leave the forest and ride through the desert", ("desert", "night", "rain")),
+    ("Before you lies an ancient ruin.", ("ruin", "night", "rain")),
+    ("the king receives you in the throne room", ("throne", "night", "rain")),
+    ("you make camp for the night", ("camp", "night", "rain")),
+    ("It is now morning and the rain has stopped.", ("forest", "day", "clear")),
+    ("the sun rises", ("forest", "dawn", "rain")),
+    ("thick fog rolls in", ("forest", "night", "fog")),
+    ("it begins to snow", ("forest", "night", "snow")),
+    ("the full moon rises above you", ("forest", "moonlight", "rain")),
+    ("Okay. You come to a stone bridge. Make a perception check.", ("bridge", "night", "rain")),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), MOVES)
+async def test_the_world_moves(said: str, expected: tuple[str | None, ...]) -> None:
+    description, kinds, decision = await tell(said)
+    assert where(description) == expected
+    assert kinds[0] in ("narration", "action", "rules")
+    assert decision.paint or kinds[0] == "rules"
+
+
+STAYS: list[tuple[str, UtteranceKind]] = [
+    ("Roll for initiative!", "rules"),
+    ("make a perception check", "rules"),
+    ("that's a seventeen plus five so twenty two to hit", "rules"),
+    ("I rolled a natural twenty on the attack", "rules"),
+    ("it is your turn", "rules"),
+    ("take eight points of damage", "rules"),
+    ("what is your armor class in the castle", "rules"),
+    ("whose turn is it to buy pizza", "chatter"),
+    ("who wants pizza from the village", "chatter"),
+    ("my phone is dead does anyone have a charger", "chatter"),
+    ("see you next weekend in the city", "chatter"),
+    ("I left my car at the harbor", "chatter"),
+    ("we watched a movie about a desert last night", "chatter"),
+    ("okay sounds good", "chatter"),
+    ("I work in an office by the sea and my boss is a dragon", "chatter"),
+    ("If we go to the castle, we could ask the king for help.", "dialogue"),
+    ("what if we enter the cave", "dialogue"),
+    ("Maybe we should head to the tavern.", "dialogue"),
+    ("Are we in the castle?", "dialogue"),
+    ("can I see the dragon from here", "dialogue"),
+    ("Yesterday we were in the desert.", "dialogue"),
+    ("years ago we crossed the mountains", "dialogue"),
+    ('"We must go to the temple," says the old man.', "dialogue"),
+    ("he tells you about the swamp", "dialogue"),
+    ("we don't go into the castle", "action"),
+    ("In the distance you see a castle on a hill.", "narration"),
+    ("A goblin runs into the cave.", "narration"),
+    ("the king of the mountains is old", "narration"),
+    ("you look at the map of the desert", "narration"),
+]
+
+
+@pytest.mark.parametrize(("said", "kind"), STAYS)
+async def test_the_world_stays(said: str, kind: UtteranceKind) -> None:
+    teller = LexiconStoryteller()
+    update = await teller.environment(spoken(said), context())
+    assert (update.changed, update.description) == (False, FOREST)
+    assert update.kinds == (kind,)
+
+
+@pytest.mark.parametrize("said", [said for said, kind in STAYS if kind in ("rules", "chatter", "dialogue")])
+async def test_table_talk_is_not_painted(said: str) -> None:
+    _, _, decision = await tell(said)
+    assert not decision.paint
+    assert decision.reason.endswith(".")
+    assert decision.prompt == ""
+
+
+async def test_a_whole_scene() -> None:
+    description, kinds, decision = await tell(
+        "You enter a cave.", "Three goblins jump out and attack!", "Thorin swings his axe at the goblin.", "Nice hit!"
+    )
+    assert where(description)[0] == "cave"
+    assert kinds[:3] == ("narration", "narration", "action")
+    assert decision.paint
+    assert decision.kind == "action"
+    assert decision.characters == ("Thorin",)
+    assert decision.title == "The goblins in the cave"
+    assert "goblins" in decision.prompt
+    assert "red beard" in decision.prompt
+    assert "thorin" not in decision.prompt.lower()
+    assert len(decision.prompt.split()) < 200
+
+
+async def test_the_same_again_is_not_painted_and_the_reason_names_the_place() -> None:
+    _, _, first = await tell("You enter a cave. A dragon roars.")
+    last = LastScene(1, first.title, first.prompt)
+    again = context("A cave at night. Dripping stone.", last_scene=last)
+    _, _, second = await tell("the dragon roars", at=again)
+    assert not second.paint
+    assert second.reason == "Nothing new to see: still the cave at night."
+    _, _, third = await tell("it breathes fire", at=again)
+    assert third.paint
+    assert "dragon" in third.prompt
+
+
+async def test_nothing_known_nothing_painted() -> None:
+    _, _, decision = await tell("someone waits", at=Context())
+    assert not decision.paint
+
+
+async def test_names_are_no_creatures() -> None:
+    _, kinds, decision = await tell("Lady Mira draws her sword")
+    assert kinds == ("action",)
+    assert decision.characters == ("Lady Mira",)
+    assert "queen" not in decision.prompt
+    assert "mira" not in decision.prompt.lower()
+
+
+async def test_characters_are_shuffled_the_same_way_each_time() -> None:
+    first = await tell("Thorin and Lady Mira charge at the troll")
+    assert first == await tell("Thorin and Lady Mira charge at the troll")
+    assert set(first[2].characters) == {"Thorin", "Lady Mira"}
+
+
+TABLE_TALK = [said for said, kind in STAYS if kind in ("rules", "chatter")]
+WORLD_TALK = [said for said, _ in MOVES[:-1]] + [
+    "a dragon attacks",
+    "goblins surround you",
+    "the wizard casts a fireball",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    world=st.lists(st.sampled_from(WORLD_TALK), min_size=1, max_size=4),
+    talk=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(TABLE_TALK)), max_size=4),
+)
+async def test_table_talk_between_changes_not_a_word(world: list[str], talk: list[tuple[int, str]]) -> None:
+    mixed = list(world)
+    for at, said in talk:
+        mixed.insert(min(at, len(mixed)), said)
+    clean, noisy = await tell(*world), await tell(*mixed)
+    assert noisy[0] == clean[0]
+    assert noisy[2] == clean[2]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(sorted(lexicon().vocabulary({"rules", "chatter"}))), min_size=1, max_size=12))
+async def test_no_spoken_word_is_ever_quoted(words: list[str]) -> None:
+    # Words of table talk, even inside a sentence about the world, come out only where the lexicon itself uses them.
+    own = {word for entry in lexicon().entries for text in (entry.name, entry.look) for word in text.lower().split()}
+    description, _, decision = await tell(f"you enter a cave and zyzzyva {' '.join(words)} qwertz a goblin attacks")
+    said = {*description.lower().split(), *decision.prompt.lower().split(), *decision.title.lower().split()}
+    assert not said & {"zyzzyva", "qwertz"}
+    fixed = {
+        "a",
+        "the",
+        "in",
+        "of",
+        "wide",
+        "view",
+        "mood",
+        "is",
+        "lights",
+        "draw",
+        "draws",
+        "eye",
+        "and",
+        "several",
+        "lone",
+    }
+    assert not {word.strip(".,:") for word in said} & set(words) - {word.strip(".,:") for word in own} - fixed
