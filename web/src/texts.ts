@@ -11,7 +11,6 @@ export const texts = {
 
   actions: {
     start: "Start listening",
-    startAgain: "Start listening",
     sample: "Play the sample",
     pause: "Pause",
     resume: "Resume",
@@ -25,12 +24,10 @@ export const texts = {
     looking: "Looking for the server…",
     ready: "Ready when you are",
     away: "The server did not let this page in",
-    microphone: "Waiting for the microphone…",
     connecting: "Connecting…",
     live: "Live",
     hearing: "Live, hearing you",
     pausing: "Pausing…",
-    resuming: "Resuming…",
     paused: "Paused. Nothing is heard.",
     reconnecting: "Reconnecting…",
     kept: (count: number) => `${seconds(count)} kept`,

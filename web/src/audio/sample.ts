@@ -42,9 +42,9 @@ export class Sample implements Source {
   }
 
   async hold(): Promise<void> {
-    // First the framing, then the clock: what was heard until now is still given out.
-    await this.tap.hold();
+    // First the clock, then the framing: nothing is played that is not heard.
     await this.tap.context.suspend();
+    await this.tap.hold();
   }
 
   async close(): Promise<void> {
