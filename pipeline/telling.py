@@ -19,7 +19,7 @@ from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
-from pipeline.stages.scene import SceneStage
+from pipeline.stages.scene import TABLE_TALK, SceneStage, worth_asking
 
 ATTEMPTS = 2
 MAX_STARTS = 4
@@ -121,6 +121,9 @@ class Telling:
         return update.kinds
 
     async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...]) -> None:
+        if not worth_asking(kinds):
+            await self._skip(scene, TABLE_TALK)
+            return
         # Read again: the environment was just written, or a person was faster.
         context = await durably(self._journal.context)
         decision = await self._attempt(lambda: self._scene(scene.spoken, kinds, context))

@@ -75,8 +75,6 @@ class CaptureStream:
         self._viewer: Viewer | None = None
         self._queue: deque[_Item] = deque()  # bounded by the window: see ``audio``
         self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._acked = self.samples
         self._speaking = False
         self._ended = state.ended
@@ -177,15 +175,10 @@ class CaptureStream:
         self._closing = True
         self._wake.set()
 
-    async def stored(self) -> None:
-        """Wait until everything cut so far is stored."""
-        await self._idle.wait()
-
     async def run(self) -> None:
         """Store and confirm, in order, until closed. Raises ``LeaseLostError``."""
         while True:
             if not self._queue:
-                self._idle.set()
                 if self._closing:
                     return
                 self._wake.clear()
@@ -212,7 +205,6 @@ class CaptureStream:
 
     def _put(self, item: _Item) -> None:
         self._queue.append(item)
-        self._idle.clear()
         self._wake.set()
 
     async def _store(self, utterance: Utterance) -> None:

@@ -64,6 +64,7 @@ class OwnedSession:
         self._sessions = sessions
         self._stream: CaptureStream | None = None
         self._tasks: asyncio.TaskGroup | None = None
+        self._running: set[asyncio.Task[None]] = set()
         self._abandon: asyncio.TimerHandle | None = None
 
     @property
@@ -114,7 +115,7 @@ class OwnedSession:
                 window_s=self._settings.window_s,
             )
             self._stream = stream
-            self._tasks.create_task(stream.run())
+            self._running.add(self._tasks.create_task(stream.run()))
         self._stream.attach(outlet, viewer)
         return self._stream
 
@@ -124,24 +125,25 @@ class OwnedSession:
             loop = asyncio.get_running_loop()
             self._abandon = loop.call_later(self._settings.resume_s, self._abandoned)
 
-    async def hand_over(self, stream_id: UUID | None) -> None:
-        """Store what was heard and stop. The stream ``stream_id`` goes on elsewhere, so what is open is not cut."""
-        self.closing = True
-        stream = self._stream
-        if stream is not None:
-            if stream.stream_id == stream_id:
-                stream.fail("replaced")
-                stream.close()
-            else:
-                self._retire_stream()
-            await stream.stored()
-        self.graph.close()
+    def hand_over(self, stream_id: UUID) -> None:
+        """Stop as ``close`` does. The stream ``stream_id`` goes on elsewhere, so what is open in it is not cut."""
+        if self._stream is not None and self._stream.stream_id != stream_id:
+            self._retire_stream()
+        elif self._stream is not None:
+            self._stream.fail("replaced")
+        self.close()
 
     def close(self) -> None:
-        """Stop once everything heard has its result."""
-        self.closing = True
+        """Stop once everything heard is stored and has its result."""
+        if not self.closing and self._tasks is not None:
+            self.closing = True
+            self._tasks.create_task(self._finish())
+
+    async def _finish(self) -> None:
         if self._stream is not None:
             self._stream.close()
+        if self._running:
+            await asyncio.wait(self._running)
         self.graph.close()
 
     def _retire_stream(self) -> None:
@@ -279,7 +281,7 @@ class Owner:
     async def _hand_over(self, owned: OwnedSession, task: asyncio.Task[None], ask: Ask) -> None:
         try:
             async with asyncio.timeout(ASK_S / 2):
-                await owned.hand_over(ask.stream_id)
+                owned.hand_over(ask.stream_id)
                 await asyncio.wait([task])
         except TimeoutError:
             pass  # calls in flight are left to the next owner

@@ -13,6 +13,14 @@ from pipeline.stages.deadline import within
 MAX_WORDS = 200
 """A scene's prompt stays under this."""
 
+TABLE_TALK = "Only table talk just now."
+"""The reason where nothing of the world was said."""
+
+
+def worth_asking(kinds: Sequence[UtteranceKind]) -> bool:
+    """Whether anything of the world was said, so that the storyteller is asked at all."""
+    return any(kind in WORLD_KINDS for kind in kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class SceneStage:
@@ -25,8 +33,6 @@ class SceneStage:
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
     ) -> SceneDecision:
         """The decision. Raises ``EngineError``, ``malformed`` included."""
-        if not any(kind in WORLD_KINDS for kind in kinds):
-            return SceneDecision(False, "Only table talk just now.")
         call = self.storyteller.scene(spoken, kinds, context)
         decision = await within(self.deadline_s, call, self.storyteller.name)
         if not decision.reason.strip():

@@ -1,0 +1,68 @@
+"""Engines that answer at once, so that a benchmark measures the server and not them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from pipeline.errors import NotFoundError
+from pipeline.graph import Engines
+from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spoken, UtteranceKind
+
+
+class InstantTranscriber:
+    """Answers at once and remembers when it was called: ``calls`` maps the PCM's identity to monotonic seconds."""
+
+    name = "instant"
+
+    def __init__(self) -> None:
+        self.calls: dict[int, float] = {}
+
+    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+        """A fixed sentence."""
+        self.calls[id(pcm)] = time.monotonic()
+        return "We talk about the rules.", None
+
+
+class InstantStoryteller:
+    """Hears only table talk, so nothing is painted."""
+
+    name = "instant"
+
+    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+        """Nothing changed."""
+        return EnvironmentUpdate(False, "", ("rules",) * len(spoken))
+
+    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+        """Nothing to paint."""
+        return SceneDecision(False, "Only table talk just now.")
+
+
+class NoPainter:
+    """Is never asked."""
+
+    name = "none"
+
+    async def paint(self, prompt: str, *, style: str = "") -> Image:
+        """Never called: nothing is composed."""
+        raise AssertionError
+
+
+class NoBlobs:
+    """Holds nothing."""
+
+    async def put(self, key: str, data: bytes, content_type: str) -> None:
+        """Never called: nothing is painted."""
+        raise AssertionError
+
+    async def get(self, key: str) -> bytes:
+        """Nothing is there."""
+        raise NotFoundError("There is no such blob.")
+
+    async def delete(self, key: str) -> None:
+        """Nothing is there."""
+
+
+def instant_engines(transcriber: InstantTranscriber) -> Engines:
+    """A graph's engines, all instant."""
+    return Engines(transcriber, InstantStoryteller(), NoPainter(), NoBlobs())
