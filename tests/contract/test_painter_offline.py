@@ -1,0 +1,143 @@
+"""The offline painter: recognisable, different, the same for the same prompt, and never in the way of the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import itertools
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import numpy as np
+import PIL.Image
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clients.local.lexicon import lexicon
+from clients.local.painter import SCENES, ProceduralPainter, render
+from pipeline.errors import EngineError
+from pipeline.model import Image
+from pipeline.ports import Painter
+
+PLACES = [entry.name for entry in lexicon().of("place") if entry.id != "jungle"]
+
+
+@pytest.fixture
+async def painter() -> AsyncIterator[ProceduralPainter]:
+    it = ProceduralPainter()
+    yield it
+    await it.aclose()
+
+
+def pixels(image: Image, size: tuple[int, int] = (32, 18)) -> np.ndarray:
+    decoded = PIL.Image.open(io.BytesIO(image.data)).convert("RGB")
+    return np.asarray(decoded.resize(size, PIL.Image.Resampling.BOX), dtype=np.float32)
+
+
+def apart(a: np.ndarray, b: np.ndarray) -> float:
+    """Mean distance of the downscaled pixels, 0–255."""
+    return float(np.abs(a - b).mean())
+
+
+def check(image: Image) -> None:
+    decoded = PIL.Image.open(io.BytesIO(image.data))
+    decoded.load()
+    assert (decoded.format, decoded.size) == ("WEBP", (1280, 720))
+    assert (image.format, image.width, image.height) == ("webp", 1280, 720)
+
+
+async def test_it_is_a_painter_and_paints(painter: ProceduralPainter) -> None:
+    port: Painter = painter
+    assert port.name == "offline-painter"
+    image = await port.paint("A forest at night", style="ink")
+    check(image)
+    assert image == render("A forest at night", "ink")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_can_be_painted(place: str) -> None:
+    check(render(f"{place} by day"))
+
+
+def test_every_motif_has_a_composition() -> None:
+    assert {entry.motif for entry in lexicon().of("place")} <= SCENES.keys()
+
+
+def test_places_are_clearly_different() -> None:
+    names = ("a forest", "the mountains", "an open plain", "a desert", "a snowfield", "a swamp", "a rocky coast",
+             "a town street", "a castle", "a tavern", "a throne room", "a cave", "a dungeon corridor", "a crypt",
+             "a ship's deck", "the sea floor")  # fmt: skip
+    pictures = {name: pixels(render(f"{name} by day")) for name in names}
+    close = [(a, b) for a, b in itertools.combinations(names, 2) if apart(pictures[a], pictures[b]) < 8]
+    assert not close
+
+
+@pytest.mark.parametrize("place", ["an open plain", "a town street", "the open sea", "the mountains"])
+def test_light_and_weather_change_a_place(place: str) -> None:
+    looks = [
+        f"{place} {how}" for how in ("by day", "at dusk", "at night", "by day in thick fog", "by day in a thunderstorm")
+    ]
+    pictures = [pixels(render(look)) for look in looks]
+    assert all(apart(a, b) > 8 for a, b in itertools.combinations(pictures, 2))
+    assert pictures[0].mean() > pictures[2].mean() + 30
+
+
+def test_subjects_are_seen() -> None:
+    # The prompt seeds the picture, so that another prompt is another view: words unknown to the lexicon keep it fair.
+    bare, dragon = render("a snowfield by day: a quux"), render("a snowfield by day: a dragon")
+    dark = [int((pixels(image, (320, 180)).mean(axis=2) < 40).sum()) for image in (bare, dragon)]
+    assert dark[1] > dark[0] + 1500
+
+
+def test_the_same_prompt_is_the_same_picture_and_another_is_not() -> None:
+    digests = {
+        hashlib.sha256(render(*arguments).data).hexdigest()
+        for arguments in (("a cave", ""), ("a cave", ""), ("a cave ", ""), ("a cave", "oil"))
+    }
+    assert len(digests) == 3
+
+
+async def test_another_process_paints_the_same(painter: ProceduralPainter) -> None:
+    assert (await painter.paint("a village at dawn")).data == render("a village at dawn").data
+
+
+@pytest.mark.parametrize("prompt", ["", " ", "?!", "qwertz", "€" * 4000, "goblins " * 300, "\x00\ud7ff"])
+def test_any_prompt_gives_a_picture(prompt: str) -> None:
+    check(render(prompt))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([e.words[0] for e in lexicon().entries if e.kind not in ("cue", "idiom", "rules", "chatter")]),
+        max_size=9,
+    )
+)
+def test_any_mixture_gives_a_picture(words: list[str]) -> None:
+    check(render(" ".join(words)))
+
+
+async def test_a_killed_process_is_an_error_once(painter: ProceduralPainter) -> None:
+    await painter.paint("a cave")
+    pid = painter._worker.pid
+    assert pid is not None
+    painting = asyncio.create_task(painter.paint("a castle"))
+    await asyncio.sleep(0)
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(EngineError) as caught:
+        await painting
+    assert caught.value.retryable
+    check(await painter.paint("a castle"))
+
+
+async def test_a_picture_has_a_deadline() -> None:
+    painter = ProceduralPainter(deadline_s=0.001)
+    try:
+        with pytest.raises(EngineError) as caught:
+            await painter.paint("a cave")
+        assert caught.value.code == "timeout"
+    finally:
+        await painter.aclose()
