@@ -20,6 +20,16 @@ _POOLER_PORT = 6543
 _ROLES = ("adventure_tenant", "adventure_system")
 
 
+async def server_version(dsn: str, *, timeout_s: float = 10.0) -> str:
+    """The server's version, as "18.4". Raises ``ConfigurationError``, ``JournalUnavailableError``."""
+    with translated_errors():
+        connection = await asyncpg.connect(dsn, timeout=timeout_s, statement_cache_size=0)
+        try:
+            return str(await connection.fetchval("show server_version")).split()[0]
+        finally:
+            await connection.close()
+
+
 async def check_login(dsn: str, *, timeout_s: float = 10.0) -> Sequence[str]:
     """What is unwise about this login, a sentence each; nothing if all is well.
 

@@ -150,6 +150,26 @@ def bundle(static: Path) -> Check:
     return Check("pages", "warn", "The web pages are not built; sockets and commands work.", "Run `make run` once.")
 
 
+def database(version: str, missing: int, unwise: Sequence[str], *, pooler: bool) -> list[Check]:
+    """The database of DATABASE_URL: ``missing`` migrations, ``unwise`` things about its login, a transaction pooler."""
+    checks = [Check("database", "ok", f"DATABASE_URL answers: PostgreSQL {version}.")]
+    if pooler:
+        checks.append(
+            Check(
+                "database",
+                "fail",
+                "Between us and it is a transaction pooler, which loses notifications and locks.",
+                "Give the address of the database itself or of a session pooler (at Supabase: port 5432, not 6543).",
+            )
+        )
+    if missing:
+        steps = "step is" if missing == 1 else "steps are"
+        checks.append(Check("schema", "fail", f"{missing} {steps} missing.", "Run `adventure-art migrate`."))
+    else:
+        checks.append(Check("schema", "ok", "Up to date."))
+    return [*checks, *(Check("login", "warn", finding) for finding in unwise)]
+
+
 def keys(settings: Settings) -> list[Check]:
     """Which keys are set; never what they are."""
     names = [

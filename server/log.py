@@ -67,10 +67,14 @@ def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
 
 
 class _NoSocketLines(logging.Filter):
-    """Drops uvicorn's line for each WebSocket: it prints the whole query string."""
+    """Drops uvicorn's lines for each WebSocket: one prints the whole query string, the others say nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not (isinstance(record.msg, str) and '"WebSocket %s"' in record.msg)
+        message = record.msg
+        return not (
+            isinstance(message, str)
+            and ('"WebSocket %s"' in message or message in {"connection open", "connection closed"})
+        )
 
 
 def configure(level: str, form: Literal["console", "json"], stream: TextIO | None = None) -> None:

@@ -133,6 +133,19 @@ def test_anonymous(given: dict[str, str], status: str) -> None:
     assert doctor.anonymous(load(**given)).status == status
 
 
+def test_database() -> None:
+    assert [check.status for check in doctor.database("18.4", 0, [], pooler=False)] == ["ok", "ok"]
+    checks = doctor.database("16.1", 2, ["x is a superuser."], pooler=True)
+    assert [(check.name, check.status) for check in checks] == [
+        ("database", "ok"),
+        ("database", "fail"),
+        ("schema", "fail"),
+        ("login", "warn"),
+    ]
+    assert "6543" in checks[1].todo
+    assert "adventure-art migrate" in checks[2].todo
+
+
 async def well(settings: Settings) -> Sequence[Check]:
     return [Check("database", "ok", "PostgreSQL 18.4"), Check("migrations", "warn", "2 are missing.", "migrate")]
 

@@ -121,6 +121,7 @@ def test_level_is_kept(out: io.StringIO) -> None:
 def test_uvicorns_socket_and_access_lines_are_dropped(out: io.StringIO) -> None:
     log.configure("info", "json", out)
     logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "1.2.3.4:5", "/live?x=canary")
+    logging.getLogger("uvicorn.error").info("connection open")
     logging.getLogger("uvicorn.access").info('%s - "GET %s" 200', "1.2.3.4:5", "/x?y=canary")
     logging.getLogger("uvicorn.error").info("Application startup complete.")
     assert [line["event"] for line in lines(out)] == ["Application startup complete."]
