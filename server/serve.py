@@ -12,7 +12,7 @@ from types import FrameType
 import structlog
 import uvicorn
 
-from server.app import create_app
+from server.app import Ports, create_app
 from server.protocol import TRANSPORT_MAX_BYTES
 from server.settings import Settings
 from server.transport import Transport
@@ -72,21 +72,21 @@ def configuration(settings: Settings, app: object) -> uvicorn.Config:
     )
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, ports: Ports | None = None) -> int:
     """Serve until a signal; returns the exit code. Raises ``AdventureError`` for what kept it from starting."""
     # The loop comes from uvicorn, but signals before and after its serving must end us too.
     factory = configuration(settings, None).get_loop_factory()
     with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(_serve(settings))
+        return runner.run(_serve(settings, ports))
 
 
-async def _serve(settings: Settings) -> int:
+async def _serve(settings: Settings, ports: Ports | None) -> int:
     task = asyncio.current_task()
     assert task is not None
     if sys.platform != "win32":
         # While starting and stopping there is no uvicorn to take it: SIGTERM unwinds, so that the database is stopped.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    app = create_app(settings)
+    app = create_app(settings, ports)
     async with app.router.lifespan_context(app):
         server = Server(configuration(settings, app), lambda port: _announce(settings, port))
         async with asyncio.TaskGroup() as tasks:
