@@ -89,6 +89,9 @@ async def _serve(settings: Settings, ports: Ports | None) -> int:
     app = create_app(settings, ports)
     async with app.router.lifespan_context(app):
         server = Server(configuration(settings, app), lambda port: _announce(settings, port))
+        if sys.platform != "win32":
+            # The loop hears of a signal even where uvicorn's handler has replaced ours: it would cut the drain short.
+            asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
         async with asyncio.TaskGroup() as tasks:
             exiting = tasks.create_task(server.exit_after(app.state.drain))
             await server.serve()
