@@ -51,9 +51,12 @@ generate: $(READY)  ## Write the generated files: JSON Schema, docs/protocol.md,
 bench: $(BUNDLE)  ## Measure; results are printed and kept in benchmarks/results/.
 	$(BIN)/python -m benchmarks
 
-lock: $(READY)  ## Resolve requirements.txt anew: hashes, no hosts. Needs uv on the PATH.
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header --extra dev pyproject.toml -o requirements.txt
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--no-header pyproject.toml
+
+lock:  ## Resolve both lock files anew: hashes, no hosts. Needs uv on the PATH.
+	$(COMPILE) --extra dev -o requirements.txt
+	$(COMPILE) -c requirements.txt -o requirements-run.txt
 
 clean:  ## Remove what make made (the data folder of `make run` stays).
 	rm -rf $(VENV) server/static web/node_modules dist build

@@ -19,7 +19,6 @@ import psutil
 from benchmarks.engines import InstantTranscriber, instant_engines
 from server import log
 from server.app import Ports, create_app
-from server.capture import CaptureStream
 from server.handshake import Receive, Scope, Send, accept
 from server.intake import Intake, Taken
 from server.serve import Server, configuration
@@ -31,40 +30,40 @@ class Calls:
 
     def __init__(self) -> None:
         self.transcriber = InstantTranscriber()
-        self._cuts: list[tuple[int, int, bytes]] = []
-        self._streams: dict[int, UUID] = {}
-        self._original = Intake.audio
-        self._attach = CaptureStream.__init__
+        self._cuts: list[tuple[UUID, int, bytes]] = []
 
-    def watch(self) -> None:
-        """Note each cut as the product makes it."""
-        original, attach, calls = self._original, self._attach, self
-
-        def audio(intake: Intake, offset: int, pcm: bytes | memoryview) -> Taken:
-            taken = original(intake, offset, pcm)
-            for cut in taken.cuts:
-                calls._cuts.append((id(intake), intake.samples, cut.pcm))
-            return taken
-
-        def created(stream: CaptureStream, *args: object, **kwargs: object) -> None:
-            attach(stream, *args, **kwargs)  # pyright: ignore[reportArgumentType]
-            calls._streams[id(stream._intake)] = stream.stream_id  # pyright: ignore[reportPrivateUsage]
-
-        Intake.audio = audio
-        CaptureStream.__init__ = created
+    def cut(self, stream_id: UUID, samples: int, pcm: bytes) -> None:
+        """An utterance was cut."""
+        self._cuts.append((stream_id, samples, pcm))
 
     def take(self) -> list[tuple[str, int, float]]:
         """What was joined since the last time."""
         found: list[tuple[str, int, float]] = []
-        left: list[tuple[int, int, bytes]] = []
-        for intake, samples, pcm in self._cuts:
+        left: list[tuple[UUID, int, bytes]] = []
+        for stream_id, samples, pcm in self._cuts:
             at = self.transcriber.calls.pop(id(pcm), None)
             if at is None:
-                left.append((intake, samples, pcm))
+                left.append((stream_id, samples, pcm))
             else:
-                found.append((str(self._streams[intake]), samples, at))
+                found.append((str(stream_id), samples, at))
         self._cuts = left
         return found
+
+
+class WatchedIntake(Intake):
+    """The product's intake; tells ``Calls`` of each cut."""
+
+    def __init__(self, watched: Intake, stream_id: UUID, calls: Calls) -> None:
+        self.__dict__.update(watched.__dict__)
+        self._stream_id = stream_id
+        self._calls = calls
+
+    def audio(self, offset: int, pcm: bytes | memoryview) -> Taken:
+        """See ``Intake``."""
+        taken = super().audio(offset, pcm)
+        for cut in taken.cuts:
+            self._calls.cut(self._stream_id, self.samples, cut.pcm)
+        return taken
 
 
 async def bare(scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,8 +85,11 @@ async def main(kind: str) -> None:
     if kind == "bare":
         await serve(settings, bare, calls)
         return
-    calls.watch()
-    app = create_app(settings, Ports(engines=instant_engines(calls.transcriber)))
+    ports = Ports(
+        engines=instant_engines(calls.transcriber),
+        wrap_intake=lambda stream_id, intake: WatchedIntake(intake, stream_id, calls),
+    )
+    app = create_app(settings, ports)
     async with app.router.lifespan_context(app):
         await serve(settings, app, calls)
 

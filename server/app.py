@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,11 +24,13 @@ from starlette.staticfiles import StaticFiles
 
 from clients.local.folder_blobs import FolderBlobs
 from clients.local.painter import ProceduralPainter
+from clients.local.postgres_binaries import programs
 from clients.local.postgres_server import PostgresServer
 from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
+from clients.postgres_checks import check_login, is_transaction_pooler, server_version
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
 from clients.postgres_listener import PostgresListener
@@ -38,14 +40,16 @@ from clients.postgres_sessions import PostgresAccounts, PostgresPictures, Postgr
 from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
-from pipeline.model import StreamState
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
 from pipeline.ports import SessionJournal
 from pipeline.segmenter import Segmenter, SegmenterSettings
+from server import doctor
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
 from server.api.signup import SignUp
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
+from server.doctor import Check, Probe
 from server.headers import SecurityHeaders
 from server.hub import Hub
 from server.intake import Intake
@@ -69,6 +73,7 @@ class Ports:
 
     engines: Engines | None = None
     wrap_journal: Callable[[SessionJournal], SessionJournal] | None = None
+    wrap_intake: Callable[[UUID, Intake], Intake] | None = None
 
 
 def create_app(settings: Settings, ports: Ports | None = None) -> Starlette:
@@ -93,6 +98,33 @@ async def migrate(settings: Settings) -> list[str]:
         finally:
             await postgres.stop()
     return [f"{step.group}/{step.version:04d}_{step.name}" for step in applied]
+
+
+def probes() -> Mapping[str, Probe]:
+    """What `adventure-art doctor` looks at beside its own checks; a name for a probe that fails, and the probe."""
+    return {"database": _probe_database, "hearing": _probe_hearing}
+
+
+async def _probe_database(settings: Settings) -> Sequence[Check]:
+    if settings.database_url is None:
+        await asyncio.to_thread(programs, for_everyone=False)
+        return [
+            Check("database", "ok", f"The embedded PostgreSQL is there; its data is in {settings.data / 'postgres'}.")
+        ]
+    dsn = settings.database_url.get_secret_value()
+    version = await server_version(dsn)
+    pooler = await is_transaction_pooler(dsn)
+    return doctor.database(version, len(await pending(dsn)), await check_login(dsn), pooler=pooler)
+
+
+async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
+    transcriber = SphinxTranscriber()
+    try:
+        await transcriber.start()
+        await transcriber.transcribe(bytes(SAMPLE_RATE * BYTES_PER_SAMPLE))
+    finally:
+        await transcriber.aclose()
+    return [Check("hearing", "ok", "The offline recogniser loads.")]
 
 
 @asynccontextmanager
@@ -141,7 +173,15 @@ async def _lifespan(app: Starlette, *, settings: Settings, ports: Ports) -> Asyn
         accounts = PostgresAccounts(database)
         limits = Limits(window_s=settings.window_s)
         live = LiveSocket(
-            tokens, accounts, sessions, owner, hub, sockets, partial(_intake, settings), limits, settings.origins
+            tokens,
+            accounts,
+            sessions,
+            owner,
+            hub,
+            sockets,
+            partial(_intake, settings, ports.wrap_intake),
+            limits,
+            settings.origins,
         )
         watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
         app.router.routes[:] = _routes(
@@ -230,7 +270,9 @@ def _owner_settings(settings: Settings) -> OwnerSettings:
     return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, GraphSettings(pacing=pacing))
 
 
-def _intake(settings: Settings, state: StreamState, paused: bool) -> Intake:
+def _intake(
+    settings: Settings, wrap: Callable[[UUID, Intake], Intake] | None, state: StreamState, paused: bool
+) -> Intake:
     """The receiving end of a stream, with a detector of its own, going on where the stream is."""
     hearing = SegmenterSettings(
         frame_ms=settings.vad_frame_ms,
@@ -241,7 +283,8 @@ def _intake(settings: Settings, state: StreamState, paused: bool) -> Intake:
         max_utterance_ms=settings.max_utterance_ms,
     )
     detector = WebrtcvadDetector(settings.vad_mode)
-    return Intake(Segmenter(detector, hearing, boundary=state.boundary, n=state.cuts), paused=paused)
+    intake = Intake(Segmenter(detector, hearing, boundary=state.boundary, n=state.cuts), paused=paused)
+    return wrap(state.stream_id, intake) if wrap is not None else intake
 
 
 def _routes(
