@@ -36,13 +36,13 @@ class Background:
 class Mixing:
     """How much the sentences are believed beside the background. All are tried values, none is derived."""
 
-    unigrams: float = 0.75
+    unigrams: float = 0.85
     """Share of the sentences in P(w); the rest is the background's."""
     background_bigrams: float = 0.5
     """Share of the background's bigrams in what a history that was seen too rarely falls back to."""
     discount: float = 0.6
     """Taken from each n-gram's count, for those that were not seen."""
-    prior: float = 15.0
+    prior: float = 40.0
     """How many sightings of a history weigh as much as what it falls back to."""
     floor: float = 2e-5
     """Least P(w) of a word of the vocabulary, before all are scaled to sum to one."""

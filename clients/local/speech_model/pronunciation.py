@@ -43,6 +43,11 @@ class Speaker:
         return known if known is not None else tuple(self._inflected(word))
 
     def _inflected(self, word: str) -> Iterator[str]:
+        if word.endswith("men"):
+            for phones in self._known.get(word.removesuffix("men") + "man", ()):
+                if phones.endswith("M AH N"):
+                    yield phones.removesuffix("AH N") + "EH N"
+            return
         for ending, bases, suffix in (
             ("'s", (word[:-2],), _sibilant),
             ("ies", (word[:-3] + "y",), _sibilant),

@@ -1,0 +1,44 @@
+"""The bundled sample, cut and heard as the server would: its places and its table talk come out."""
+
+from __future__ import annotations
+
+from clients.local.sphinx_transcriber import SphinxTranscriber
+from clients.local.webrtcvad_detector import WebrtcvadDetector
+from pipeline.segmenter import Segmenter, SegmenterSettings
+from tests.fixtures.hearing import voices
+from tests.fixtures.hearing.clips import recall
+from tests.fixtures.make_sample import FOLDER
+
+FRAME = 3_200
+
+
+async def test_the_sample_is_cut_by_sentence_and_understood() -> None:
+    script = (FOLDER / "sample.txt").read_text("utf-8").splitlines()
+    pcm = voices.read(FOLDER / "sample.flac").tobytes()
+    segmenter = Segmenter(WebrtcvadDetector(), SegmenterSettings())
+    utterances = [cut for at in range(0, len(pcm), FRAME) for cut in segmenter.feed(pcm[at : at + FRAME])]
+    utterances += segmenter.flush()
+    assert len(utterances) == len(script)
+
+    transcriber = SphinxTranscriber()
+    heard = [(await transcriber.transcribe(utterance.pcm))[0] for utterance in utterances]
+    await transcriber.aclose()
+
+    said = [line.split(": ", 1)[1] for line in script]
+    assert recall(zip(said, heard, strict=True)) >= 0.9
+    story = " ".join(heard)
+    told = [
+        "forest",
+        "rain",
+        "cave",
+        "dragon",
+        "Roll for initiative",
+        "pizza",
+        "snow",
+        "castle",
+        "throne room",
+        "tavern",
+    ]
+    places = [story.find(word) for word in told]
+    assert -1 not in places
+    assert places == sorted(places)
