@@ -176,7 +176,7 @@ export class Capture {
       case "ready":
         this.session = message.session_id;
         this.begun = this.connected = true;
-        this.remedied = false;
+        this.remedied = this.overloaded = false;
         this.trouble = null;
         this.outbox.opened(message);
         break;

@@ -58,13 +58,15 @@ export class Viewer {
 
   private async hello(): Promise<string> {
     const token = await this.options.account.token();
-    this.asked = { ...this.options.known() };
+    const { session, seq } = this.options.known();
+    this.asked = { session, seq };
     return encode({
       type: "hello",
       protocol: VERSION,
       token,
       session_id: null,
       after: this.asked.seq,
+      following: this.asked.session,
     } satisfies WatchHello);
   }
 

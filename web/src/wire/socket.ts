@@ -49,7 +49,7 @@ export class Socket {
     this.url = url;
     this.owner = owner;
     this.world = world;
-    this.backoff = new Backoff({ first_ms: 400, longest_ms: 8_000, random: world.random });
+    this.backoff = new Backoff({ first_ms: 400, longest_ms: 4_000, random: world.random });
   }
 
   /** Bytes that were given to `send` and have not left yet. */
