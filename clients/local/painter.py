@@ -62,7 +62,7 @@ def render(prompt: str, style: str = "") -> Image:
     SCENES[asked.motif](canvas, asked, cast)
     if not asked.indoors:
         painter_sky.weather(canvas, asked)
-    canvas.vignette(0.6)
+    canvas.vignette(0.4 if asked.indoors else 0.6)
     canvas.grain(3.0)
     out = io.BytesIO()
     canvas.image.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)

@@ -154,15 +154,21 @@ class Canvas:
         gradient = self.gradient(stops).crop((0, first, WIDTH, HEIGHT))
         self.image.paste(gradient, (0, first), Image.fromarray(mask))
 
-    def facets(self, line: Floats, light: Rgb, opacity: float, *, depth: float = 260, wobble: float = 13) -> None:
-        """Lay ``light`` on the slopes of ``line`` that face left, thinning out ``depth`` pixels below it."""
+    def facets(self, line: Floats, light: Rgb, opacity: float, *, depth: float = 260, soft: bool = False) -> None:
+        """Lay ``light`` on the slopes of ``line`` that face left, thinning out ``depth`` pixels below it.
+
+        Rock breaks into facets; ``soft`` ground, as of dunes, turns into the light by and by.
+        """
         half = line[::2] / 2
-        slope = np.convolve(np.gradient(half), np.ones(5) / 5, mode="same").astype(np.float32)
+        slope = np.convolve(np.gradient(half), np.ones(61 if soft else 5) / (61 if soft else 5), mode="same").astype(
+            np.float32
+        )
         rows = np.arange(HEIGHT // 2, dtype=np.float32)[:, None]
         down = rows - half[None, :]
-        bend = self.noise(26, 40, octaves=3)[::2, ::2] * wobble
+        bend = self.noise(26, 40, octaves=3)[::2, ::2] * (3 if soft else 13)
         at = np.clip(np.arange(WIDTH // 2)[None, :] + down * 0.42 + bend, 0, WIDTH // 2 - 1).astype(np.int32)
-        lit = (slope[at] < 0) & (down > 0.5)
+        turned = np.clip(0.45 - slope[at] * 4, 0, 1) if soft else (slope[at] < 0)
+        lit = turned * (down > 0.5)
         fade = np.clip(1 - down * 2 / depth, 0, 1)
         mask = Image.fromarray((lit * fade * (255 * opacity)).astype(np.uint8))
         self.image.paste(ints(light), (0, 0), mask.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR))

@@ -79,7 +79,7 @@ def cave(c: Canvas, r: Recipe, cast: Cast) -> None:
     pool = Pen()
     pool.ellipse(fx + 190, HEIGHT * 0.88, 200, 26)
     c.ink(pool, mix(lit(r, (60, 90, 110), 0.9), light, 0.25), 0.85)
-    cast(fx - 30, HEIGHT * 0.85, 122)
+    cast(fx - 30, HEIGHT * 0.85, 150)
     _foreground_rock(c, r, stone)
 
 
@@ -112,7 +112,7 @@ def crystal(c: Canvas, r: Recipe, cast: Cast) -> None:
         c.glow(x + lean * 0.5, base - h * 0.5, abs(h) * 0.95, scaled(hue, 0.5))
         c.ink(body, scaled(hue, 0.62))
         c.ink(face, mix(hue, (255, 255, 255), 0.35), 0.9)
-    cast(fx, HEIGHT * 0.85, 118)
+    cast(fx, HEIGHT * 0.85, 145)
 
 
 def mine(c: Canvas, r: Recipe, cast: Cast) -> None:

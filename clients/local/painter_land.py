@@ -300,7 +300,7 @@ def desert(c: Canvas, r: Recipe, cast: Cast) -> None:
     ):
         line = c.ridge(HEIGHT * y, high, bumps=bumps, rough=0.22, smooth=True)
         c.below(line, tone.local(scaled(SAND, 0.78), depth), tone.local(scaled(SAND, 0.5), depth), reach=170)
-        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.75, depth=200, wobble=1.5)
+        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.9, depth=230, soft=True)
         if depth == 0.24:
             cast(WIDTH - sun, float(line[int(WIDTH - sun)]) + 26, 92)
 
@@ -312,7 +312,7 @@ def oasis(c: Canvas, r: Recipe, cast: Cast) -> None:
     for depth, y, high in ((0.55, 0.57, 44), (0.34, 0.63, 40)):
         line = c.ridge(HEIGHT * y, high, bumps=2.3, rough=0.22, smooth=True)
         c.below(line, tone.local(scaled(SAND, 0.8), depth), tone.local(scaled(SAND, 0.6), depth), reach=150)
-        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.7, wobble=1.5)
+        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.8, soft=True)
     plants.water(c, r, HEIGHT * 0.7, sun_x=sun, color=(30, 120, 124), y1=HEIGHT * 0.88)
     pen = Pen()
     for x in (140, 230, 330, WIDTH - 160, WIDTH - 270, WIDTH - 420):

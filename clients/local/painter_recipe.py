@@ -74,7 +74,7 @@ _GREY: dict[str, tuple[Rgb, float, float]] = {
     # What the sky turns to, how much, and what remains of the light.
     "cloudy": ((150, 158, 168), 0.45, 0.9),
     "rain": ((112, 124, 138), 0.62, 0.74),
-    "storm": ((66, 74, 94), 0.72, 0.56),
+    "storm": ((84, 94, 118), 0.7, 0.66),
     "fog": ((196, 202, 204), 0.6, 0.9),
     "snow": ((200, 208, 218), 0.55, 0.95),
     "sandstorm": ((206, 160, 98), 0.75, 0.85),
@@ -121,7 +121,7 @@ def palette(light: str, weather: str, *, indoors: bool = False) -> Palette:
     if indoors or weather not in _GREY:
         return base
     grey, share, left = _GREY[weather]
-    level = max(base.horizon) / 255 * (0.9 if not base.dark else 0.8)
+    level = max(base.horizon) / 255 * (0.9 if not base.dark else 1.0)
     tone = mix(scaled(grey, level), base.horizon, 0.15)
     return replace(
         base,

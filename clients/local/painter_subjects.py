@@ -120,7 +120,7 @@ def group(
 def _place_in_group(canvas: Canvas, motif: str, number: int, i: int, height: float) -> tuple[float, float]:
     if number == 1:
         return 0.0, 0.0
-    spread = height * (0.34 if motif in ("army", "crowd", "cult", "party") else 1.3 if motif in _WIDE else 0.6)
+    spread = height * (0.34 if motif in ("army", "crowd", "cult", "party") else 1.3 if motif in _WIDE else 0.72)
     dx = (i - (number - 1) / 2) * spread + float(canvas.rng.uniform(-0.1, 0.1)) * height
     return dx, float(canvas.rng.uniform(-0.06, 0.1)) * height if motif != "party" else 0.0
 
