@@ -124,6 +124,7 @@ def protocol_page(schema: Json, examples: Mapping[str, Mapping[str, Json]]) -> s
         frame_ms=protocol.AUDIO_MESSAGE_SAMPLES * 1000 // SAMPLE_RATE,
         frame_bytes=protocol.AUDIO_MESSAGE_SAMPLES * BYTES_PER_SAMPLE,
         audio_format=protocol.Close.AUDIO_FORMAT.value,
+        bad_message=protocol.Close.BAD_MESSAGE.value,
         overloaded=protocol.Close.OVERLOADED.value,
         replaced=protocol.Close.REPLACED.value,
         final=protocol.CLOSE_FINAL,
