@@ -34,6 +34,9 @@ async def nobody_stayed(narrow: Database, owner_dsn: str) -> None:
         row = await connection.fetchrow(WHO)
         assert row is not None
         assert (row["me"], row["uid"], row["claims"]) == ("adventure_system", None, None)
+    async with narrow._pool.acquire() as connection:  # what lies between two transactions is not to be had otherwise
+        assert await connection.fetchval("select current_user::text") == "adventure_server"
+        assert await connection.fetchval("select nullif(current_setting('request.jwt.claims', true), '')") is None
     owner = await asyncpg.connect(owner_dsn)
     open_transactions = await owner.fetchval(
         "select count(*) from pg_stat_activity where datname = current_database() and xact_start is not null"
