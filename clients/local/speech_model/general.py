@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pocketsphinx
 
 from clients.local.speech_model.ngrams import END, START, Background
@@ -46,23 +47,20 @@ class GeneralEnglish:
         histories = [START, *self.commonest(words[:-1], HISTORIES)]
         weights = dict(zip(words, unigrams.tolist(), strict=True))
         weights[START] = weights[END]
-        rows = np.empty((len(histories), len(words)), dtype=np.float32)
-        for n, history in enumerate(histories):
-            rows[n] = self._row(history, words)
-        rows = np.exp(base * rows) + RAREST
-        rows /= rows.sum(axis=1, keepdims=True)
-        gain = np.array([weights[history] for history in histories])[:, None] * rows * np.log(rows / unigrams)
-        least = np.partition(gain, -BIGRAMS, axis=None)[-BIGRAMS]
-        kept = gain >= least
-        bigrams = {
-            history: {words[i]: float(row[i]) for i in np.flatnonzero(keep)}
-            for history, row, keep in zip(histories, rows, kept, strict=True)
-        }
-        left = (rows * ~kept).sum(axis=1) / (unigrams * ~kept).sum(axis=1)
-        return Background(
-            dict(zip(words, unigrams.tolist(), strict=True)), bigrams, dict(zip(histories, left.tolist(), strict=True))
-        )
+        rows = {history: self._row(history, words, base) for history in histories}
+        # In double precision, so that processors that round differently still give the same model.
+        gains = {history: weights[history] * row * np.log(row / unigrams) for history, row in rows.items()}
+        least = np.partition(np.concatenate(list(gains.values())), -BIGRAMS)[-BIGRAMS]
+        bigrams: dict[str, dict[str, float]] = {}
+        backoffs: dict[str, float] = {}
+        for history, row in rows.items():
+            kept = np.flatnonzero(gains[history] >= least)
+            bigrams[history] = {words[i]: float(row[i]) for i in kept}
+            backoffs[history] = float((1 - row[kept].sum()) / (1 - unigrams[kept].sum()))
+        return Background(dict(zip(words, unigrams.tolist(), strict=True)), bigrams, backoffs)
 
-    def _row(self, history: str, words: Sequence[str]) -> list[int]:
+    def _row(self, history: str, words: Sequence[str], base: float) -> npt.NDArray[np.float64]:
+        """P(word | history) of each of ``words``."""
         ask = self._model.prob
-        return [ask([word, history]) for word in words]
+        row = np.exp(base * np.array([ask([word, history]) for word in words], dtype=np.float64)) + RAREST
+        return row / row.sum()
