@@ -64,16 +64,15 @@ def run(
         else:
             return OK
     fail(problem.code, problem.message)
-    if code == UNREACHABLE and progress.session_id is None:
-        sys.stderr.write("Is the server running? Start it with `make run`, or give its address with --url.\n")
-    elif progress.session_id is not None:
-        sys.stderr.write(how_to_go_on(path, progress, anonymous=token is None) + "\n")
+    if code == UNREACHABLE:
+        hint = "Is the server running? Start it with `make run`, or give its address with --url."
+        sys.stderr.write((how_to_go_on(path, progress, anonymous=token is None) if progress.begun else hint) + "\n")
     return code
 
 
 def how_to_go_on(path: Path, progress: Progress, *, anonymous: bool) -> str:
     """What a person may type to go on with a stream that was not finished."""
-    if progress.session_id is None:
+    if not progress.begun:
         return "Nothing was sent."
     said = f"What was sent is kept in session {progress.session_id}. "
     if anonymous:

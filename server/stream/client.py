@@ -64,6 +64,7 @@ class Progress:
     session_id: UUID | None
     stream_id: UUID
     after: int | None = None
+    begun: bool = False
 
 
 class StreamClient:
@@ -196,6 +197,7 @@ class StreamClient:
 
     async def _resume(self, file: AudioFile, ready: protocol.Ready) -> AudioFile:
         self.progress.session_id = ready.session_id
+        self.progress.begun = True
         if self.progress.after is None:
             # Without it a break before our first event would lose the events that came meanwhile.
             self.progress.after = ready.head

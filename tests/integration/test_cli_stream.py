@@ -584,7 +584,7 @@ async def test_the_servers_no_is_exit_1_with_its_code(sound: Path) -> None:
     async with playing(Play(only)) as address:
         code, out, err = await run("stream", str(sound), "--url", address.http)
     assert code == 1
-    assert "error: session_ended: As the script says. (4508)" in err
+    assert err == "error: session_ended: As the script says. (4508)\n"
     assert "session_ended" in out
 
 
