@@ -85,6 +85,15 @@ def test_light_and_weather_change_a_place(place: str) -> None:
     assert pictures[0].mean() > pictures[2].mean() + 30
 
 
+def test_weather_is_painted_over_the_land() -> None:
+    # Nothing else at night is as bright as lightning, and rain leaves no row of pixels smooth.
+    storm, calm = (
+        pixels(render(f"an open plain at night {how}"), (1280, 720)) for how in ("in a thunderstorm", "in fog")
+    )
+    assert (storm[:400].min(axis=2) > 215).sum() > 200 > (calm[:400].min(axis=2) > 215).sum()
+    assert np.abs(np.diff(storm[450:], axis=1)).mean() > 1.3 * np.abs(np.diff(calm[450:], axis=1)).mean()
+
+
 def test_subjects_are_seen() -> None:
     # The prompt seeds the picture, so that another prompt is another view: words unknown to the lexicon keep it fair.
     bare, dragon = render("a snowfield by day: a quux"), render("a snowfield by day: a dragon")
