@@ -6,11 +6,9 @@ It supervises a server and hands out its address; it knows no schema and no quer
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -19,9 +17,9 @@ import anyio
 import anyio.to_thread
 import asyncpg
 
-from clients.local.folder_lock import FileLock
 from clients.local.postgres_binaries import MAJOR, program, programs
 from clients.local.postgres_cluster import ROOTS_UID, create_cluster
+from clients.local.postgres_folder import SOCKET_PORT, PostgresFolder
 from clients.local.postgres_process import Warden, by_descriptor, is_root, options
 from pipeline.errors import ConfigurationError
 
@@ -33,7 +31,6 @@ SERVER_LOGIN = "adventure_server"
 
 DATABASE = "adventure"
 
-_SOCKET_PORT = 5432  # part of a socket's file name; no TCP port is opened under it
 _LONGEST_SOCKET_PATH = 103  # 104 bytes on macOS, 108 on Linux, with a closing zero
 _LOG_KEPT_BYTES = 4 << 20
 _PASSING = ("lock file", "still in use", "could not create any")
@@ -94,16 +91,14 @@ class PostgresServer:
     ) -> None:
         """``settings`` are PostgreSQL's own and go before ours."""
         self._settings = _SETTINGS | dict(settings or {})
-        self._folder = data_dir.expanduser().absolute()
-        self._cluster = self._folder / "cluster"
+        self._folder = PostgresFolder(data_dir)
+        self._cluster = self._folder.cluster
         self._start_timeout_s = start_timeout_s
         self._stop_timeout_s = stop_timeout_s
         self._lock_timeout_s = lock_timeout_s
-        self._supervisor_lock = FileLock(self._folder / "supervisor.lock")
-        self._postgres_lock = FileLock(self._folder / "postgres.lock")
-        socket_path = os.fsencode(self._cluster / f".s.PGSQL.{_SOCKET_PORT}")
+        socket_path = os.fsencode(self._cluster / f".s.PGSQL.{SOCKET_PORT}")
         self._by_socket = sys.platform != "win32" and len(socket_path) <= _LONGEST_SOCKET_PATH
-        self._port = _SOCKET_PORT
+        self._port = SOCKET_PORT
         self._log_start = 0
         self._warden: Warden | None = None
 
@@ -120,7 +115,7 @@ class PostgresServer:
     @property
     def log_file(self) -> Path:
         """Where the server logs its own life, never data."""
-        return self._folder / "postgres.log"
+        return self._folder.path / "postgres.log"
 
     @property
     def owner_dsn(self) -> str:
@@ -140,9 +135,9 @@ class PostgresServer:
         """
         if self.running:
             return self.owner_dsn
-        await anyio.to_thread.run_sync(self._prepare_folder)
+        await anyio.to_thread.run_sync(self._folder.prepare)
         try:
-            await self._lock()
+            await self._folder.lock(self._lock_timeout_s)
             folder = await anyio.to_thread.run_sync(lambda: programs(for_everyone=is_root()))
             await anyio.to_thread.run_sync(self._ensure_cluster, folder)
             await self._run(folder)
@@ -158,81 +153,14 @@ class PostgresServer:
         if self._warden is not None:
             await anyio.to_thread.run_sync(self._warden.stop, self._stop_timeout_s)
             self._warden = None
-        self._postgres_lock.release()
-        self._supervisor_lock.release()
-
-    # -- the folder ---------------------------------------------------------------------------------------------
-
-    def _prepare_folder(self) -> None:
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if sys.platform != "win32":
-                if not is_root() and self._folder.stat().st_uid != os.geteuid():
-                    raise PermissionError("another user's")
-                self._folder.chmod(0o700)
-        except OSError as error:
-            raise ConfigurationError(
-                f"The data folder {self._folder} cannot be made or is another user's. Choose one with --data."
-            ) from error
-
-    async def _lock(self) -> None:
-        """Hold both locks: no other supervisor lives, and no server that one left behind.
-
-        The server holds the second one too, by inheritance, so that it is free only when the last of its processes
-        is gone, however it went.
-        """
-        with anyio.move_on_after(self._lock_timeout_s):
-            await self._wait_for(self._supervisor_lock)
-            if sys.platform != "linux":
-                await anyio.to_thread.run_sync(self._end_orphan)
-            await self._wait_for(self._postgres_lock)
-            self._remove_stale_pid_files()
-            return
-        raise self._in_use(self._supervisor_lock.holder())
-
-    async def _wait_for(self, lock: FileLock) -> None:
-        try:
-            while not lock.try_acquire():  # noqa: ASYNC110 - the holder is another process
-                await anyio.sleep(0.05)
-        except OSError as error:
-            raise ConfigurationError(f"The data folder {self._folder} cannot be locked: {error.strerror}.") from error
-
-    def _in_use(self, holder: int | None = None) -> ConfigurationError:
-        by = f" by process {holder}" if holder is not None and holder != os.getpid() else ""
-        return ConfigurationError(
-            f"The data folder {self._folder} is in use{by}. Stop the server that runs there, or choose another folder "
-            "with --data."
-        )
-
-    def _end_orphan(self) -> None:
-        """Where a server does not notice its parent's death, end it: with the first lock held nobody needs it."""
-        if sys.platform != "win32" and self._postgres_lock.try_acquire():
-            self._postgres_lock.release()
-            return
-        pg_ctl = program(programs(for_everyone=False), "pg_ctl")
-        command = (pg_ctl, "stop", "-D", self._cluster, "-m", "fast", "-W")
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
-
-    def _remove_stale_pid_files(self) -> None:
-        """Remove an old server's process id where that number is another program's today, as it is after most
-        restarts of a container: PostgreSQL would refuse to start. A live postgres stays, and is its to judge."""
-        if sys.platform != "linux":
-            return
-        for path in (self._cluster / "postmaster.pid", self._cluster / f".s.PGSQL.{_SOCKET_PORT}.lock"):
-            try:
-                pid = abs(int(path.read_text(encoding="utf-8").split("\n", 1)[0]))
-                if Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() == "postgres":
-                    continue
-            except (OSError, ValueError):
-                pass
-            path.unlink(missing_ok=True)
+        self._folder.release()
 
     def _ensure_cluster(self, folder: Path) -> None:
         try:
             found = (self._cluster / "PG_VERSION").read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            password = self._password(OWNER)
-            create_cluster(self._cluster, folder, owner=OWNER, password=password, given=self._inherited())
+            password = self._folder.password(OWNER)
+            create_cluster(self._cluster, folder, owner=OWNER, password=password, given=self._folder.inherited())
             return
         except OSError as error:
             raise ConfigurationError(f"The data in {self._cluster} cannot be read: {error.strerror}.") from error
@@ -241,8 +169,8 @@ class PostgresServer:
                 f"The data in {self._cluster} is of PostgreSQL {found}, and this program brings {MAJOR}. Start the "
                 "version that made it and dump the data, or choose another folder with --data."
             )
-        if not self._password_file(OWNER).exists():
-            raise ConfigurationError(f"{self._password_file(OWNER)} is missing: restore it from a backup.")
+        if not self._folder.password_file(OWNER).exists():
+            raise ConfigurationError(f"{self._folder.password_file(OWNER)} is missing: restore it from a backup.")
 
     # -- the process --------------------------------------------------------------------------------------------
 
@@ -262,7 +190,7 @@ class PostgresServer:
                         f"The embedded database does not start: {reason or 'no reason given'}. See {self.log_file}."
                     )
                 if anyio.current_time() > retry_until:
-                    raise self._in_use()
+                    raise self._folder.in_use()
                 await anyio.sleep(0.1)
         raise ConfigurationError(
             f"The embedded database did not answer within {self._start_timeout_s:.0f} s. See {self.log_file}."
@@ -270,7 +198,7 @@ class PostgresServer:
 
     def _spawn(self, folder: Path) -> None:
         place, user, directory = str(self._cluster), None, None
-        given = self._inherited()
+        given = self._folder.inherited()
         if is_root():
             user = self._cluster.stat().st_uid or ROOTS_UID
             directory = os.open(self._cluster, os.O_RDONLY | os.O_DIRECTORY)
@@ -303,9 +231,6 @@ class PostgresServer:
             if directory is not None:
                 os.close(directory)
 
-    def _inherited(self) -> tuple[int, ...]:
-        return () if sys.platform == "win32" else (self._postgres_lock.descriptor,)
-
     def _open_log(self) -> int:
         path = self.log_file
         if path.exists() and path.stat().st_size > _LOG_KEPT_BYTES:
@@ -325,7 +250,7 @@ class PostgresServer:
                 await anyio.sleep(0.01)
             except asyncpg.InvalidAuthorizationSpecificationError as error:
                 raise ConfigurationError(
-                    f"The embedded database does not accept {self._password_file(OWNER)}: restore it from a backup."
+                    f"The embedded database refuses {self._folder.password_file(OWNER)}: restore it from a backup."
                 ) from error
             else:
                 await connection.close()
@@ -354,37 +279,25 @@ class PostgresServer:
     async def _ensure_logins(self) -> None:
         connection = await asyncpg.connect(self._dsn(OWNER, "postgres"))
         try:
-            new_password = not self._password_file(SERVER_LOGIN).exists()
+            new_password = not self._folder.password_file(SERVER_LOGIN).exists()
             known = await connection.fetchval("select true from pg_roles where rolname = $1", SERVER_LOGIN)
             if not known or new_password:
                 # The password is of an alphabet that needs no quoting.
                 await connection.execute(
                     f"{'alter' if known else 'create'} role {SERVER_LOGIN} login noinherit nosuperuser nobypassrls "
-                    f"password '{self._password(SERVER_LOGIN)}'"
+                    f"password '{self._folder.password(SERVER_LOGIN)}'"
                 )
             if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
                 await connection.execute(f"create database {DATABASE}")
         finally:
             await connection.close()
 
-    def _password_file(self, login: str) -> Path:
-        return self._folder / f"{login}.password"
-
-    def _password(self, login: str) -> str:
-        """The login's password, made the first time; only the folder's owner can read its file."""
-        path = self._password_file(login)
-        if not path.exists():
-            with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False) as new:  # made with mode 0600
-                new.write(secrets.token_urlsafe(32))
-            Path(new.name).replace(path)
-        return path.read_text(encoding="ascii").strip()
-
     def _dsn(self, login: str, database: str) -> str:
         if self._by_socket:
             address, place = "", {"host": str(self._cluster), "port": str(self._port)}
         else:
             address, place = f"127.0.0.1:{self._port}", {"sslmode": "disable"}
-        password = quote(self._password(login), safe="")
+        password = quote(self._folder.password(login), safe="")
         return f"postgresql://{login}:{password}@{address}/{database}?{urlencode(place)}"
 
 

@@ -79,7 +79,11 @@ do $$
 begin
   -- Supabase Realtime pushes what its publication names.
   if exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime' and not puballtables) then
-    execute 'alter publication supabase_realtime add table public.session_events, public.user_settings';
+    begin
+      execute 'alter publication supabase_realtime add table public.session_events, public.user_settings';
+    exception when insufficient_privilege then
+      raise notice 'Realtime: add session_events and user_settings to supabase_realtime in the dashboard.';
+    end;
   end if;
 end
 $$;

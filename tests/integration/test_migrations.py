@@ -155,13 +155,16 @@ async def test_accounts_of_supabase_are_left_alone(empty_database: str) -> None:
              $$ select (current_setting('request.jwt.claims', true)::jsonb ->> 'sub')::uuid $$;
            do $$ begin create role authenticated nologin noinherit; exception when duplicate_object then null; end $$;
            grant usage on schema auth to authenticated;
-           alter default privileges in schema public grant all on tables to authenticated;"""
+           alter default privileges in schema public grant all on tables to authenticated;
+           create publication supabase_realtime;"""
     )
     applied = await migrate(empty_database)
     assert {step.group for step in applied} == {"migrations"}
     assert await pending(empty_database) == []
     user = await owner.fetchval("insert into auth.users default values returning id")
     assert not await owner.fetchval("select has_table_privilege('authenticated', 'public.jobs', 'insert')")
+    pushed = await owner.fetch("select tablename from pg_publication_tables where pubname = 'supabase_realtime'")
+    assert {row["tablename"] for row in pushed} == {"session_events", "user_settings"}
     async with owner.transaction():
         await owner.execute("set local role adventure_tenant")
         await owner.execute("select set_config('request.jwt.claims', $1, true)", Claims(user).as_json())

@@ -297,7 +297,7 @@ async def test_a_lost_password_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"adventure_owner\.password is missing"):
         await server.start()
     password.write_text("another")
-    with pytest.raises(ConfigurationError, match="does not accept"):
+    with pytest.raises(ConfigurationError, match="refuses"):
         await server.start()
     password.write_text(kept)
     (tmp_path / "postgres" / "adventure_server.password").unlink()
