@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+from uuid import uuid4
 
 import pytest
 from fakes.evening import Evening, lease_lost
@@ -19,7 +20,7 @@ from pipeline.errors import EngineError, RefusedError
 from pipeline.gate import Pacing
 from pipeline.graph import GraphSettings
 from pipeline.hearing import MAX_FAILURES
-from pipeline.model import SAMPLE_RATE, EnvironmentUpdate, Image, SceneDecision
+from pipeline.model import SAMPLE_RATE, EnvironmentUpdate, Image, Mode, SceneDecision, StreamState
 
 UNPACED = GraphSettings(pacing=Pacing(interval_s=0, per_hour=10**6, per_session=10**6))
 
@@ -277,6 +278,42 @@ async def test_a_person_who_was_faster_keeps_the_world() -> None:
     check_finished(evening.store)
 
 
+@virtual
+async def test_the_environment_follows_the_story() -> None:
+    evening = Evening()
+    await evening.life(21, "file")
+    told = evening.recorded(events.EnvironmentUpdated)
+    assert [(event.description, event.version, event.by) for event in told] == [
+        (f"Place {n}.", n + 1, "story") for n in range(5)
+    ]
+
+
+@virtual
+async def test_live_and_file_are_not_merged_with_each_other() -> None:
+    """Both at once in one session: the live ones that wait are merged, the file's are told one by one."""
+    evening = Evening(tell=steady(20), transcribe=steady(0.1))
+    journal = evening.claim()
+    graph = evening.graph(journal)
+    modes: list[Mode] = ["live", "live", "live", "file", "live", "live", "file", "file", "live"]
+    streams: dict[Mode, StreamState] = {
+        "live": await journal.open_stream(uuid4(), "live"),
+        "file": await journal.open_stream(uuid4(), "file"),
+    }
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(graph.run())
+        await graph.recovered()
+        for n, mode in enumerate(modes):
+            job = await journal.commit_utterance(streams[mode].stream_id, utterance(n))
+
+            async def stored(job: int = job) -> int:
+                return job
+
+            await graph.hear(mode, streams[mode].base, utterance(n), stored)
+        graph.close()
+    assert evening.storyteller.asked == [(1,), (2, 3), (4,), (5, 6), (7,), (8,), (9,)]
+    check_finished(evening.store)
+
+
 # -- painting ----------------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +382,43 @@ async def test_a_hush_does_not_wait_for_time_to_pass() -> None:
     [skipped] = evening.recorded(events.SceneSkipped)
     assert skipped.scene == 2
     assert asyncio.get_running_loop().time() < 12
+
+
+@virtual
+async def test_after_a_hush_scenes_are_held_again() -> None:
+    """A pause, then the evening goes on: what is too soon waits for its time as before."""
+    evening = Evening()
+    journal = evening.claim()
+    graph = evening.graph(journal)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(graph.run())
+        await graph.recovered()
+        await evening.speak(graph, journal, 2, "live", paced=True)
+        graph.hush()
+        await graph.settled()
+        assert [event.scene for event in evening.recorded(events.SceneSkipped)] == [2]
+        await evening.speak(graph, journal, 3, "live", paced=True)
+        await asyncio.sleep(3)
+        assert graph.unsettled == 1
+        graph.hear_time(13 * SAMPLE_RATE)
+        await graph.settled()
+        graph.close()
+    assert published(evening) == [1, 3]
+
+
+@virtual
+async def test_pacing_runs_on_through_a_second_stream() -> None:
+    """The microphone is started anew: its samples count from 0 again, the session's audio clock does not."""
+    evening = Evening()
+    await evening.life(7)
+    evening.stream_id = uuid4()
+    evening.store.faults.delay_s = 0.01
+    await evening.life(7)
+    base = evening.store.streams[evening.stream_id].base
+    assert base == 13 * SAMPLE_RATE
+    samples = [scene.painted_sample for scene in evening.store.sessions[evening.session_id].scenes.values()]
+    painted = [sample // SAMPLE_RATE for sample in samples if sample is not None]
+    assert painted == [1, 13, 26]
 
 
 @virtual

@@ -17,7 +17,6 @@ from pipeline import events
 from pipeline.errors import LeaseLostError
 from pipeline.events import payload
 from pipeline.graph import GraphSettings
-from pipeline.hearing import MAX_STARTS
 from pipeline.model import Mode
 from pipeline.states import JOB, JobStatus, SceneStatus
 
@@ -167,12 +166,12 @@ async def test_an_utterance_under_which_every_owner_dies_is_quarantined() -> Non
     def at_point(point: str) -> bool:
         return point == "commit_heard.before"
 
-    for _ in range(MAX_STARTS):
+    for _ in range(4):
         assert await evening.life_until_killed(1, "live", at_point=at_point)
     await evening.life(3)
     assert [event.reason for event in evening.recorded(events.TranscriptDropped)] == ["quarantined"]
     assert texts(evening) == [words(1), words(2)]
-    assert len(evening.transcriber.about(0)) == MAX_STARTS
+    assert len(evening.transcriber.about(0)) == 4
     check_finished(evening.store)
 
 
@@ -249,6 +248,44 @@ async def test_a_live_picture_that_waited_is_painted_by_the_next_owner() -> None
     await evening.life(2)
     assert evening.recorded(events.SceneSkipped)[-1].scene == 2
     check_finished(evening.store)
+
+
+def test_a_picture_of_a_file_that_was_about_to_pass_paces_those_after_it() -> None:
+    """Killed between its composition and its passing, while both painters are busy: the same pictures all the same."""
+
+    def evening() -> Evening:
+        return Evening(transcribe=steady(0.1), tell=steady(0.1), paint=steady(100))
+
+    undisturbed = evening()
+    run_virtual(undisturbed.life(30, "file"))
+    disturbed = evening()
+    passing = 0
+
+    def third(point: str) -> bool:
+        nonlocal passing
+        passing += point == "commit_paint_start.before"
+        return passing == 3
+
+    async def lives() -> None:
+        assert await disturbed.life_until_killed(30, "file", at_point=third)
+        await disturbed.life(30, "file")
+
+    run_virtual(lives())
+    assert story(disturbed) == story(undisturbed)
+
+
+@virtual
+async def test_a_graph_tells_the_lost_lease_itself() -> None:
+    """``run`` raises ``LeaseLostError``, not a group of its tasks' errors."""
+    evening = busy()
+    assert await evening.life_until_killed(UTTERANCES, "live", at_turn=150)
+    graph = evening.graph(evening.claim())
+    running = asyncio.create_task(graph.run())
+    await graph.recovered()
+    evening.claim()
+    await asyncio.wait([running])
+    with pytest.raises(LeaseLostError):
+        running.result()
 
 
 @virtual
