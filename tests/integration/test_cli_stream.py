@@ -506,6 +506,25 @@ async def test_json_prints_each_message_verbatim_and_nothing_else(sound: Path) -
     assert "trying again" in err
 
 
+async def test_json_lines_come_as_they_happen(sound: Path) -> None:
+    read = asyncio.Event()
+
+    async def only(peer: Peer) -> None:
+        await peer.greet()
+        await read.wait()
+        await peer.hear()
+        await peer.finish()
+
+    play = Play(only)
+    async with playing(play) as address:
+        process = await command("stream", str(sound), "--url", address.http, "--json")
+        assert process.stdout is not None
+        assert json.loads(await process.stdout.readline())["type"] == "ready"
+        read.set()
+        await process.communicate()
+    assert process.returncode == 0
+
+
 async def test_a_person_gets_lines_without_control_characters(sound: Path) -> None:
     async def only(peer: Peer) -> None:
         await peer.greet()
