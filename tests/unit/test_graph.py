@@ -406,14 +406,15 @@ async def test_after_a_hush_scenes_are_held_again() -> None:
     assert published(evening) == [1, 3]
 
 
+@pytest.mark.parametrize("mode", ["live", "file"])
 @virtual
-async def test_pacing_runs_on_through_a_second_stream() -> None:
+async def test_pacing_runs_on_through_a_second_stream(mode: Mode) -> None:
     """The microphone is started anew: its samples count from 0 again, the session's audio clock does not."""
     evening = Evening()
-    await evening.life(7)
+    await evening.life(7, mode)
     evening.stream_id = uuid4()
     evening.store.faults.delay_s = 0.01
-    await evening.life(7)
+    await evening.life(7, mode)
     base = evening.store.streams[evening.stream_id].base
     assert base == 13 * SAMPLE_RATE
     samples = [scene.painted_sample for scene in evening.store.sessions[evening.session_id].scenes.values()]
