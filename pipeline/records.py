@@ -67,17 +67,21 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Someone wants a session that another process owns. ``stream_id``: the stream that will go on there."""
+    """Someone wants a session that another process owns. ``stream_id``: the stream that will go on there.
+
+    ``by``: the holder key of the process that asks; it hears its own question too.
+    """
 
     session_id: UUID
     stream_id: UUID
+    by: int
 
     def as_json(self) -> str:
         """What goes over the notification."""
-        return json.dumps({"session": str(self.session_id), "stream": str(self.stream_id)})
+        return json.dumps({"session": str(self.session_id), "stream": str(self.stream_id), "by": self.by})
 
     @classmethod
     def parse(cls, text: str) -> Ask:
         """The inverse of ``as_json``."""
         value = json.loads(text)
-        return cls(UUID(value["session"]), UUID(value["stream"]))
+        return cls(UUID(value["session"]), UUID(value["stream"]), value["by"])

@@ -75,9 +75,13 @@ class CaptureStream:
         self._viewer: Viewer | None = None
         self._queue: deque[_Item] = deque()  # bounded by the window: see ``audio``
         self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._acked = self.samples
+        self._jumped_to = 0
         self._speaking = False
         self._ended = state.ended
+        self._ending = False
         self._closing = False
         self._stalled = False
 
@@ -90,6 +94,11 @@ class CaptureStream:
     def paused(self) -> bool:
         """Whether audio is thrown away."""
         return self._intake.paused
+
+    @property
+    def storing(self) -> bool:
+        """Whether something that was cut is not stored yet."""
+        return not self._idle.is_set()
 
     @property
     def attached(self) -> bool:
@@ -128,6 +137,7 @@ class CaptureStream:
             return
         taken = self._intake.audio(offset, pcm)
         if taken.gap is not None:
+            self._jumped_to = taken.gap[1]  # what never came need not be stored
             outlet.send(AudioGap(from_sample=taken.gap[0], to_sample=taken.gap[1]))
         self._take(taken)
         samples = self.samples
@@ -135,7 +145,7 @@ class CaptureStream:
         if self._intake.speaking is not self._speaking:
             self._speaking = self._intake.speaking
             outlet.send(SpeechStarted(sample=samples) if self._speaking else SpeechEnded(sample=samples))
-        if samples - self.safe > self._window:
+        if samples - max(self.safe, self._jumped_to) > self._window:
             outlet.fail("rate_limited", retry_after_ms=1000)
         elif samples - self._acked >= ACK_SAMPLES:
             self._ack()
@@ -160,7 +170,10 @@ class CaptureStream:
         if not self._ended:
             self._ended = True
             self._take(self._intake.flush())
-        self._put(_Control("end", self.samples))
+        if not self._ending:
+            # One that waits already answers whichever socket is there in the end.
+            self._ending = True
+            self._put(_Control("end", self.samples))
 
     # -- its owner ----------------------------------------------------------------------------------------------------
 
@@ -175,10 +188,21 @@ class CaptureStream:
         self._closing = True
         self._wake.set()
 
+    async def stored(self) -> None:
+        """Wait until everything cut so far is stored, or never will be by this process."""
+        await self._idle.wait()
+
     async def run(self) -> None:
         """Store and confirm, in order, until closed. Raises ``LeaseLostError``."""
+        try:
+            await self._run()
+        finally:
+            self._idle.set()  # however it ended: nothing more will be stored
+
+    async def _run(self) -> None:
         while True:
             if not self._queue:
+                self._idle.set()
                 if self._closing:
                     return
                 self._wake.clear()
@@ -205,6 +229,7 @@ class CaptureStream:
 
     def _put(self, item: _Item) -> None:
         self._queue.append(item)
+        self._idle.clear()
         self._wake.set()
 
     async def _store(self, utterance: Utterance) -> None:
@@ -243,6 +268,7 @@ class CaptureStream:
                 self._graph.hush()
                 await self._graph.settled()
                 head = await self._durably(self._head)
+                self._ending = False
                 outlet, viewer = self._outlet, self._viewer
                 if outlet is not None and viewer is not None:
                     viewer.behind(head, lambda: outlet.send(Ended(head=head)))

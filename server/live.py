@@ -14,7 +14,8 @@ from server.connection import Controls, follow
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Viewer
 from server.outlet import Outlet
-from server.owner import IntakeOf, OwnedSession, Owner
+from server.owned import IntakeOf, OwnedSession
+from server.owner import Owner
 from server.ports import Accounts, Sessions
 from server.protocol import (
     CaptureHello,
@@ -76,16 +77,10 @@ class LiveSocket:
             return
         session = await self.sessions.open(tenant, greeting.session_id)
         session_id = session.session_id
-        owned = await self.owner.own(tenant, session_id, greeting.stream_id)
         await self.sessions.capture(tenant, session_id)
         viewer = Viewer(outlet)
-        stream = await owned.attach(
-            greeting.stream_id,
-            greeting.mode,
-            outlet,
-            viewer,
-            paused=session.paused,
-            intake_of=self.intake_of,
+        owned, stream = await self.owner.attach(
+            tenant, session_id, greeting.stream_id, greeting.mode, outlet, viewer, self.intake_of
         )
         controls = Controls(outlet, self.tokens, identity)
         try:

@@ -7,164 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
 
 from pipeline.errors import AdventureError, JournalUnavailableError, LeaseLostError
-from pipeline.graph import Engines, GraphSettings, SessionGraph
-from pipeline.model import Mode, StreamState
-from pipeline.ports import SessionJournal
+from pipeline.graph import Engines, SessionGraph
+from pipeline.model import Mode
 from pipeline.records import Ask
 from server.capture import CaptureStream
 from server.hub import Viewer
-from server.intake import Intake
 from server.outlet import Outlet
+from server.owned import IntakeOf, OwnedSession, OwnerSettings
 from server.ports import JournalOf, Leases, Listener, Sessions
 
 ASK_S = 2.0
 """How long another owner is given to finish what it is at."""
 
 ASK_AGAIN_S = 0.05
-RECOVER_S = 2.0
-"""How often work without an owner is looked for."""
+RECOVER_S = 1.0
+"""How often work without an owner is looked for. It is taken up at the second look: an owner whose connection the
+database just cut is given the time to say that it is still there."""
+
+CLAIMS = 3
+"""How often a session is claimed for one socket before the socket is sent away to come again."""
 
 log = structlog.get_logger()
-
-IntakeOf = Callable[[StreamState, bool], Intake]
-"""(stream, paused) → its intake, with a detector of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerSettings:
-    """How sessions are kept."""
-
-    heartbeat_s: float
-    resume_s: float
-    window_s: float
-    graph: GraphSettings
-
-
-class OwnedSession:
-    """A session whose lease this process holds, with its graph and the stream that feeds it."""
-
-    def __init__(
-        self, tenant: UUID, journal: SessionJournal, graph: SessionGraph, settings: OwnerSettings, sessions: Sessions
-    ) -> None:
-        self.tenant = tenant
-        self.session_id = journal.session_id
-        self.epoch = journal.epoch
-        self.graph = graph
-        self.closing = False
-        self._journal = journal
-        self._settings = settings
-        self._sessions = sessions
-        self._stream: CaptureStream | None = None
-        self._tasks: asyncio.TaskGroup | None = None
-        self._running: set[asyncio.Task[None]] = set()
-        self._abandon: asyncio.TimerHandle | None = None
-
-    @property
-    def stream(self) -> CaptureStream | None:
-        """The stream that feeds the session, its socket being there or not."""
-        return self._stream
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing feeds it, nothing may resume and nothing is unfinished."""
-        waits = self._stream is not None and (self._stream.attached or self._abandon is not None)
-        return not waits and self.graph.unsettled == 0
-
-    async def run(self) -> None:
-        """Run the graph and the streams until ``close`` or until the lease is lost (``LeaseLostError``)."""
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                self._tasks = tasks
-                tasks.create_task(self.graph.run())
-        finally:
-            self._tasks = None
-            self.closing = True
-            self._cancel_abandon()
-
-    async def attach(
-        self,
-        stream_id: UUID,
-        mode: Mode,
-        outlet: Outlet,
-        viewer: Viewer,
-        *,
-        paused: bool,
-        intake_of: IntakeOf,
-    ) -> CaptureStream:
-        """Feed the session from a socket: a stream it knows goes on, another one takes its place."""
-        self._cancel_abandon()
-        if self._stream is None or self._stream.stream_id != stream_id:
-            state = await self._journal.open_stream(stream_id, mode)
-            if self._tasks is None:
-                raise LeaseLostError("Another process owns this session now.")
-            self._retire_stream()
-            stream = CaptureStream(
-                state,
-                intake_of(state, paused),
-                self._journal,
-                self.graph,
-                self._read_head,
-                window_s=self._settings.window_s,
-            )
-            self._stream = stream
-            self._running.add(self._tasks.create_task(stream.run()))
-        self._stream.attach(outlet, viewer)
-        return self._stream
-
-    def detach(self, stream: CaptureStream, outlet: Outlet) -> None:
-        """The socket is gone; what is open waits for the stream to resume."""
-        if stream.detach(outlet) and stream is self._stream and self._tasks is not None:
-            loop = asyncio.get_running_loop()
-            self._abandon = loop.call_later(self._settings.resume_s, self._abandoned)
-
-    def hand_over(self, stream_id: UUID) -> None:
-        """Stop as ``close`` does. The stream ``stream_id`` goes on elsewhere, so what is open in it is not cut."""
-        if self._stream is not None and self._stream.stream_id != stream_id:
-            self._retire_stream()
-        elif self._stream is not None:
-            self._stream.fail("replaced")
-        self.close()
-
-    def close(self) -> None:
-        """Stop once everything heard is stored and has its result."""
-        if not self.closing and self._tasks is not None:
-            self.closing = True
-            self._tasks.create_task(self._finish())
-
-    async def _finish(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
-        if self._running:
-            await asyncio.wait(self._running)
-        self.graph.close()
-
-    def _retire_stream(self) -> None:
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            stream.fail("replaced")
-            stream.abandon()
-            stream.close()
-
-    def _abandoned(self) -> None:
-        self._abandon = None
-        if self._stream is not None:
-            self._stream.abandon()
-
-    def _cancel_abandon(self) -> None:
-        if self._abandon is not None:
-            self._abandon.cancel()
-            self._abandon = None
-
-    async def _read_head(self) -> int:
-        return (await self._sessions.read(self.tenant, self.session_id)).head
 
 
 class Owner:
@@ -200,30 +69,55 @@ class Owner:
             tasks.create_task(self._keep())
             tasks.create_task(self._recover())
 
-    async def own(self, tenant: UUID, session_id: UUID, stream_id: UUID) -> OwnedSession:
-        """Own the session: as it is, or taken from another process, which is asked first."""
+    async def attach(
+        self,
+        tenant: UUID,
+        session_id: UUID,
+        stream_id: UUID,
+        mode: Mode,
+        outlet: Outlet,
+        viewer: Viewer,
+        intake_of: IntakeOf,
+    ) -> tuple[OwnedSession, CaptureStream]:
+        """Own the session and feed it from a socket. Raises ``NotFoundError`` for a foreign stream."""
+        for _ in range(CLAIMS):
+            owned = await self._own(tenant, session_id, stream_id)
+            try:
+                return owned, await owned.attach(stream_id, mode, outlet, viewer, intake_of)
+            except LeaseLostError:
+                # It was ours no more without our knowing it; the newest connection wins, so it is claimed again.
+                self._let_go(owned)
+            finally:
+                owned.holds -= 1
+        raise AdventureError("The session goes from one process to another.", code="resync", retryable=True)
+
+    async def _own(self, tenant: UUID, session_id: UUID, stream_id: UUID) -> OwnedSession:
+        """The session, held: as it is, or taken from another process, which is asked first."""
         async with self._claims.setdefault(session_id, asyncio.Lock()):
             entry = self._owned.get(session_id)
             if entry is not None:
                 if not entry[0].closing:
+                    entry[0].holds += 1
                     return entry[0]
                 await asyncio.wait([entry[1]])
             holder = await self._listener.connected()
             epoch = await self._leases.claim(session_id, tenant, holder)
             if epoch is None:
-                await self._leases.ask(Ask(session_id, stream_id))
+                await self._leases.ask(Ask(session_id, stream_id, holder))
                 deadline = asyncio.get_running_loop().time() + ASK_S
                 while epoch is None:
                     await asyncio.sleep(ASK_AGAIN_S)
                     force = asyncio.get_running_loop().time() >= deadline
                     epoch = await self._leases.claim(session_id, tenant, holder, force=force)
-            return await self._start(tenant, session_id, epoch)
+            owned = await self._start(tenant, session_id, epoch)
+            owned.holds += 1
+            return owned
 
     def on_ask(self, payload: str) -> None:
         """Another process wants a session; it is handed over if it is ours."""
         ask = Ask.parse(payload)
         entry = self._owned.get(ask.session_id)
-        if entry is not None and self._tasks is not None:
+        if entry is not None and ask.by != self._listener.holder and self._tasks is not None:
             self._tasks.create_task(self._hand_over(entry[0], entry[1], ask))
 
     def on_connected(self) -> None:
@@ -233,18 +127,11 @@ class Owner:
     async def drain(self, seconds: float) -> None:
         """Finish what was heard, for at most ``seconds``; give every session back. The rest is for the next owner."""
         self._draining = True
-        entries = list(self._owned.values())
-        for owned, _ in entries:
-            if owned.stream is not None:
-                owned.stream.fail("draining")
-            owned.close()
-        if entries:
-            await asyncio.wait([task for _, task in entries], timeout=seconds)
-        for _, task in entries:
-            task.cancel()
-        for owned, task in entries:
-            await asyncio.wait([task])
-            await self._release(owned)
+        async with asyncio.TaskGroup() as tasks:
+            for owned, task in self._owned.values():
+                if owned.stream is not None:
+                    owned.stream.fail("draining")
+                tasks.create_task(self._end(owned, task, seconds))
 
     # -- one session --------------------------------------------------------------------------------------------------
 
@@ -274,20 +161,38 @@ class Owner:
             await self._release(owned)
         finally:
             if owned.stream is not None:
-                owned.stream.fail("replaced" if not self._draining else "draining")
+                # Only a newer connection ends it for good; from anything else the socket comes back.
+                owned.stream.fail("draining" if self._draining else "replaced" if owned.asked else "resync")
             if self._owned.get(owned.session_id, (None,))[0] is owned:
                 del self._owned[owned.session_id]
 
     async def _hand_over(self, owned: OwnedSession, task: asyncio.Task[None], ask: Ask) -> None:
         try:
             async with asyncio.timeout(ASK_S / 2):
-                owned.hand_over(ask.stream_id)
+                await owned.hand_over(ask.stream_id)
+        except TimeoutError:
+            pass  # what is not stored is still with its sender
+        # Calls in flight are left to the next owner.
+        await self._end(owned, task, ASK_S / 2)
+
+    async def _end(self, owned: OwnedSession, task: asyncio.Task[None], seconds: float) -> None:
+        """Finish what was heard, for at most ``seconds``, then give the session back."""
+        try:
+            async with asyncio.timeout(seconds):
+                await owned.finish()
                 await asyncio.wait([task])
         except TimeoutError:
-            pass  # calls in flight are left to the next owner
+            pass
         task.cancel()
         await asyncio.wait([task])
         await self._release(owned)
+
+    def _let_go(self, owned: OwnedSession) -> None:
+        """Stop a session that is not ours any more."""
+        owned.closing = True
+        known, task = self._owned.get(owned.session_id, (None, None))
+        if known is owned and task is not None:
+            task.cancel()
 
     async def _release(self, owned: OwnedSession) -> None:
         try:
@@ -318,9 +223,7 @@ class Owner:
                 if epochs.get(owned.session_id) != owned.epoch:
                     task.cancel()
                 elif owned.idle:
-                    owned.close()
-                    await asyncio.wait([task], timeout=1)
-                    await self._release(owned)
+                    await self._end(owned, task, 1)
 
     async def _wait_for_beat(self) -> None:
         try:
@@ -332,17 +235,24 @@ class Owner:
 
     async def _recover(self) -> None:
         """Take up what processes that are gone have left."""
+        seen: set[UUID] = set()
         while not self._draining:
             try:
                 holder = await self._listener.connected()
-                for session_id, tenant in await self._leases.unowned_work(holder):
-                    async with self._claims.setdefault(session_id, asyncio.Lock()):
-                        if session_id in self._owned or self._draining:
-                            continue
-                        epoch = await self._leases.claim(session_id, tenant, holder)
-                        if epoch is not None:
-                            log.info("session.taken_up", session=str(session_id), epoch=epoch)
-                            await self._start(tenant, session_id, epoch)
+                found = await self._leases.unowned_work(holder)
+                for session_id, tenant in found:
+                    if session_id in seen:
+                        await self._take_up(session_id, tenant, holder)
+                seen = {session_id for session_id, _ in found}
             except AdventureError as error:
                 log.warning("recovery.failed", code=error.code)
             await asyncio.sleep(RECOVER_S)
+
+    async def _take_up(self, session_id: UUID, tenant: UUID, holder: int) -> None:
+        async with self._claims.setdefault(session_id, asyncio.Lock()):
+            if session_id in self._owned or self._draining:
+                return
+            epoch = await self._leases.claim(session_id, tenant, holder)
+            if epoch is not None:
+                log.info("session.taken_up", session=str(session_id), epoch=epoch)
+                await self._start(tenant, session_id, epoch)

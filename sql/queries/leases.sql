@@ -41,7 +41,7 @@ update adventure.leases set holder = null, asked = null where session_id = $1 an
 
 -- name: unowned_work
 -- role: adventure_system
--- Sessions with something unfinished that no fresh lease covers, or whose holder may be dead.
+-- Sessions with something unfinished that nobody alive holds a fresh lease of; see holder_is_dead.
 select work.session_id, work.user_id
 from (
   select session_id, user_id from public.jobs where status in ('pending', 'processing')
@@ -51,5 +51,6 @@ from (
   select session_id, user_id from public.scenes where status = 'open'
 ) work
 left join adventure.leases l on l.session_id = work.session_id
-where l.holder is distinct from $1
+where l.holder is null
+  or (l.holder <> $1 and (l.expires_at < now() or pg_try_advisory_xact_lock_shared(l.holder)))
 limit 100

@@ -1,0 +1,73 @@
+"""The application under a real uvicorn inside the test's own loop, for tests that reach into it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.engines import Act, at_once, engines
+from harness.journal import Hook, WatchedJournal, nothing
+from harness.ledger import Ledger
+from starlette.applications import Starlette
+
+from server.app import Ports, create_app
+from server.serve import Server, configuration
+from server.settings import Settings
+
+
+class _Quiet(Server):
+    """Signals are the test runner's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server in this process."""
+
+    url: str
+    app: Starlette
+    ledger: Ledger
+    data: Path
+
+    async def drain(self) -> None:
+        await self.app.state.drain()
+
+
+def settings(data: Path, database_url: str, **given: Any) -> Settings:
+    """Settings that keep a test quick; everything else is as the product has it."""
+    quick: dict[str, Any] = {"port": 0, "scene_interval_s": 0, "heartbeat_s": 0.5, "drain_s": 5}
+    return Settings(data=data, database_url=database_url, **(quick | given))  # pyright: ignore[reportArgumentType]
+
+
+@asynccontextmanager
+async def serving(
+    data: Path, database_url: str, *, act: Act = at_once, hook: Hook = nothing, **given: Any
+) -> AsyncIterator[Running]:
+    """Serve for as long as the block lasts."""
+    data.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240
+    ledger = Ledger(data / "ledger")
+    chosen = settings(data, database_url, **given)
+    app = create_app(chosen, Ports(engines(ledger, data / "blobs", act), WatchedJournal.around(ledger, hook)))
+    started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    announce: Callable[[int], None] = started.set_result
+    try:
+        async with app.router.lifespan_context(app):
+            server = _Quiet(configuration(chosen, app), announce)
+            serve = asyncio.create_task(server.serve())
+            await asyncio.wait([serve, started], return_when=asyncio.FIRST_COMPLETED)
+            try:
+                yield Running(f"http://127.0.0.1:{started.result()}", app, ledger, data)
+            finally:
+                await app.state.drain()
+                server.should_exit = True
+                await serve
+    finally:
+        ledger.close()
