@@ -470,7 +470,7 @@ async def test_what_is_no_audio_is_not_sent(tmp_path: Path) -> None:
 
 
 async def command(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ADVENTURE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ADVENTURE_", "PYTHONUNBUF"))}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -478,7 +478,7 @@ async def command(*arguments: str, **environment: str) -> asyncio.subprocess.Pro
         *arguments,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**clean, "TERM": "dumb", "NO_COLOR": "1", "ADVENTURE_TOKEN": "canary-token", **environment},
+        env={**kept, "TERM": "dumb", "NO_COLOR": "1", "ADVENTURE_TOKEN": "canary-token", **environment},
     )
 
 
@@ -519,7 +519,8 @@ async def test_json_lines_come_as_they_happen(sound: Path) -> None:
     async with playing(play) as address:
         process = await command("stream", str(sound), "--url", address.http, "--json")
         assert process.stdout is not None
-        assert json.loads(await process.stdout.readline())["type"] == "ready"
+        async with asyncio.timeout(60):  # fails instead of hanging
+            assert json.loads(await process.stdout.readline())["type"] == "ready"
         read.set()
         await process.communicate()
     assert process.returncode == 0
