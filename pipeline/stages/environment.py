@@ -23,8 +23,10 @@ class EnvironmentStage:
 
     async def __call__(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
         """The update, with one kind for each of ``spoken``. Raises ``EngineError``, ``malformed`` included."""
-        call = self.storyteller.environment(spoken, context)
-        update = await within(self.deadline_s, call, self.storyteller.name)
+        return await within(self.deadline_s, self._ask(spoken, context), self.storyteller.name)
+
+    async def _ask(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+        update = await self.storyteller.environment(spoken, context)
         if len(update.kinds) != len(spoken):
             raise EngineError(
                 f"{self.storyteller.name} classified {len(update.kinds)} of {len(spoken)} utterances.", code="malformed"

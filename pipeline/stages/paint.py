@@ -19,7 +19,10 @@ class PaintStage:
 
     async def __call__(self, prompt: str, style: str) -> Image:
         """The picture. Raises ``EngineError``; ``RefusedError`` where the painter will not paint this."""
-        image = await within(self.deadline_s, self.painter.paint(prompt, style=style), self.painter.name)
+        return await within(self.deadline_s, self._ask(prompt, style), self.painter.name)
+
+    async def _ask(self, prompt: str, style: str) -> Image:
+        image = await self.painter.paint(prompt, style=style)
         if not image.data or image.width <= 0 or image.height <= 0:
             raise EngineError(f"{self.painter.name} gave an empty picture.", code="malformed")
         return image

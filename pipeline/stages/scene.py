@@ -33,8 +33,10 @@ class SceneStage:
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
     ) -> SceneDecision:
         """The decision. Raises ``EngineError``, ``malformed`` included."""
-        call = self.storyteller.scene(spoken, kinds, context)
-        decision = await within(self.deadline_s, call, self.storyteller.name)
+        return await within(self.deadline_s, self._ask(spoken, kinds, context), self.storyteller.name)
+
+    async def _ask(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+        decision = await self.storyteller.scene(spoken, kinds, context)
         if not decision.reason.strip():
             raise EngineError(f"{self.storyteller.name} gave no reason.", code="malformed")
         if decision.paint:

@@ -51,13 +51,15 @@ class TranscribeStage:
     async def __call__(self, pcm: bytes, seconds: float, glossary: Sequence[str] = ()) -> Heard:
         """Transcribe ``seconds`` of PCM. Raises ``EngineError``."""
         limit = self.deadline_s + self.deadline_per_audio_s * seconds
-        call = self.transcriber.transcribe(pcm, glossary=glossary)
-        text, confidence = await within(limit, call, self.transcriber.name)
-        return judge(text, confidence, self.transcriber.name)
+        return await within(limit, self._ask(pcm, glossary), self.transcriber.name)
 
     async def utterance(self, utterance: Utterance, glossary: Sequence[str] = ()) -> Heard:
         """Transcribe an utterance. Raises ``EngineError``."""
         return await self(utterance.pcm, utterance.seconds, glossary)
+
+    async def _ask(self, pcm: bytes, glossary: Sequence[str]) -> Heard:
+        text, confidence = await self.transcriber.transcribe(pcm, glossary=glossary)
+        return judge(text, confidence, self.transcriber.name)
 
 
 def judge(text: str, confidence: float | None, engine: str) -> Heard:

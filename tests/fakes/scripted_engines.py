@@ -120,6 +120,8 @@ class ScriptedTranscriber(_Scripted):
         async with self._call(number(pcm)) as act:
             if isinstance(act.answer, str):
                 return act.answer, None
+            if act.answer is not None:
+                return act.answer  # type: ignore[return-value] # as an engine with a bug does
             return words(number(pcm)), 0.9
 
 
@@ -140,15 +142,15 @@ class ScriptedStoryteller(_Scripted):
     async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
         self.asked.append(tuple(item.utterance for item in spoken))
         async with self._call(spoken[-1].utterance) as act:
-            if isinstance(act.answer, EnvironmentUpdate):
-                return act.answer
+            if act.answer is not None:
+                return act.answer  # type: ignore[return-value] # whatever it is
             place = spoken[-1].utterance // 5
             return EnvironmentUpdate(True, f"Place {place}.", ("narration",) * len(spoken))
 
     async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
         async with self.scenes._call(spoken[-1].utterance) as act:
-            if isinstance(act.answer, SceneDecision):
-                return act.answer
+            if act.answer is not None:
+                return act.answer  # type: ignore[return-value] # whatever it is
             last = spoken[-1].utterance
             return SceneDecision(True, "Something happened.", f"Moment {last}", f"picture {last}")
 
@@ -158,8 +160,8 @@ class ScriptedPainter(_Scripted):
 
     async def paint(self, prompt: str, *, style: str = "") -> Image:
         async with self._call(int(prompt.split()[-1])) as act:
-            if isinstance(act.answer, Image):
-                return act.answer
+            if act.answer is not None:
+                return act.answer  # type: ignore[return-value] # whatever it is
             return Image(prompt.encode(), "webp", 1280, 720)
 
 

@@ -497,6 +497,30 @@ async def test_a_sketch_that_fails_does_not_cost_the_picture() -> None:
     check_finished(evening.store)
 
 
+@pytest.mark.parametrize("stage", ["transcribe", "environment", "scene", "paint", "sketch"])
+@virtual
+async def test_an_engine_that_answers_nonsense_costs_only_what_it_was_asked_for(stage: str) -> None:
+    """Not even the type is right: a fault in an engine never ends the session."""
+    nonsense = at(2, Act(0.1, answer=object()))
+    evening = Evening(sketch=steady(0.1), settings=UNPACED)
+    match stage:
+        case "transcribe":
+            evening.transcriber.plan = nonsense
+        case "environment":
+            evening.storyteller.plan = nonsense
+        case "scene":
+            evening.storyteller.scenes.plan = nonsense
+        case "paint":
+            evening.painter.plan = nonsense
+        case _:
+            assert evening.sketcher is not None
+            evening.sketcher.plan = nonsense
+    await evening.life(5, "file")
+    assert len(published(evening)) == (5 if stage == "sketch" else 4)
+    assert results(evening.events).total() == 5
+    check_finished(evening.store)
+
+
 # -- the journal -------------------------------------------------------------------------------------------------------
 
 
