@@ -125,13 +125,19 @@ class Evening:
         return await durably(lambda: journal.commit_utterance(self.stream_id, cut))
 
     async def life_until_killed(
-        self, utterances: int, mode: Mode, *, at_point: Callable[[str], bool] | None = None, at_turn: int | None = None
+        self,
+        utterances: int,
+        mode: Mode,
+        *,
+        at_point: Callable[[str], bool] | None = None,
+        at_turn: int | None = None,
+        journal: MemoryJournal | None = None,
     ) -> bool:
         """A life that is killed at a journal's point or at a turn of the loop; False when it came to its end before.
 
         Killed, it neither reads nor writes any more, whatever its tasks do while they are taken down.
         """
-        journal = self.claim()
+        journal = journal or self.claim()
         killed = asyncio.Event()
 
         def kill() -> None:
