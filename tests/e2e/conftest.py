@@ -1,0 +1,159 @@
+"""A real product server in a process of its own, and a real Chromium with a WAV as its microphone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import wave
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import ConsoleMessage, Page, async_playwright
+
+from clients import flac
+from server.app import SAMPLE
+
+HOW = "Debian and Ubuntu: `apt-get install chromium`; elsewhere put a `chromium` or `google-chrome` on the PATH."
+_missing = False
+
+
+def chromium() -> str | None:
+    """The browser's path, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here; without a browser leave it out, or fail where nobody would read that it was."""
+    global _missing
+    here = Path(__file__).parent
+    _missing = chromium() is None
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if _missing and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason=f"needs Chromium. {HOW}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines that the browser tests did not run."""
+    if _missing:
+        terminalreporter.section("browser tests did NOT run", sep="!", yellow=True)
+        terminalreporter.write_line(f"There is no Chromium on the PATH. {HOW}")
+
+
+class Product:
+    """``adventure-art serve`` on a data folder and a port that survive a restart."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._data = data
+        self._log = data.with_suffix(".log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start and wait until it is ready; returns how long that took, in seconds."""
+        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--data", str(self._data)]
+        began = time.monotonic()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        while not self._ready():
+            if self._process.poll() is not None or time.monotonic() - began > 60:
+                raise RuntimeError(self._log.read_text()[-2000:])
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        """kill -9; the database goes with it, by its parent-death signal."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> int:
+        """Ask it to end; returns its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(40)
+
+    def stop_if_running(self) -> None:
+        """For the fixture's end."""
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
+
+    def log(self) -> str:
+        """What it wrote."""
+        return self._log.read_text()
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as response:
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    """A running product with a fresh data folder."""
+    server = Product(tmp_path / "data")
+    server.start()
+    yield server
+    server.stop_if_running()
+
+
+@pytest.fixture(scope="session")
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled recording as the WAV that Chromium's fake microphone plays."""
+    path = tmp_path_factory.mktemp("microphone") / "sample.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(flac.decode(SAMPLE.read_bytes()))
+    return path
+
+
+@asynccontextmanager
+async def browser_page(
+    *, microphone: Path | None = None, width: int = 1440, height: int = 900
+) -> AsyncIterator[tuple[Page, list[str]]]:
+    """A page of a fresh browser, and what it complained of (console errors and uncaught exceptions)."""
+    path = chromium()
+    assert path is not None, f"needs Chromium. {HOW}"
+    arguments = ["--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--mute-audio"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    if microphone is not None:
+        arguments += [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-audio-capture={microphone}%noloop",
+        ]
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        page = await browser.new_page(viewport={"width": width, "height": height})
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                complaints.append(message.text)
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page, complaints
+        await browser.close()
