@@ -70,9 +70,14 @@ class PostgresListener:
             self._holder = holder
             self._connected.set()
             self._on_connected(holder)
-            while True:
-                await asyncio.sleep(CHECK_S)
-                await connection.execute("select 1", timeout=5)
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
+            while not lost.is_set():
+                try:
+                    async with asyncio.timeout(CHECK_S):
+                        await lost.wait()
+                except TimeoutError:
+                    await connection.execute("select 1", timeout=5)
 
     def _notified(self, connection: Any, pid: int, channel: str, payload: object) -> None:
         self._channels[channel](str(payload))

@@ -38,6 +38,9 @@ FILE_BACKLOG = 16
 ACK_SAMPLES = SAMPLE_RATE
 """Audio after which an ``ack`` is sent at the latest."""
 
+MOST_GAPS = 64
+"""Most jumps forward in what is not stored yet."""
+
 T = TypeVar("T")
 
 
@@ -74,11 +77,11 @@ class CaptureStream:
         self._outlet: Outlet | None = None
         self._viewer: Viewer | None = None
         self._queue: deque[_Item] = deque()  # bounded by the window: see ``audio``
+        self._gaps: deque[tuple[int, int]] = deque()  # above ``safe``; bounded in ``audio``
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._acked = self.samples
-        self._jumped_to = 0
         self._speaking = False
         self._ended = state.ended
         self._ending = False
@@ -137,7 +140,7 @@ class CaptureStream:
             return
         taken = self._intake.audio(offset, pcm)
         if taken.gap is not None:
-            self._jumped_to = taken.gap[1]  # what never came need not be stored
+            self._gaps.append(taken.gap)
             outlet.send(AudioGap(from_sample=taken.gap[0], to_sample=taken.gap[1]))
         self._take(taken)
         samples = self.samples
@@ -145,7 +148,7 @@ class CaptureStream:
         if self._intake.speaking is not self._speaking:
             self._speaking = self._intake.speaking
             outlet.send(SpeechStarted(sample=samples) if self._speaking else SpeechEnded(sample=samples))
-        if samples - max(self.safe, self._jumped_to) > self._window:
+        if self._unstored() > self._window or len(self._gaps) > MOST_GAPS:
             outlet.fail("rate_limited", retry_after_ms=1000)
         elif samples - self._acked >= ACK_SAMPLES:
             self._ack()
@@ -157,7 +160,7 @@ class CaptureStream:
 
     def resume(self) -> None:
         """Hear again."""
-        self._intake.resume()
+        self._take(self._intake.resume())
         self._put(_Control("resume", self.samples))
 
     def flush(self) -> None:
@@ -273,9 +276,16 @@ class CaptureStream:
                 if outlet is not None and viewer is not None:
                     viewer.behind(head, lambda: outlet.send(Ended(head=head)))
 
+    def _unstored(self) -> int:
+        """Received samples above ``safe``; what never came need not be stored."""
+        missing = sum(to - max(start, self.safe) for start, to in self._gaps)
+        return self.samples - self.safe - missing
+
     def _advance(self, safe: int) -> None:
         if safe > self.safe:
             self.safe = safe
+            while self._gaps and self._gaps[0][1] <= safe:
+                self._gaps.popleft()
             self._ack()
 
     def _ack(self) -> None:

@@ -127,6 +127,7 @@ async def follow(
 
 async def _send_events(sessions: Sessions, tenant: UUID, session_id: UUID, outlet: Outlet, after: int) -> int:
     while True:
+        await outlet.drained()  # many at once are not its slowness
         events = await sessions.events(tenant, session_id, after, PAGE)
         for event in events:
             outlet.write(text_frame(encode_event(event.seq, event.event_id, event.at, event.type, event.fields)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -41,7 +42,10 @@ def allowed(headers: Headers, origins: Sequence[str]) -> bool:
     origin = given[0].rstrip("/")
     if origin in origins:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and parts.netloc == headers.get("host")
 
 
@@ -78,10 +82,26 @@ async def hello(
             return None
         return greeting, tokens.verify(greeting.token.get_secret_value())
     except MessageError as error:
-        outlet.fail("bad_message", str(error))
+        # Another version's hello may look different in everything but this.
+        if _other_version(text):
+            outlet.fail("protocol_version")
+        else:
+            outlet.fail("bad_message", str(error))
     except AdventureError as error:
         outlet.fail(error.code, error.message)
     return None
+
+
+def _other_version(text: str) -> bool:
+    try:
+        message: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    match message:
+        case {"type": "hello", "protocol": int(version)}:
+            return version != VERSION
+        case _:
+            return False
 
 
 def too_long(message: MutableMapping[str, Any]) -> bool:

@@ -97,8 +97,14 @@ class _Feed:
         self._wake.set()
 
     async def ready(self) -> None:
-        """Wait until every event from now on will be delivered."""
+        """Wait until every event from now on will be delivered, or the feed has ended."""
         await self._ready.wait()
+
+    def end(self) -> None:
+        """Nothing more will be delivered: whoever has viewed it must ask anew."""
+        self._ready.set()
+        for viewer in self.viewers:
+            viewer.outlet.fail("resync")
 
     async def run(self) -> None:
         """Read and deliver until cancelled."""
@@ -230,5 +236,4 @@ class Hub:
             # The session is gone: its viewers must ask anew, the other feeds go on.
             log.warning("hub.feed_ended", code=error.code)
             self._feeds.pop(session_id, None)
-            for viewer in feed.viewers:
-                viewer.outlet.fail("resync")
+            feed.end()

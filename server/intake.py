@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import BYTES_PER_SAMPLE, Boundary, Utterance
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Boundary, Utterance
 from pipeline.segmenter import Segmenter
 
 
@@ -21,6 +21,9 @@ class Taken:
 
 
 NOTHING = Taken()
+
+PAUSED_MARK = 5 * SAMPLE_RATE
+"""Audio thrown away after which the boundary is to be stored: as in silence, not with each message."""
 
 
 class Intake:
@@ -57,7 +60,8 @@ class Intake:
             pcm = pcm[known * BYTES_PER_SAMPLE :]
         if self._paused:
             segmenter.gap(end)
-            return Taken(silence=self._silence())
+            marked = segmenter.boundary.safe - self._stored.safe >= PAUSED_MARK
+            return Taken(silence=self._silence() if marked else None)
         gap = None
         cuts: list[Utterance] = []
         if known < 0:
@@ -77,9 +81,10 @@ class Intake:
         self._paused = True
         return taken
 
-    def resume(self) -> None:
-        """Hear again."""
+    def resume(self) -> Taken:
+        """Hear again. What was thrown away stays so for a cold owner too: its end is a boundary."""
         self._paused = False
+        return Taken(silence=self._silence())
 
     def _silence(self, cuts: list[Utterance] | None = None) -> Boundary | None:
         """The boundary, if it moved further than the cuts carry it."""

@@ -54,7 +54,8 @@ class LiveSocket:
         if self.sockets.draining:
             outlet.fail("draining", retry_after_ms=500)
             return
-        greeted = await hello(receive, outlet, parse_capture_hello, self.tokens)
+        with self.sockets.greeting(outlet):
+            greeted = await hello(receive, outlet, parse_capture_hello, self.tokens)
         if greeted is None:
             return
         greeting, identity = greeted

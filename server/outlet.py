@@ -27,6 +27,10 @@ class Outlet:
         transport = self._transport
         return transport.close_sent or transport.disconnected or transport.transport.is_closing()
 
+    async def drained(self) -> None:
+        """Wait until little is waiting for the peer, or it is gone."""
+        await self._transport.writable.wait()
+
     def send(self, message: Message) -> None:
         """Write a message."""
         self.write(text_frame(encode(message)))

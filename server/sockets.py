@@ -15,12 +15,22 @@ PER_ACCOUNT = 64
 
 
 class Sockets:
-    """Knows every outlet that said hello."""
+    """Knows every outlet, those that have not said hello yet included."""
 
     def __init__(self) -> None:
         self._open: dict[Outlet, UUID] = {}
         self._count: Counter[UUID] = Counter()
+        self._greeting: set[Outlet] = set()
         self.draining = False
+
+    @contextmanager
+    def greeting(self, outlet: Outlet) -> Generator[None]:
+        """Know a socket that may say hello while the body runs."""
+        self._greeting.add(outlet)
+        try:
+            yield
+        finally:
+            self._greeting.discard(outlet)
 
     @contextmanager
     def entered(self, tenant: UUID, outlet: Outlet) -> Generator[bool]:
@@ -42,10 +52,10 @@ class Sockets:
     def go_away(self, time_left_ms: int) -> None:
         """Tell everyone that the server is about to leave; nobody new is let in."""
         self.draining = True
-        for outlet in tuple(self._open):
+        for outlet in (*self._open, *self._greeting):
             outlet.send(Goaway(time_left_ms=time_left_ms))
 
     def close_all(self) -> None:
         """Close every socket: the server leaves, another one or this one will be there."""
-        for outlet in tuple(self._open):
+        for outlet in (*self._open, *self._greeting):
             outlet.fail("draining", retry_after_ms=500)

@@ -42,7 +42,8 @@ class WatchSocket:
         if self.sockets.draining:
             outlet.fail("draining", retry_after_ms=500)
             return
-        greeted = await hello(receive, outlet, parse_watch_hello, self.tokens)
+        with self.sockets.greeting(outlet):
+            greeted = await hello(receive, outlet, parse_watch_hello, self.tokens)
         if greeted is None:
             return
         greeting, identity = greeted
@@ -125,12 +126,12 @@ class _View:
     async def show(self, session_id: UUID | None, *, after: int | None = None) -> None:
         """Show a session from here on; None: the account has none yet."""
         self.close()
+        self._session_id = None
         if session_id is None:
             self._ready(None, 0, False)
             return
         # First of all: another tenant's session is none.
         record = await self._socket.sessions.read(self.tenant, session_id)
-        self._session_id = session_id
         self._subscription = await follow(
             self._socket.hub,
             self._socket.sessions,
@@ -141,16 +142,21 @@ class _View:
             before_events=lambda head: self._ready(session_id, head, record.paused),
             snapshot=True,
         )
+        # Only now: what failed on the way is tried again.
+        self._session_id = session_id
 
     async def follow(self, changed: asyncio.Event) -> None:
         """Change over whenever another session becomes the account's current one."""
+        announced = self._session_id
         while True:
             await changed.wait()
             changed.clear()
             try:
                 current = await self._socket.sessions.current(self.tenant)
                 if current is not None and current != self._session_id:
-                    self._outlet.send(SessionChanged(session_id=current))
+                    if current != announced:
+                        announced = current
+                        self._outlet.send(SessionChanged(session_id=current))
                     await self.show(current)
             except JournalUnavailableError:
                 changed.set()
