@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.errors import NotFoundError
 from pipeline.graph import Engines
@@ -11,16 +11,16 @@ from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spo
 
 
 class InstantTranscriber:
-    """Answers at once and remembers when it was called: ``calls`` maps the PCM's identity to monotonic seconds."""
+    """Answers at once and tells ``called`` which PCM it was called with, and when in monotonic seconds."""
 
     name = "instant"
 
-    def __init__(self) -> None:
-        self.calls: dict[int, float] = {}
+    def __init__(self, called: Callable[[bytes, float], None]) -> None:
+        self._called = called
 
     async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
         """A fixed sentence."""
-        self.calls[id(pcm)] = time.monotonic()
+        self._called(pcm, time.monotonic())
         return "We talk about the rules.", None
 
 
@@ -63,6 +63,6 @@ class NoBlobs:
         """Nothing is there."""
 
 
-def instant_engines(transcriber: InstantTranscriber) -> Engines:
+def instant_engines(called: Callable[[bytes, float], None]) -> Engines:
     """A graph's engines, all instant."""
-    return Engines(transcriber, InstantStoryteller(), NoPainter(), NoBlobs())
+    return Engines(InstantTranscriber(called), InstantStoryteller(), NoPainter(), NoBlobs())

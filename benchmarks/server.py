@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psutil
 
-from benchmarks.engines import InstantTranscriber, instant_engines
+from benchmarks.engines import instant_engines
 from server import log
 from server.app import Ports, create_app
 from server.handshake import Receive, Scope, Send, accept
@@ -29,25 +29,24 @@ class Calls:
     """Joins cuts and calls: (stream, samples received at the cut, monotonic time of the transcriber's call)."""
 
     def __init__(self) -> None:
-        self.transcriber = InstantTranscriber()
-        self._cuts: list[tuple[UUID, int, bytes]] = []
+        # By the identity of the PCM, which lives until the call; the PCM itself is not kept.
+        self._cuts: dict[int, tuple[str, int]] = {}
+        self._joined: list[tuple[str, int, float]] = []
 
     def cut(self, stream_id: UUID, samples: int, pcm: bytes) -> None:
         """An utterance was cut."""
-        self._cuts.append((stream_id, samples, pcm))
+        self._cuts[id(pcm)] = (str(stream_id), samples)
+
+    def called(self, pcm: bytes, at: float) -> None:
+        """The transcriber was called."""
+        cut = self._cuts.pop(id(pcm), None)
+        if cut is not None:
+            self._joined.append((*cut, at))
 
     def take(self) -> list[tuple[str, int, float]]:
         """What was joined since the last time."""
-        found: list[tuple[str, int, float]] = []
-        left: list[tuple[UUID, int, bytes]] = []
-        for stream_id, samples, pcm in self._cuts:
-            at = self.transcriber.calls.pop(id(pcm), None)
-            if at is None:
-                left.append((stream_id, samples, pcm))
-            else:
-                found.append((str(stream_id), samples, at))
-        self._cuts = left
-        return found
+        joined, self._joined = self._joined, []
+        return joined
 
 
 class WatchedIntake(Intake):
@@ -86,7 +85,7 @@ async def main(kind: str) -> None:
         await serve(settings, bare, calls)
         return
     ports = Ports(
-        engines=instant_engines(calls.transcriber),
+        engines=instant_engines(calls.called),
         wrap_intake=lambda stream_id, intake: WatchedIntake(intake, stream_id, calls),
     )
     app = create_app(settings, ports)
