@@ -10,7 +10,7 @@ import json
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import httpx
@@ -44,6 +44,9 @@ def audio(offset: int, pcm: bytes) -> bytes:
 class Client:
     """One socket. ``until`` goes forward through the messages; ``messages`` has them all."""
 
+    everyone: ClassVar[set[Client]] = set()
+    """All that may still be open; see ``close_all``."""
+
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.messages: list[Message] = []
@@ -51,6 +54,7 @@ class Client:
         self._next = 0
         self._news = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
+        self.everyone.add(self)
 
     @classmethod
     @asynccontextmanager
@@ -67,6 +71,13 @@ class Client:
         """Connect; the caller closes."""
         options = {"compression": None, "max_size": None, "open_timeout": PATIENCE_S, "ping_interval": None} | options
         return cls(await connect(url.replace("http", "ws", 1) + path, **options))
+
+    @classmethod
+    async def close_all(cls) -> None:
+        """Let none outlive its test, however that ended."""
+        for client in tuple(cls.everyone):
+            client.abort()
+            await client.closed()
 
     async def close(self) -> None:
         await self.socket.close()
@@ -140,7 +151,9 @@ class Client:
                 self._news.set()
         except ConnectionClosed:
             pass
+        await self.socket.wait_closed()
         self.code = self.socket.close_code or 1006
+        self.everyone.discard(self)
         self._news.set()
 
 
@@ -232,6 +245,12 @@ class Host:
             if client.code is not None:
                 raise ClosedError(client.code, f"closed with {client.code}: {client.tail()}")
             self.sent = stop
+
+    async def taken(self) -> None:
+        """Wait until the server has what was sent."""
+        assert self.client is not None
+        await self.client.send({"type": "ping"})
+        await self.client.until("pong")
 
     async def finish(self) -> Message:
         """End the stream and wait for its last result."""

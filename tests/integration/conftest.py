@@ -1,6 +1,7 @@
 """Servers for the integration tests: in this process, or as processes that can be killed.
 
 * ``tmp_path``-based ones are made by ``harness.serving.serving`` where a test needs hooks.
+* ``clients`` (function): closes whatever the test left open.
 * ``zygote`` (session): forks server processes in milliseconds.
 * ``server_at`` (function): makes a ``ServerProcess`` on this test's database; killed after the test.
 * ``standing`` (session): one server that many tests share, each with accounts of its own. Do not stop it.
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from harness.client import Client
 from harness.looking import Rows
 from harness.processes import ServerProcess, Zygote
 from harness.processes import zygote as forking
@@ -26,6 +28,13 @@ from clients.local.postgres_server import PostgresServer
 
 def _at(dsn: str, name: str) -> str:
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
+
+
+@pytest.fixture
+async def clients() -> AsyncIterator[None]:
+    """No client outlives the test."""
+    yield
+    await Client.close_all()
 
 
 @pytest.fixture(scope="session")

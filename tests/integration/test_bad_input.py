@@ -22,6 +22,8 @@ from websockets.exceptions import InvalidStatus
 
 from server import handshake
 
+pytestmark = pytest.mark.usefixtures("clients")
+
 LIVE, WATCH = "/api/v1/live", "/api/v1/watch"
 
 

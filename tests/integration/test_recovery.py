@@ -14,6 +14,8 @@ from harness.looking import Rows
 from harness.processes import ServerProcess
 from harness.tape import Tape, heard, silence, tape
 
+pytestmark = pytest.mark.usefixtures("clients")
+
 ServerAt = Callable[..., ServerProcess]
 
 STEPS = (
