@@ -22,8 +22,8 @@ ServerAt = Callable[..., ServerProcess]
 
 def assert_close(heard: tuple[int, int, str], expected: tuple[int, int, str]) -> None:
     """The same utterance, heard on another grid of frames."""
-    assert abs(heard[0] - expected[0]) <= 480
-    assert abs(heard[1] - expected[1]) <= 480
+    assert abs(heard[0] - expected[0]) <= 960
+    assert abs(heard[1] - expected[1]) <= 960
 
 
 async def test_a_tape_is_heard_told_and_painted(standing: ServerProcess, standing_rows: Rows) -> None:
