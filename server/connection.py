@@ -118,7 +118,8 @@ async def follow(
             record = await sessions.snapshot(tenant, session_id)
             viewer.outlet.send(snapshot_message(record, recovered=after is None))
             cursor = record.seq
-        viewer.start(cursor)
+        while not viewer.start(cursor):
+            cursor = await _send_events(sessions, tenant, session_id, viewer.outlet, cursor)
     except BaseException:
         subscription.close()
         raise

@@ -22,7 +22,7 @@ PAGE = 500
 """Events read at once."""
 
 PENDING = 2000
-"""Most events that wait for a viewer's snapshot."""
+"""Most events that wait for a viewer's snapshot; beyond it they are read again."""
 
 RETRY_S = 0.25
 
@@ -36,26 +36,35 @@ class Viewer:
         self.outlet = outlet
         self._cursor: int | None = None
         self._pending: list[tuple[int, bytes]] = []
+        self._missed = False
         self._later: list[tuple[int, Callable[[], None]]] = []
 
     def deliver(self, seq: int, frame: bytes) -> None:
         """An event; it waits until ``start``, and is dropped where the viewer has it already."""
         if self._cursor is None:
-            self._pending.append((seq, frame))
-            if len(self._pending) > PENDING:
-                self.outlet.fail("resync")
+            if len(self._pending) < PENDING:
+                self._pending.append((seq, frame))
+            else:
+                self._missed = True
         elif seq > self._cursor:
             self._cursor = seq
             self.outlet.write(frame)
             self._run_later()
 
-    def start(self, cursor: int) -> None:
-        """The viewer knows everything up to ``cursor``; what came meanwhile follows."""
-        self._cursor = cursor
+    def start(self, cursor: int) -> bool:
+        """The viewer knows everything up to ``cursor``; what came meanwhile follows.
+
+        False where too much came: read on from ``cursor`` and call again.
+        """
         pending, self._pending = self._pending, []
+        if self._missed:
+            self._missed = False
+            return False
+        self._cursor = cursor
         for seq, frame in pending:
             self.deliver(seq, frame)
         self._run_later()
+        return True
 
     def behind(self, seq: int, call: Callable[[], None]) -> None:
         """Call once everything up to ``seq`` was delivered."""
