@@ -12,11 +12,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
 
 import structlog
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -44,8 +45,10 @@ from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
 from pipeline.ports import SessionJournal
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from server import doctor
+from server.api.errors import install
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
+from server.api.routers import ROUTERS
 from server.api.signup import SignUp
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
@@ -56,6 +59,7 @@ from server.intake import Intake
 from server.live import LiveSocket
 from server.owner import Owner, OwnerSettings
 from server.protocol import Limits
+from server.services import Services
 from server.settings import Settings
 from server.sockets import Sockets
 from server.watch import WatchSocket
@@ -76,15 +80,24 @@ class Ports:
     wrap_intake: Callable[[UUID, Intake], Intake] | None = None
 
 
-def create_app(settings: Settings, ports: Ports | None = None) -> Starlette:
+def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
     """The application. Everything it needs is started with its lifespan and stopped after it.
 
     Starting raises ``ConfigurationError`` for what only a person can mend. ``app.state.drain`` is there while it runs.
     """
-    given = ports or Ports()
-    return Starlette(
-        lifespan=partial(_lifespan, settings=settings, ports=given), middleware=[Middleware(SecurityHeaders)]
+    app = FastAPI(
+        title="Adventure Art",
+        version=version("adventure-art"),
+        lifespan=partial(_lifespan, settings=settings, ports=ports or Ports()),
+        middleware=[Middleware(SecurityHeaders)],
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
     )
+    install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
 
 
 async def migrate(settings: Settings) -> list[str]:
@@ -128,7 +141,7 @@ async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
 
 
 @asynccontextmanager
-async def _lifespan(app: Starlette, *, settings: Settings, ports: Ports) -> AsyncGenerator[None]:
+async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports) -> AsyncGenerator[None]:
     async with AsyncExitStack() as stack:
         data = settings.data.expanduser().absolute()
         data.mkdir(parents=True, exist_ok=True)
@@ -184,11 +197,15 @@ async def _lifespan(app: Starlette, *, settings: Settings, ports: Ports) -> Asyn
             settings.origins,
         )
         watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
-        app.router.routes[:] = _routes(
+        pictures = PostgresPictures(database)
+        app.state.services = Services(
+            settings, tokens, accounts, sessions, pictures, engines.blobs, hub, owner, sockets
+        )
+        app.router.routes += _routes(
             live,
             watch,
             SignUp(tokens, accounts, settings.anonymous_allowed),
-            PictureFile(PostgresPictures(database), engines.blobs),
+            PictureFile(pictures, engines.blobs),
             Ready(sockets, {"database": schema.wrong}),
         )
 

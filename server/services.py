@@ -1,0 +1,28 @@
+"""Everything that a request may need, built once by ``server/app.py``. It holds parts and does nothing with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.ports import BlobStore
+from server.auth.tokens import Tokens
+from server.hub import Hub
+from server.owner import Owner
+from server.ports import Accounts, Pictures, Sessions
+from server.settings import Settings
+from server.sockets import Sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Found in ``app.state.services`` while the application runs."""
+
+    settings: Settings
+    tokens: Tokens
+    accounts: Accounts
+    sessions: Sessions
+    pictures: Pictures
+    blobs: BlobStore
+    hub: Hub
+    owner: Owner
+    sockets: Sockets

@@ -1,0 +1,2 @@
+-- Begun; its tables follow.
+select 1;
