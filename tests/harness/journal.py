@@ -35,8 +35,8 @@ class WatchedJournal:
         return lambda journal: cast(SessionJournal, cls(journal, ledger, hook))
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self._journal, name)
-        if not callable(method):
+        method: Any = getattr(self._journal, name)
+        if name in ("session_id", "tenant", "epoch"):
             return method
 
         async def call(*args: Any, **named: Any) -> Any:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -95,7 +96,7 @@ def main() -> None:
                 try:
                     code = _serve(order)
                 except BaseException:  # noqa: BLE001 - a child must never come back into the loop
-                    sys.excepthook(*sys.exc_info())
+                    traceback.print_exc()
                 finally:
                     sys.stdout.flush()
                     sys.stderr.flush()

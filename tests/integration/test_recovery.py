@@ -81,6 +81,79 @@ async def serve_until_it_dies(server: ServerProcess, host: Host, **again: object
     return performance.result()
 
 
+TWICE = [
+    # Killed again while it takes up what the first kill left.
+    *(
+        (first, second)
+        for first in (("commit_heard", "before", 1),)
+        for second in (
+            ("unfinished", "after", 1),
+            ("commit_start", "before", 1),
+            ("commit_start", "after", 1),
+            ("commit_heard", "before", 1),
+            ("open_scene", "after", 1),
+        )
+    ),
+    (("commit_composed", "before", 1), ("commit_scene_start", "before", 1)),
+    (("commit_composed", "before", 1), ("commit_scene_start", "after", 1)),
+    (("commit_image", "before", 1), ("commit_image", "before", 1)),
+    (("commit_utterance", "after", 2), ("open_stream", "after", 1)),
+]
+
+
+@pytest.mark.parametrize("points", TWICE, ids=lambda points: " ".join("-".join(map(str, point)) for point in points))
+async def test_killed_twice(
+    server_at: ServerAt, rows: Rows, points: tuple[tuple[str, str, int], tuple[str, str, int]]
+) -> None:
+    server = await server_at().running(kill=points[0])
+    host = Host(server.url, await sign_up(server.url), evening().pcm, mode="file")
+
+    async def restart() -> None:
+        assert await server.end() == -9
+        server.start(kill=points[1])
+        assert await server.end() == -9
+        server.start()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(host.perform())
+        tasks.create_task(restart())
+    await check(host, rows, server)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_killed_while_pausing(server_at: ServerAt, rows: Rows, when: str) -> None:
+    """Whatever was not confirmed is asked again; what was is kept."""
+    server = await server_at().running(kill=("commit_paused", when, 1))
+    host = Host(server.url, await sign_up(server.url), evening().pcm, mode="file")
+    client = await host.connect()
+    await host.speak(evening().utterances[1][0])
+    await client.send({"type": "pause"})
+    assert await server.end() == -9
+    await client.closed()
+    assert client.of("paused") == []
+    host.leave()
+    await server.running()
+    client = await host.connect()
+    assert host.ready["paused"] is (when == "after")
+    await client.send({"type": "resume"})
+    await client.until("resumed")
+    await host.speak()
+    await host.finish()
+    await host.aclose()
+    assert len(await rows.jobs(host.stream_id)) >= len(evening().utterances) - 1
+    await rows.check_whole(str(host.session_id))
+
+
+async def test_killed_in_a_live_evening(server_at: ServerAt, rows: Rows) -> None:
+    """Live, transcripts are merged and scenes give way to newer ones; still every word is there once."""
+    server = await server_at().running(kill=("commit_environment", "before", 2))
+    host = Host(server.url, await sign_up(server.url), evening().pcm)
+    await serve_until_it_dies(server, host)
+    assert await rows.heard(host.stream_id) == evening().utterances
+    await rows.check_whole(str(host.session_id))
+    check_paid_once(server.lines(), await rows.jobs(host.stream_id))
+
+
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(map(str, point)))
 async def test_killed_once(server_at: ServerAt, rows: Rows, point: tuple[str, str, int]) -> None:
     server = server_at()

@@ -148,10 +148,12 @@ async def test_no_event_is_missed_or_doubled_while_events_pour_in(
             await _many_events(standing_rows.connection, session_id, 5)
             await asyncio.sleep(0)
 
+    before = told.seq
+
     async def view(n: int) -> None:
-        fields: Message = {"after": told.seq} if n % 2 else {}
+        fields: Message = {"after": before} if n % 2 else {}
         viewer = await watching(standing.url, told.token, session_id=session_id, **fields)
-        first = told.seq
+        first = before
         if n % 2 == 0:
             first = (await viewer.until("snapshot"))["seq"]
         if first < done:

@@ -1,0 +1,93 @@
+"""What every ``BlobStore`` must do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from fakes.scripted_engines import MemoryBlobs
+
+from clients.local.folder_blobs import FolderBlobs
+from pipeline.errors import BlobStoreError, NotFoundError
+from pipeline.ports import BlobStore
+
+KEY = "pictures/0197c3a2-5f1e-7c44-9d2e-3b8a6f10c7d1/0a1b.webp"
+
+
+@pytest.fixture(params=["memory", "folder"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+    return MemoryBlobs() if request.param == "memory" else FolderBlobs(tmp_path / "blobs")
+
+
+async def test_what_is_put_is_got(blobs: BlobStore) -> None:
+    for data in (b"", b"\0\xff" * 100_000):
+        await blobs.put(KEY, data, "image/webp")
+        assert await blobs.get(KEY) == data
+
+
+async def test_the_last_one_put_is_there(blobs: BlobStore) -> None:
+    await blobs.put(KEY, b"one", "image/webp")
+    await blobs.put(KEY, b"two", "image/webp")
+    assert await blobs.get(KEY) == b"two"
+
+
+async def test_a_missing_one_is_not_found(blobs: BlobStore) -> None:
+    with pytest.raises(NotFoundError):
+        await blobs.get(KEY)
+    await blobs.put(KEY, b"data", "image/webp")
+    for other in ("pictures", "pictures/other", KEY + ".webp", KEY + "/below"):
+        with pytest.raises(NotFoundError):
+            await blobs.get(other)
+
+
+async def test_a_deleted_one_is_gone(blobs: BlobStore) -> None:
+    await blobs.delete(KEY)
+    await blobs.put(KEY, b"data", "image/webp")
+    await blobs.put(KEY + "2", b"other", "image/webp")
+    await blobs.delete(KEY)
+    await blobs.delete(KEY)
+    with pytest.raises(NotFoundError):
+        await blobs.get(KEY)
+    assert await blobs.get(KEY + "2") == b"other"
+
+
+async def test_one_is_there_whole_or_not_at_all(blobs: BlobStore) -> None:
+    """Many write the same key while many read: what is read is one of them."""
+    written = [bytes([n]) * 200_000 for n in range(8)]
+    await blobs.put(KEY, written[0], "image/webp")
+    async with asyncio.TaskGroup() as tasks:
+        for data in written:
+            tasks.create_task(blobs.put(KEY, data, "image/webp"))
+        reads = [tasks.create_task(blobs.get(KEY)) for _ in range(8)]
+    assert all(read.result() in written for read in reads)
+
+
+# -- the folder's own --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "/etc/passwd", "../key", "a/../b", "a//b", "a/", "A", "a b", "a\0b", ".hidden", "a/.part", "a\\b", "a\n"],
+)
+async def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+    blobs = FolderBlobs(tmp_path)
+    for call in (blobs.put(key, b"", "image/webp"), blobs.get(key), blobs.delete(key)):
+        with pytest.raises(ValueError, match="not a blob key"):
+            await call
+
+
+async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "pictures").write_bytes(b"a file in the way")
+    with pytest.raises(BlobStoreError):
+        await FolderBlobs(tmp_path).put(KEY, b"data", "image/webp")
+
+
+async def test_nothing_is_left_beside_a_blob(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    await blobs.put(KEY, b"data", "image/webp")
+    assert [path.name for path in (tmp_path / KEY).parent.iterdir()] == ["0a1b.webp"]
+    if os.name == "posix":
+        assert not stat.S_IMODE((tmp_path / KEY).parent.stat().st_mode) & 0o077, "nobody else looks in"
