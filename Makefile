@@ -11,20 +11,22 @@ READY := $(VENV)/.ready
 BUNDLE := server/static/.built
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help run test lint format bench generate lock clean
+.PHONY: help run test lint format bench generate screenshots lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 22
 
 $(READY): requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found on the PATH." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Setting up $(VENV) with $(PYTHON). This is done once and takes about a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(BUNDLE): $(READY) $(WEB_SOURCES)
-	$(BIN)/python web/build.py
+	@echo "Building the pages."
+	@$(BIN)/python web/build.py
 	@touch $@
 
 run: $(BUNDLE)  ## Run the product on http://127.0.0.1:8000 with embedded defaults.
@@ -50,6 +52,9 @@ generate: $(READY)  ## Write the generated files: JSON Schema, docs/protocol.md,
 
 bench: $(BUNDLE)  ## Measure; results are printed and kept in benchmarks/results/.
 	$(BIN)/python -m benchmarks
+
+screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
+	$(BIN)/python docs/screenshots.py
 
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--no-header pyproject.toml

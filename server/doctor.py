@@ -54,7 +54,7 @@ async def examine(settings: Settings, probes: Mapping[str, Probe]) -> list[Check
     ]
     for name, probe in probes.items():
         checks += await _probed(name, probe, settings)
-    return [*checks, *keys(settings), anonymous(settings)]
+    return [*checks, *keys(settings), anonymous(settings), *unknown(os.environ)]
 
 
 async def _probed(name: str, probe: Probe, settings: Settings) -> Sequence[Check]:
@@ -62,7 +62,10 @@ async def _probed(name: str, probe: Probe, settings: Settings) -> Sequence[Check
         async with asyncio.timeout(PROBE_TIMEOUT_S):
             return await probe(settings)
     except AdventureError as error:
-        return [Check(name, "fail", error.message, "Put that right and run `adventure-art doctor` again.")]
+        todo = "Put that right and run `adventure-art doctor` again."
+        if name == "database" and settings.database_url is not None:
+            todo = "See whether it runs and whether DATABASE_URL names it, then run `adventure-art doctor` again."
+        return [Check(name, "fail", error.message, todo)]
     except TimeoutError:
         return [Check(name, "fail", f"No answer within {PROBE_TIMEOUT_S:g} s.", "See whether it runs at all.")]
     except OSError as error:
@@ -204,3 +207,21 @@ def anonymous(settings: Settings) -> Check:
             "ADVENTURE_ANONYMOUS=auto refuses that.",
         )
     return Check("sign-in", "ok", "Anyone who reaches this server may start without an account; nothing costs money.")
+
+
+def unknown(environment: Mapping[str, str]) -> list[Check]:
+    """Variables that look like settings and are none: a slip of the pen would otherwise go unnoticed."""
+    known = {f"ADVENTURE_{name}".upper() for name in Settings.model_fields}
+    strange = sorted(
+        name for name in environment if name.upper().startswith("ADVENTURE_") and name.upper() not in known
+    )
+    if not strange:
+        return []
+    return [
+        Check(
+            "settings",
+            "warn",
+            f"{', '.join(strange)}: no setting has this name, and nothing comes of it.",
+            "docs/settings.md lists the names.",
+        )
+    ]

@@ -66,14 +66,18 @@ def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-class _NoSocketLines(logging.Filter):
-    """Drops uvicorn's lines for each WebSocket: one prints the whole query string, the others say nothing."""
+class _OnlyOurs(logging.Filter):
+    """Drops uvicorn's lines for each WebSocket (one prints the whole query string) and what ``serve`` says itself."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.msg
         return not (
             isinstance(message, str)
-            and ('"WebSocket %s"' in message or message in {"connection open", "connection closed"})
+            and (
+                '"WebSocket %s"' in message
+                or message in {"connection open", "connection closed", "Shutting down"}
+                or message.startswith(("Started server process", "Finished server process", "Uvicorn running on"))
+            )
         )
 
 
@@ -87,7 +91,10 @@ def configure(level: str, form: Literal["console", "json"], stream: TextIO | Non
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # A person looks at the clock on the wall; a machine compares with other machines.
+        structlog.processors.TimeStamper(fmt="iso")
+        if form == "json"
+        else structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         redact,
@@ -95,7 +102,7 @@ def configure(level: str, form: Literal["console", "json"], stream: TextIO | Non
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=out.isatty())
+        else structlog.dev.ConsoleRenderer(colors=out.isatty(), pad_event_to=24)
     )
     structlog.configure(
         processors=[
@@ -108,7 +115,7 @@ def configure(level: str, form: Literal["console", "json"], stream: TextIO | Non
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
-    handler.addFilter(_NoSocketLines())
+    handler.addFilter(_OnlyOurs())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 from types import FrameType
 
 import structlog
 import uvicorn
 
 from server.app import Ports, create_app
+from server.listening import claim
 from server.protocol import TRANSPORT_MAX_BYTES
 from server.settings import Settings
 from server.transport import Transport
@@ -86,6 +89,15 @@ async def _serve(settings: Settings, ports: Ports | None) -> int:
     if sys.platform != "win32":
         # While starting and stopping there is no uvicorn to take it: SIGTERM unwinds, so that the database is stopped.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    # First of all: a port that is taken is known at once, and not after a database was started.
+    sockets = claim(settings.host, settings.port)
+    with contextlib.ExitStack() as held:
+        for taken in sockets:
+            held.enter_context(taken)
+        return await _serve_on(sockets, settings, ports)
+
+
+async def _serve_on(sockets: list[socket.socket], settings: Settings, ports: Ports | None) -> int:
     app = create_app(settings, ports)
     async with app.router.lifespan_context(app):
         server = Server(configuration(settings, app), lambda port: _announce(settings, port))
@@ -94,7 +106,7 @@ async def _serve(settings: Settings, ports: Ports | None) -> int:
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
         async with asyncio.TaskGroup() as tasks:
             exiting = tasks.create_task(server.exit_after(app.state.drain))
-            await server.serve()
+            await server.serve(sockets)
             exiting.cancel()
     log.info("server.stopped")
     return 0 if server.started else 1
@@ -102,5 +114,17 @@ async def _serve(settings: Settings, ports: Ports | None) -> int:
 
 def _announce(settings: Settings, port: int) -> None:
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - shown, not bound
-    print(f"\n  Adventure Art is listening: http://{shown}:{port}\n  Ctrl-C ends it.\n", flush=True)
+    url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    kept = "the database of DATABASE_URL" if settings.database_url is not None else str(settings.data)
+    if sys.stdout.isatty():
+        title, link, dim, end = "\033[1m", "\033[36;4m", "\033[2m", "\033[0m"
+    else:
+        title = link = dim = end = ""
+    print(
+        f"\n  {title}Adventure Art{end} {dim}{version('adventure-art')}{end}\n\n"
+        f"  Open     {link}{url}{end}\n"
+        f"  Kept in  {kept}\n"
+        f"  Ctrl-C ends it; what was said is there at the next start.\n",
+        flush=True,
+    )
     log.info("server.started", host=settings.host, port=port)

@@ -60,7 +60,16 @@ def _install(node: Path, npm: Path) -> None:
     if STAMP.is_file() and STAMP.read_text() == lock:
         return
     # Nothing that we install needs a script of its own to run, so none may.
-    _run(node, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    asked = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
+    try:
+        _run(node, str(npm), *asked)
+    except SystemExit:
+        print(
+            "The packages that the pages are built from could not be fetched (npm's reason is above). A registry of "
+            "your own is told to npm by npm_config_registry, a certificate authority by NODE_EXTRA_CA_CERTS.",
+            file=sys.stderr,
+        )
+        raise
     STAMP.write_text(lock)
 
 

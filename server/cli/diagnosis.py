@@ -40,8 +40,16 @@ def report(checks: Sequence[doctor.Check], *, as_json: bool) -> None:
         print(json.dumps({"status": worst, "checks": [dataclasses.asdict(check) for check in checks]}, indent=2))
         return
     console = Console(highlight=False)
+    width = max((len(check.name) for check in checks), default=0)
     for check in checks:
         mark, style = MARKS[check.status]
-        console.print(Text.assemble((mark, style), f"  {check.name}: {check.found}"), soft_wrap=True)
+        line = Text.assemble("  ", (mark, style), "  ", (check.name.ljust(width), "bold"), "  ", check.found)
+        console.print(line, soft_wrap=True)
         if check.todo:
-            console.print(Text(f"      → {check.todo}", style="bold"), soft_wrap=True)
+            console.print(Text(f"{' ' * (width + 10)}→ {check.todo}", style="yellow"), soft_wrap=True)
+    failed = sum(check.status == "fail" for check in checks)
+    if failed:
+        said = f"Not ready: {failed} thing{'s' * (failed > 1)} must be put right first."
+    else:
+        said = "Ready."
+    console.print(Text(f"\n  {said}", style="bold red" if failed else "bold green"), soft_wrap=True)

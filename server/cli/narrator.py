@@ -103,7 +103,7 @@ class Narrator:
 
     def retrying(self, reason: str, pause_s: float) -> None:
         """The connection is away."""
-        self.note(f"{reason}; trying again in {pause_s:.1f} s")
+        self.note(f"{reason.rstrip('.')}; trying again in {pause_s:.1f} s")
         if self._bar is not None:
             self._bar.update(self._task, description="connecting")
 
@@ -141,8 +141,11 @@ class Narrator:
                 said = f"The session is {kind}.", "yellow"
             case "goaway":
                 said = "The server is about to restart; the stream will go on.", "yellow"
+            case "error" if m.get("fatal"):
+                # The command ends with it and says it last.
+                return None
             case "error":
-                said = f"{m['code']}: {m['message']}", "red" if m.get("fatal") else "yellow"
+                said = f"{m['code']}: {m['message']}", "yellow"
             case "ended":
                 said = f"Done: {self.summary()}", "bold"
             case _:

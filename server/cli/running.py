@@ -22,6 +22,9 @@ def serve(settings: Settings) -> int:
         return run(settings)
     except AdventureError as error:
         return _failed(error)
+    except OSError as error:
+        fail("file", _of_the_system(error))
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except asyncio.CancelledError:
@@ -38,12 +41,22 @@ def migrate(settings: Settings) -> int:
         applied = asyncio.run(app.migrate(settings))
     except AdventureError as error:
         return _failed(error)
+    except OSError as error:
+        fail("file", _of_the_system(error))
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     for name in applied:
         print(f"applied {name}")
     print("The database is up to date.")
     return OK
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the operating system did not let us do, without a traceback."""
+    what = error.strerror or type(error).__name__
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{what}. `adventure-art doctor` tells more; --data chooses another folder."
 
 
 def _failed(error: AdventureError) -> int:

@@ -138,7 +138,7 @@ class StreamClient:
         if not self._ended:
             pause = self._backoff.failed(self._clock(), self._chance(), self._retry_after_s)
             if pause is None:
-                raise UnreachableError(f"Gave up: {reason}.")
+                raise UnreachableError(f"Gave up: {reason.rstrip('.')}.")
             self._listener.retrying(reason, pause)
             await asyncio.sleep(pause)
         return file

@@ -120,7 +120,9 @@ def test_doctor(wired: Callable[..., None], status: Any, code: int, tmp_path: Pa
     arguments = ["doctor", "--data", str(tmp_path), "--port", "0"]
     result = runner.invoke(app, arguments)
     assert result.exit_code == code
-    assert f"{status:4}  database: As it is." in result.stdout
+    assert [line.split() for line in result.stdout.splitlines() if "database" in line] == [
+        [status, "database", "As", "it", "is."]
+    ]
     result = runner.invoke(app, [*arguments, "--json"])
     assert result.exit_code == code
     assert {"name": "database", "status": status, "found": "As it is.", "todo": ""} in json.loads(result.stdout)[

@@ -184,10 +184,21 @@ def test_report_for_a_person(capsys: pytest.CaptureFixture[str]) -> None:
         [Check("database", "fail", "It [does] not answer.", "Start it."), Check("keys", "ok", "None.")], as_json=False
     )
     assert capsys.readouterr().out.splitlines() == [
-        "fail  database: It [does] not answer.",
-        "      → Start it.",
-        "ok    keys: None.",
+        "  fail  database  It [does] not answer.",
+        "                  → Start it.",
+        "  ok    keys      None.",
+        "",
+        "  Not ready: 1 thing must be put right first.",
     ]
+
+
+def test_a_misspelt_setting_is_named() -> None:
+    environment = {"ADVENTURE_PROT": "canary", "ADVENTURE_PORT": "1", "adventure_data": "x", "PATH": "y"}
+    [check] = doctor.unknown(environment)
+    assert check.status == "warn"
+    assert "ADVENTURE_PROT" in check.found
+    assert "canary" not in str(check)
+    assert doctor.unknown({"ADVENTURE_TOKEN": "x", "ADVENTURE_PATIENCE_S": "1"}) == []
 
 
 @pytest.mark.parametrize(("statuses", "worst"), [(["ok", "ok"], "ok"), (["ok", "fail", "warn"], "fail"), ([], "ok")])

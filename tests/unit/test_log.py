@@ -122,6 +122,8 @@ def test_uvicorns_socket_and_access_lines_are_dropped(out: io.StringIO) -> None:
     log.configure("info", "json", out)
     logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "1.2.3.4:5", "/live?x=canary")
     logging.getLogger("uvicorn.error").info("connection open")
+    logging.getLogger("uvicorn.error").info("Started server process [%d]", 1)
+    logging.getLogger("uvicorn.error").info("Uvicorn running on socket %s (Press CTRL+C to quit)", "1.2.3.4:5")
     logging.getLogger("uvicorn.access").info('%s - "GET %s" 200', "1.2.3.4:5", "/x?y=canary")
     logging.getLogger("uvicorn.error").info("Application startup complete.")
     assert [line["event"] for line in lines(out)] == ["Application startup complete."]
