@@ -56,6 +56,7 @@ from server.doctor import Check, Probe
 from server.headers import SecurityHeaders
 from server.hub import Hub
 from server.intake import Intake
+from server.limits import RateLimits
 from server.live import LiveSocket
 from server.owner import Owner, OwnerSettings
 from server.protocol import Limits
@@ -85,10 +86,11 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
 
     Starting raises ``ConfigurationError`` for what only a person can mend. ``app.state.drain`` is there while it runs.
     """
+    rates = RateLimits.of(settings)
     app = FastAPI(
         title="Adventure Art",
         version=version("adventure-art"),
-        lifespan=partial(_lifespan, settings=settings, ports=ports or Ports()),
+        lifespan=partial(_lifespan, settings=settings, ports=ports or Ports(), rates=rates),
         middleware=[Middleware(SecurityHeaders)],
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
@@ -141,7 +143,7 @@ async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports) -> AsyncGenerator[None]:
+async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: RateLimits) -> AsyncGenerator[None]:
     async with AsyncExitStack() as stack:
         data = settings.data.expanduser().absolute()
         data.mkdir(parents=True, exist_ok=True)
@@ -199,7 +201,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports) -> AsyncG
         watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
         app.state.services = Services(
-            settings, tokens, accounts, sessions, pictures, engines.blobs, hub, owner, sockets
+            settings, tokens, accounts, sessions, pictures, engines.blobs, hub, owner, sockets, rates
         )
         app.router.routes += _routes(
             live,

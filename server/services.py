@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.ports import BlobStore
 from server.auth.tokens import Tokens
 from server.hub import Hub
+from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
 from server.settings import Settings
@@ -26,3 +27,4 @@ class Services:
     hub: Hub
     owner: Owner
     sockets: Sockets
+    rates: RateLimits

@@ -5,11 +5,12 @@ It opens nothing and starts nothing. ``docs/settings.md`` is generated from the 
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.errors import ConfigurationError
@@ -22,6 +23,11 @@ def _default_data() -> Path:
 def _number(value: object) -> object:
     # The environment holds text, and a Literal takes only what it lists.
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+_RATE = r"[1-9]\d*/([1-9]\d* )?(second|minute|hour|day)s?"
+Rate = Annotated[str, Field(pattern=f"^(off|{_RATE}(;{_RATE})*)$")]
+"""How often: ``600/minute``, ``10/5 minutes;100/day``, or ``off``."""
 
 
 class Settings(BaseSettings):
@@ -40,6 +46,16 @@ class Settings(BaseSettings):
         (),
         description="Further web origins whose pages may connect, comma-separated (`https://studio.example`). "
         "A page served by this server always may.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Further host names under which this server may be asked, comma-separated. While it listens on "
+        "this machine only, it answers to this machine's own names, to those of `ADVENTURE_ORIGINS` and to these.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
+        "comma-separated (`127.0.0.1, 10.0.0.0/8`).",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="Log lines for people or for machines.")
@@ -90,6 +106,27 @@ class Settings(BaseSettings):
     scenes_per_hour: int = Field(120, ge=0, description="Most painted scenes in an hour of audio.")
     scenes_per_session: int = Field(600, ge=0, description="Most painted scenes in a session.")
 
+    # -- limits ----------------------------------------------------------------------------------------------------
+    rate_requests: Rate = Field(
+        "600/minute",
+        description="REST requests of one account, and of one address; as `10/5 minutes;100/day`, or `off`.",
+    )
+    rate_sign_in: Rate = Field(
+        "30/5 minutes", description="Sign-ins and recoveries of one address, and for one account."
+    )
+    rate_sign_up: Rate = Field("60/hour", description="New accounts of one address.")
+    rate_uploads: Rate = Field("60/hour", description="Uploads of one account.")
+    rate_sockets: Rate = Field("120/minute", description="New sockets of one account, and of one address.")
+    request_bytes: int = Field(
+        1024 * 1024, ge=16 * 1024, description="Longest body of a request, in bytes; uploads have a limit of their own."
+    )
+    live_sessions: int = Field(3, ge=1, description="Most sessions of one account that are captured at once here.")
+    live_backlog: int = Field(
+        200,
+        ge=16,
+        description="Most utterances of a session that wait for their result; beyond it the sender is paced.",
+    )
+
     # -- running ---------------------------------------------------------------------------------------------------
     drain_s: float = Field(20, ge=0, description="How long a stopping server finishes work before it leaves it.")
     lease_s: float = Field(30, ge=1, description="How long a session's lease lasts without a heartbeat.")
@@ -106,11 +143,19 @@ class Settings(BaseSettings):
         60, ge=0, description="How long `adventure-art stream` keeps trying without getting further."
     )
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "hosts", "trusted_proxies", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
-            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+            end = "/" if info.field_name == "origins" else ""
+            return tuple(part.strip().rstrip(end) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
         return value
 
     @property

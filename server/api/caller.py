@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.auth.tokens import Identity, TokenError
+from server.limits import account_key
 from server.services import Services
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of `/auth/v1`.")
@@ -26,8 +27,10 @@ def _caller(
 ) -> Identity:
     if credentials is None:
         raise TokenError("This needs an access token. Sign in first.")
-    return services.tokens.verify(credentials.credentials)
+    identity = services.tokens.verify(credentials.credentials)
+    services.rates.check("requests", account_key(identity.user_id))
+    return identity
 
 
 Caller = Annotated[Identity, Depends(_caller)]
-"""Whose request it is; without a valid token the answer is 401."""
+"""Whose request it is; without a valid token the answer is 401, and 429 where this account asks too often."""

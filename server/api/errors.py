@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from pipeline.errors import AdventureError
+from server.limits import RateLimitedError
 
 STATUS = {
     "bad_token": 401,
@@ -46,6 +48,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def error_response(error: AdventureError) -> JSONResponse:
     """The response that tells ``error``."""
     headers = {"retry-after": "1"} if error.retryable else None
+    if isinstance(error, RateLimitedError):
+        headers = {"retry-after": str(max(1, math.ceil(error.retry_after_s)))}
     return _problem(STATUS.get(error.code, 400), error.code, error.message, headers)
 
 

@@ -16,6 +16,8 @@ VALUES: dict[str, tuple[str, object]] = {
     "port": ("9001", 9001),
     "data": ("/tmp/elsewhere", Path("/tmp/elsewhere")),
     "origins": ("https://a.example/, https://b.example", ("https://a.example", "https://b.example")),
+    "hosts": ("studio.example, studio", ("studio.example", "studio")),
+    "trusted_proxies": ("127.0.0.1, 10.0.0.0/8", ("127.0.0.1", "10.0.0.0/8")),
     "log_level": ("debug", "debug"),
     "log_format": ("json", "json"),
     "database_connections": ("5", 5),
