@@ -35,5 +35,5 @@ def test_a_taken_port_is_said_in_words() -> None:
 
 
 def test_an_address_of_another_machine_is_said_in_words() -> None:
-    with pytest.raises(ConfigurationError, match="192.0.2.1:0 cannot be listened on"):
+    with pytest.raises(ConfigurationError, match=r"192\.0\.2\.1:0 cannot be listened on"):
         claim("192.0.2.1", 0)
