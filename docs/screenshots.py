@@ -1,0 +1,103 @@
+"""Takes the pictures of the README: runs the product on an empty folder, plays the sample, and waits for a good moment.
+
+It shows what the product does and retouches nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import async_playwright
+
+IMAGES = Path(__file__).resolve().parent / "images"
+SIZE = (1440, 900)
+MOMENT = "The castle by moonlight"
+"""The title of the scene to wait for."""
+MOST_BYTES = 900_000
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def free_port() -> int:
+    """A port that nobody has just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the product answers; ends the program when it does not."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own address
+                return
+        except (urllib.error.URLError, OSError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+    sys.exit("The product did not start.")
+
+
+async def studio(url: str, browser_path: str) -> bytes:
+    """The page as a PNG while it shows ``MOMENT``."""
+    arguments = ["--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=arguments)
+        page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
+        await page.goto(url)
+        await page.get_by_role("button", name="Play the sample").click()
+        await page.get_by_text(MOMENT, exact=True).wait_for(timeout=90_000)
+        # The picture fades in.
+        await page.wait_for_timeout(2_500)
+        shot = await page.screenshot()
+        await browser.close()
+        return shot
+
+
+def small(png: bytes) -> bytes:
+    """The same picture with as many colours as fit into ``MOST_BYTES``."""
+    if len(png) <= MOST_BYTES:
+        return png
+    with Image.open(io.BytesIO(png)) as image:
+        few = image.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    few.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Entry of ``python docs/screenshots.py``."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit("A Chromium is needed on the PATH; on Debian and Ubuntu `apt-get install chromium` brings it.")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as data:
+        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--data", data]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        try:
+            wait_until_ready(url, server)
+            png = small(asyncio.run(studio(url, browser)))
+        finally:
+            server.terminate()
+            server.wait(60)
+    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / "studio.png").write_bytes(png)
+    print(f"docs/images/studio.png: {len(png) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
