@@ -81,7 +81,10 @@ class Owner:
     ) -> tuple[OwnedSession, CaptureStream]:
         """Own the session and feed it from a socket. Raises ``NotFoundError`` for a foreign stream."""
         for _ in range(CLAIMS):
-            owned = await self._own(tenant, session_id, stream_id)
+            try:
+                owned = await self._own(tenant, session_id, stream_id)
+            except LeaseLostError:
+                continue
             try:
                 return owned, await owned.attach(stream_id, mode, outlet, viewer, intake_of)
             except LeaseLostError:
@@ -109,9 +112,7 @@ class Owner:
                     await asyncio.sleep(ASK_AGAIN_S)
                     force = asyncio.get_running_loop().time() >= deadline
                     epoch = await self._leases.claim(session_id, tenant, holder, force=force)
-            owned = await self._start(tenant, session_id, epoch)
-            owned.holds += 1
-            return owned
+            return await self._start(tenant, session_id, epoch)
 
     def on_ask(self, payload: str) -> None:
         """Another process wants a session; it is handed over if it is ours."""
@@ -136,10 +137,12 @@ class Owner:
     # -- one session --------------------------------------------------------------------------------------------------
 
     async def _start(self, tenant: UUID, session_id: UUID, epoch: int) -> OwnedSession:
+        """The session, held and with all that a former owner left known. Raises ``LeaseLostError``."""
         assert self._tasks is not None
         journal = self._journal_of(session_id, tenant, epoch)
         graph = SessionGraph(journal, self._engines, self._settings.graph)
         owned = OwnedSession(tenant, journal, graph, self._settings, self._sessions)
+        owned.holds = 1
         task = self._tasks.create_task(self._run(owned))
         self._owned[session_id] = (owned, task)
         recovered = self._tasks.create_task(graph.recovered())
@@ -255,4 +258,4 @@ class Owner:
             epoch = await self._leases.claim(session_id, tenant, holder)
             if epoch is not None:
                 log.info("session.taken_up", session=str(session_id), epoch=epoch)
-                await self._start(tenant, session_id, epoch)
+                (await self._start(tenant, session_id, epoch)).holds -= 1

@@ -284,6 +284,26 @@ async def test_an_idle_session_is_given_back(serve_here: Callable[..., Any], row
             host.drop()
 
 
+async def test_a_session_is_not_given_back_under_a_host_that_comes(serve_here: Callable[..., Any], rows: Rows) -> None:
+    """Heartbeats pass while its stream is being opened: it is idle by then, and kept all the same."""
+
+    async def hook(method: str, when: str) -> None:
+        if (method, when) != ("open_stream", "before"):
+            return
+        seen = set[object]()
+
+        async def beaten() -> bool:
+            seen.add(await rows.value("select expires_at from adventure.leases"))
+            return len(seen) >= 4
+
+        await rows.once(beaten)
+
+    async with serve_here(hook=hook, heartbeat_s=0.02) as here:
+        host = Host(here.url, await sign_up(here.url), silence(1))
+        assert await host.perform() == 1
+        assert await rows.value("select epoch from adventure.leases") == 1
+
+
 # -- duplicate host ----------------------------------------------------------------------------------------------------
 
 
