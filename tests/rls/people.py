@@ -47,6 +47,7 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
         "adventure.leases": f"(session_id, user_id, epoch) values ('{session}', '{user}', 7)",
         "adventure.streams": f"(id, session_id, user_id, mode) values ('{uuid4()}', '{session}', '{user}', 'live')",
         "adventure.utterance_audio": f"(job_id, user_id, flac) values ({job}, '{user}', '\\x00')",
+        "adventure.shares": f"(user_id, token_hash) values ('{user}', sha256('{user}'))",
         "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
     }
 

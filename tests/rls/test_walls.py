@@ -17,6 +17,7 @@ READABLE = PERSONAL | {"public.session_events", "public.jobs", "public.scenes", 
 SYSTEM_READS = {
     "adventure.leases": {"session_id", "user_id", "holder", "epoch", "expires_at", "asked"},
     "adventure.streams": {"id", "session_id", "user_id", "mode", "ended"},
+    "adventure.shares": {"id", "user_id", "token_hash", "scopes", "expires_at"},
     "public.jobs": {"id", "session_id", "user_id", "status", "outcome", "scene"},
     "public.scenes": {"session_id", "number", "user_id", "stage", "status"},
     "public.sessions": {"id", "user_id", "head", "captured_at", "ended_at"},
