@@ -23,8 +23,10 @@ from playwright.async_api import async_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
 SIZE = (1440, 900)
-MOMENT = "The castle by moonlight"
+MOMENT = "The dragon in the cave"
 """The title of the scene to wait for."""
+LAST_WORDS = "Roll for initiative."
+"""What is to be read by then."""
 MOST_BYTES = 900_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -60,6 +62,7 @@ async def studio(url: str, browser_path: str) -> bytes:
         await page.goto(url)
         await page.get_by_role("button", name="Play the sample").click()
         await page.get_by_text(MOMENT, exact=True).wait_for(timeout=90_000)
+        await page.get_by_text(LAST_WORDS).wait_for(timeout=30_000)
         # The picture fades in.
         await page.wait_for_timeout(2_500)
         shot = await page.screenshot()

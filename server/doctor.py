@@ -83,7 +83,8 @@ def python(version: tuple[int, int, int]) -> Check:
 def folder(data: Path) -> Check:
     """The data folder: whether it can be written and has room. It is not made here."""
     place = data
-    while not place.exists() and place != place.parent:
+    # `os.path`: what may not be looked at does not exist for us, and is no error.
+    while not os.path.exists(place) and place != place.parent:
         place = place.parent
     if not place.is_dir():
         return Check("data folder", "fail", f"{place} is not a folder.", "Choose another one with --data.")

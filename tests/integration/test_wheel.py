@@ -199,7 +199,7 @@ def test_the_web_lock_has_hashes_and_no_host() -> None:
     lock = json.loads((ROOT / "web" / "package-lock.json").read_text())
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert all(package.get("integrity", "").startswith("sha512-") for package in packages.values())
-    assert not [name for name, package in packages.items() if "resolved" in package], "npm's own registry setting decides"
+    assert not [name for name, package in packages.items() if "resolved" in package], "npm's own setting decides"
 
 
 # -- no trace of a machine ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -213,3 +214,11 @@ def test_a_wrong_setting_is_no_check() -> None:
     """It stops the command before anything is examined, with exit code 2 (see the command's tests)."""
     with pytest.raises(ConfigurationError):
         load(port=-1)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may look at everything")
+def test_a_folder_that_may_not_be_looked_at_is_a_finding(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    assert doctor.folder(closed / "data").status == "fail"
+    closed.chmod(0o700)
