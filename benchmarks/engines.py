@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 
 from pipeline.errors import NotFoundError
 from pipeline.graph import Engines
 from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spoken, UtteranceKind
+from pipeline.ports import BlobStore
 
 
 class InstantTranscriber:
@@ -62,7 +63,16 @@ class NoBlobs:
     async def delete(self, key: str) -> None:
         """Nothing is there."""
 
+    async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
+        """Never called: nothing is uploaded."""
+        raise AssertionError
 
-def instant_engines(called: Callable[[bytes, float], None]) -> Engines:
+    async def open(self, key: str) -> AsyncGenerator[bytes]:
+        """Nothing is there."""
+        raise NotFoundError("There is no such blob.")
+        yield b""
+
+
+def instant_engines(called: Callable[[bytes, float], None], blobs: BlobStore | None = None) -> Engines:
     """A graph's engines, all instant."""
-    return Engines(InstantTranscriber(called), InstantStoryteller(), NoPainter(), NoBlobs())
+    return Engines(InstantTranscriber(called), InstantStoryteller(), NoPainter(), blobs or NoBlobs())

@@ -132,19 +132,7 @@ class PostgresJournal:
             told = await connection.fetch(query("scene_transcripts"), self.session_id, numbers)
             painted = await connection.fetch(query("painted_samples"), self.session_id)
         return Unfinished(
-            [
-                PendingUtterance(
-                    row["id"],
-                    row["stream_id"],
-                    row["mode"],
-                    row["from_sample"],
-                    row["to_sample"],
-                    row["starts"],
-                    row["failures"],
-                    row["base"],
-                )
-                for row in utterances
-            ],
+            [_pending(row) for row in utterances],
             [(row["mode"], _spoken(row)) for row in waiting],
             [
                 OpenScene(
@@ -161,7 +149,14 @@ class PostgresJournal:
                 for row in scenes
             ],
             [row["painted_sample"] for row in painted],
+            [row["painted_sample"] for row in painted if row["mode"] == "file"],
         )
+
+    async def uploaded(self, beside: Sequence[int], limit: int) -> Sequence[PendingUtterance]:
+        """See ``SessionJournal``."""
+        async with self._fenced() as connection:
+            rows = await connection.fetch(query("uploaded_utterances"), self.session_id, beside, limit)
+        return [_pending(row) for row in rows]
 
     async def audio(self, utterance: int) -> bytes:
         """See ``SessionJournal``."""
@@ -216,6 +211,7 @@ class PostgresJournal:
         async with self._fenced() as connection:
             row = await connection.fetchrow(query("read_context"), self.session_id)
             characters = await connection.fetch(query("read_characters"), self.tenant)
+            corrections = await connection.fetch(query("corrections"), self.session_id)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])
@@ -225,6 +221,7 @@ class PostgresJournal:
             tuple(Character(item["name"], item["description"]) for item in characters),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
+            {item["id"]: item["text"] for item in corrections},
         )
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
@@ -314,6 +311,7 @@ class PostgresJournal:
                 duration_ms,
             )
             if created is None:
+                await connection.execute(query("queue_unwanted_picture"), self.session_id, scene, key)
                 return False
             if quality == "sketch":
                 await self._record(connection, [event], scene)
@@ -351,6 +349,19 @@ class PostgresJournal:
     async def _record(self, connection: Connection, events: Sequence[Event], scene: int | None) -> None:
         records = [{"type": event.type, "payload": payload(event)} for event in events]
         await connection.execute(query("record_events"), self.session_id, records, scene)
+
+
+def _pending(row: Any) -> PendingUtterance:
+    return PendingUtterance(
+        row["id"],
+        row["stream_id"],
+        row["mode"],
+        row["from_sample"],
+        row["to_sample"],
+        row["starts"],
+        row["failures"],
+        row["base"],
+    )
 
 
 def _spoken(row: Any) -> Spoken:

@@ -47,29 +47,34 @@ Verdict = Paint | Hold | Skip
 
 
 class Gate:
-    """Remembers when scenes were painted and judges the next one."""
+    """Remembers when scenes were painted and judges the next one.
 
-    def __init__(self, pacing: Pacing, painted: Iterable[int] = ()) -> None:
+    Live and file keep their clocks apart: a file beside a microphone lies behind it on the session's audio clock, and
+    neither may use up the other's time. The cap on the whole session counts both.
+    """
+
+    def __init__(self, pacing: Pacing, live: Iterable[int] = (), file: Iterable[int] = ()) -> None:
         self._pacing = pacing
-        self._painted = sorted(painted)
+        self._painted: dict[Mode, list[int]] = {"live": sorted(live), "file": sorted(file)}
         self._interval = round(pacing.interval_s * SAMPLE_RATE)
 
     def judge(self, sample: int, mode: Mode) -> Verdict:
         """May a scene be painted at ``sample``? From a file nothing is held: it paces itself, so it is skipped."""
-        if len(self._painted) >= self._pacing.per_session:
+        painted = self._painted[mode]
+        if sum(map(len, self._painted.values())) >= self._pacing.per_session:
             return Skip(f"This session has had its {self._pacing.per_session} pictures.")
         hour_ago = sample - 3600 * SAMPLE_RATE
-        if len(self._painted) - bisect_left(self._painted, hour_ago + 1) >= self._pacing.per_hour:
+        if len(painted) - bisect_left(painted, hour_ago + 1) >= self._pacing.per_hour:
             return Skip(f"The last hour has had its {self._pacing.per_hour} pictures.")
-        if not self._painted:
+        if not painted:
             return Paint()
-        until = self._painted[-1] + self._interval
+        until = painted[-1] + self._interval
         if sample >= until:
             return Paint()
         if mode == "live":
             return Hold(until)
         return Skip(f"Too soon: a picture at most every {self._pacing.interval_s:g} seconds.")
 
-    def paint(self, sample: int) -> None:
+    def paint(self, sample: int, mode: Mode) -> None:
         """Count a scene that is being painted."""
-        insort(self._painted, sample)
+        insort(self._painted[mode], sample)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 import anyio
 
+from pipeline.backlog import Backlog
 from pipeline.durable import durably
 from pipeline.errors import LeaseLostError
 from pipeline.gate import Gate, Pacing
 from pipeline.hearing import Cut, Hearing
-from pipeline.model import Mode, Spoken, Unfinished, Utterance
+from pipeline.model import Mode, PendingUtterance, Spoken, Unfinished, Utterance
 from pipeline.painting import Painting
 from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber
 from pipeline.settlement import Settlement
@@ -56,6 +57,8 @@ class GraphSettings:
     """Pause before a failed call is made again."""
     waiting: int = 4096
     """Most utterances waiting for transcription; beyond it ``hear`` waits."""
+    uploaded_at_once: int = 16
+    """Most utterances of uploads that are under way; the others wait in the journal."""
     waiting_with_audio: int = 16
     """Of these, how many keep their audio in memory; the others' is read back from the journal."""
     pacing: Pacing = field(default_factory=Pacing)
@@ -71,6 +74,7 @@ class SessionGraph:
         self._settlement = Settlement()
         self._cuts, self._cuts_out = anyio.create_memory_object_stream[Cut](settings.waiting)
         self._painting: Painting | None = None
+        self._backlog = Backlog(journal, self._settlement, at_once=settings.uploaded_at_once)
         self._recovered = asyncio.Event()
 
     async def run(self) -> None:
@@ -110,22 +114,32 @@ class SessionGraph:
         if self._painting is not None:
             self._painting.hush()
 
+    def more_uploaded(self) -> None:
+        """An upload's utterances were stored by whoever cuts it."""
+        self._backlog.more()
+
     @property
     def unsettled(self) -> int:
-        """How many utterances have no last result yet."""
+        """How many utterances have no last result yet, those of uploads left out."""
         return self._settlement.open
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is to be done yet, uploads included."""
+        return self._settlement.open > 0 or self._backlog.busy
 
     async def room(self, limit: int) -> None:
         """Wait until fewer than ``limit`` utterances are unsettled."""
         await self._settlement.below(limit)
 
     async def settled(self) -> None:
-        """Wait until everything heard so far, and since, has its last result."""
+        """Wait until everything heard so far, and since, has its last result; uploads are not waited for."""
         await self._settlement.below(1)
 
     def close(self) -> None:
-        """No more will be heard; ``run`` returns when everything has its result."""
+        """No more will be heard or taken up; ``run`` returns when everything has its result."""
         self.hush()
+        self._backlog.close()
         self._cuts.close()
 
     async def _run(self) -> None:
@@ -134,7 +148,7 @@ class SessionGraph:
         glossary = tuple(character.name for character in context.characters)
         self._settlement.add(_count(left))
         settings = self._settings
-        gate = Gate(settings.pacing, left.painted)
+        gate = Gate(settings.pacing, left.painted_live, left.painted_from_file)
         sketch = None
         if self._engines.sketcher is not None:
             sketch = PaintStage(self._engines.sketcher, settings.paint_deadline_s)
@@ -169,10 +183,14 @@ class SessionGraph:
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)
-        async with receive, send, asyncio.TaskGroup() as tasks:
-            tasks.create_task(hearing.run(left.utterances, self._cuts_out, send))
-            tasks.create_task(telling.run(left.scenes, left.waiting, receive))
+        # No room: what is not told yet is better left in the journal.
+        told, telling_uploaded = anyio.create_memory_object_stream[tuple[Mode, Spoken]](0)
+        taken, hearing_uploaded = anyio.create_memory_object_stream[PendingUtterance](0)
+        async with receive, send, told, telling_uploaded, taken, hearing_uploaded, asyncio.TaskGroup() as tasks:
+            tasks.create_task(hearing.run(left.utterances, self._cuts_out, send, hearing_uploaded, told))
+            tasks.create_task(telling.run(left.scenes, left.waiting, receive, telling_uploaded))
             tasks.create_task(painting.run())
+            tasks.create_task(self._backlog.run(taken))
 
 
 def _count(left: Unfinished) -> int:

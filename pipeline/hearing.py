@@ -58,42 +58,98 @@ class Hearing:
         self._at_once = at_once
         self._retry_s = retry_s
         self._glossary = glossary
+        self._at_table = 0
+        """How many are waiting or under way that are not of uploads."""
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     async def run(
         self,
         pending: Sequence[PendingUtterance],
         cuts: ObjectReceiveStream[Cut],
         transcripts: ObjectSendStream[tuple[Mode, Spoken]],
+        uploaded: ObjectReceiveStream[PendingUtterance],
+        uploaded_transcripts: ObjectSendStream[tuple[Mode, Spoken]],
     ) -> None:
-        """Transcribe what a former owner left, then ``cuts`` until they end; then close ``transcripts``."""
+        """Transcribe what a former owner left, then ``cuts``, and beside them ``uploaded``, until both end.
+
+        Each of the two is in order in itself and its transcripts are closed at its end. A call about an upload begins
+        only while nothing else is to be transcribed, and one slot is always left.
+        """
         slots = asyncio.Semaphore(self._at_once)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._run_heard(pending, cuts, transcripts, slots))
+            tasks.create_task(self._run_uploaded(uploaded, uploaded_transcripts, slots))
+
+    async def _run_heard(
+        self,
+        pending: Sequence[PendingUtterance],
+        cuts: ObjectReceiveStream[Cut],
+        transcripts: ObjectSendStream[tuple[Mode, Spoken]],
+        slots: asyncio.Semaphore,
+    ) -> None:
         send, receive = anyio.create_memory_object_stream[_Underway](self._at_once)
+
+        def free() -> None:
+            slots.release()
+            self._at_table -= 1
+            if not self._at_table:
+                self._quiet.set()
+
         async with transcripts, receive, asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._record(receive, slots, transcripts))
+            tasks.create_task(self._record(receive, free, transcripts))
             async with send:
                 for left in pending:
-                    await slots.acquire()
+                    await self._take_slot(slots)
                     await send.send(_Underway.of_pending(left, tasks.create_task(self._take_up(left))))
                 async for cut in cuts:
-                    await slots.acquire()
+                    await self._take_slot(slots)
                     await send.send(_Underway.of_cut(cut, tasks.create_task(self._hear(cut))))
+
+    async def _take_slot(self, slots: asyncio.Semaphore) -> None:
+        self._at_table += 1
+        self._quiet.clear()
+        await slots.acquire()
+
+    async def _run_uploaded(
+        self,
+        uploaded: ObjectReceiveStream[PendingUtterance],
+        transcripts: ObjectSendStream[tuple[Mode, Spoken]],
+        slots: asyncio.Semaphore,
+    ) -> None:
+        at_once = max(1, self._at_once - 1)
+        send, receive = anyio.create_memory_object_stream[_Underway](at_once)
+        room = asyncio.Semaphore(at_once)
+
+        def free() -> None:
+            slots.release()
+            room.release()
+
+        async with transcripts, receive, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._record(receive, free, transcripts))
+            async with send:
+                async for left in uploaded:
+                    await room.acquire()
+                    await self._quiet.wait()
+                    await slots.acquire()
+                    await send.send(_Underway.of_pending(left, tasks.create_task(self._take_up(left))))
 
     async def _record(
         self,
         underway: ObjectReceiveStream[_Underway],
-        slots: asyncio.Semaphore,
+        free: Callable[[], None],
         transcripts: ObjectSendStream[tuple[Mode, Spoken]],
     ) -> None:
         """Commit the answers in order, however they came."""
         async for item in underway:
             utterance, heard = await item.answer
             recorded = await self._commit(utterance, heard)
-            slots.release()
+            free()
             if recorded and isinstance(heard, Transcript):
                 spoken = Spoken(utterance, heard.text, item.from_sample, item.to_sample, at=item.base + item.to_sample)
                 await transcripts.send((item.mode, spoken))
             else:
-                self._settlement.done()
+                self._settlement.done((utterance,))
 
     async def _commit(self, utterance: int, heard: Heard) -> bool:
         """Whether the result is ours: recorded now, or by a call of ours whose answer was lost."""
@@ -104,7 +160,10 @@ class Hearing:
             calls += 1
             return await self._journal.commit_heard(utterance, heard)
 
-        return await durably(call) or calls > 1
+        try:
+            return await durably(call) or calls > 1
+        except NotFoundError:
+            return False
 
     async def _hear(self, cut: Cut) -> tuple[int, Heard]:
         if cut.pcm is None:
@@ -120,7 +179,11 @@ class Hearing:
     async def _take_up(self, left: PendingUtterance) -> tuple[int, Heard]:
         if left.failures >= MAX_FAILURES or left.starts >= MAX_STARTS:
             return left.utterance, Dropped("quarantined", f"{left.starts} starts, {left.failures} failures")
-        await durably(lambda: self._journal.commit_start(left.utterance))
+        try:
+            await durably(lambda: self._journal.commit_start(left.utterance))
+        except NotFoundError:
+            # Its upload was cancelled; there is nothing left to record it on.
+            return left.utterance, Dropped("quarantined", "it was withdrawn")
         return await self._tries(left.utterance, None, left.failures)
 
     async def _tries(self, utterance: int, pcm: bytes | None, failures: int) -> tuple[int, Heard]:

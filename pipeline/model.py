@@ -6,8 +6,8 @@ stream's audio, counted from 0; a range ``[start, end)`` excludes its end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
 
@@ -73,7 +73,8 @@ class Transcript:
     confidence: float | None = None
 
 
-DropReason = Literal["empty", "hallucination", "noise", "quarantined"]
+DropReason = Literal["empty", "hallucination", "noise", "quarantined", "deleted"]
+"""``deleted``: a person had it deleted before it was transcribed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ class Context:
     characters: tuple[Character, ...] = field(default=(), repr=False)
     last_scene: LastScene | None = None
     writes_environment: bool = True
+    corrections: Mapping[int, str] = field(default_factory=dict[int, str], repr=False)
+    """What a person made of transcripts that are not told to the end yet; empty: deleted."""
+
+    def as_corrected(self, spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
+        """``spoken`` in a person's words where there are any."""
+        return tuple(replace(item, text=self.corrections.get(item.utterance, item.text)) for item in spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +238,20 @@ class OpenScene:
 class Unfinished:
     """All that a new owner has to finish, each list in the order in which it was heard.
 
-    ``painted``: where on the session's audio clock scenes passed the gate so far, oldest first.
+    ``painted``: where on the session's audio clock scenes passed the gate so far, oldest first; ``painted_from_file``:
+    those of them that came from a file.
     """
 
     utterances: Sequence[PendingUtterance] = ()
     waiting: Sequence[tuple[Mode, Spoken]] = ()
     scenes: Sequence[OpenScene] = ()
     painted: Sequence[int] = ()
+    painted_from_file: Sequence[int] = ()
+
+    @property
+    def painted_live(self) -> Sequence[int]:
+        """Those of ``painted`` that came from a microphone."""
+        live = list(self.painted)
+        for sample in self.painted_from_file:
+            live.remove(sample)
+        return live

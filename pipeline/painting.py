@@ -23,7 +23,10 @@ STORE_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedScene:
-    """A scene on its way to the painter. ``sample``: its moment on the session's audio clock."""
+    """A scene on its way to the painter. ``sample``: its moment on the session's audio clock.
+
+    ``background``: from an upload, which leaves a painter free for those who are at the table.
+    """
 
     number: int
     mode: Mode
@@ -31,8 +34,9 @@ class ComposedScene:
     style: str = field(repr=False)
     image_id: str
     sample: int
-    utterances: int
+    utterances: tuple[int, ...]
     passed: bool = False
+    background: bool = False
 
 
 class Painting:
@@ -58,6 +62,8 @@ class Painting:
         self._blobs = blobs
         self._settlement = settlement
         self._slots = asyncio.Semaphore(at_once)
+        self._background = 0
+        self._background_at_once = max(1, at_once - 1)
         self._retry_s = retry_s
         self._now = now
         self._held: ComposedScene | None = None
@@ -102,6 +108,11 @@ class Painting:
             await durably(lambda: self._journal.commit_superseded(older.number, scene.number))
             self._settlement.done(older.utterances)
 
+    async def room(self) -> None:
+        """Wait until a scene that passed would be taken at once."""
+        async with self._passed_room:
+            pass
+
     async def run(self) -> None:
         """Paint what is offered, at most ``at_once`` at a time, until closed."""
         async with asyncio.TaskGroup() as tasks:
@@ -115,26 +126,32 @@ class Painting:
     async def _next(self) -> ComposedScene | None:
         """The next scene that may be painted now; None when there will be none."""
         while True:
-            if self._passed is not None:
-                scene, self._passed = self._passed, None
-                self._passed_room.release()
-                return scene
+            if self._passed is not None and not self._passed.background:
+                return self._take_passed(self._passed)
             if self._held is not None:
                 verdict = self._gate.judge(max(self._clock, self._held.sample), self._held.mode)
                 if isinstance(verdict, Hold) and (self._hushed or self._closed):
                     verdict = Skip("Too soon after the last picture, and then it was quiet.")
                 if isinstance(verdict, Paint):
                     scene, self._held = self._held, None
-                    self._gate.paint(max(self._clock, scene.sample))
+                    self._gate.paint(max(self._clock, scene.sample), scene.mode)
                     return scene
                 if isinstance(verdict, Skip):
                     scene, self._held = self._held, None
                     await self._skip(scene, verdict.reason)
                     continue
-            elif self._closed:
+            if self._passed is not None and self._background < self._background_at_once:
+                self._background += 1
+                return self._take_passed(self._passed)
+            if self._closed and self._held is None and self._passed is None:
                 return None
             self._wake.clear()
             await self._wake.wait()
+
+    def _take_passed(self, scene: ComposedScene) -> ComposedScene:
+        self._passed = None
+        self._passed_room.release()
+        return scene
 
     async def _skip(self, scene: ComposedScene, reason: str) -> None:
         await durably(lambda: self._journal.commit_skipped(scene.number, reason))
@@ -149,12 +166,15 @@ class Painting:
             if self._sketch is not None:
                 # A sketch is a courtesy: the picture does not depend on it.
                 with contextlib.suppress(EngineError, BlobStoreError):
-                    await self._picture(scene, self._sketch, _sketch_id(scene.image_id), "sketch")
+                    await self._picture(scene, self._sketch, sketch_id(scene.image_id), "sketch")
             await self._picture(scene, self._final, scene.image_id, "final")
         except (EngineError, BlobStoreError) as error:
             code, reason = error.code, error.message
             await durably(lambda: self._journal.commit_image_failed(scene.number, code, reason))
         self._slots.release()
+        if scene.background:
+            self._background -= 1
+            self._wake.set()
         self._settlement.done(scene.utterances)
 
     async def _picture(self, scene: ComposedScene, stage: PaintStage, image_id: str, quality: Quality) -> None:
@@ -191,6 +211,6 @@ class Painting:
                 return
 
 
-def _sketch_id(image_id: str) -> str:
+def sketch_id(image_id: str) -> str:
     """The sketch's id: the same after a takeover, so that it is published once, and no way back to the picture's."""
     return hashlib.blake2b(image_id.encode(), digest_size=16, person=b"sketch").hexdigest()

@@ -5,7 +5,7 @@ Every adapter of a port, the fakes of the tests included, passes the port's suit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from pipeline.model import (
     Heard,
     Image,
     Mode,
+    PendingUtterance,
     Quality,
     SceneDecision,
     Spoken,
@@ -77,6 +78,20 @@ class Painter(Protocol):
 
 class BlobStore(Protocol):
     """Bytes under a key. Keys are ours: ``[a-z0-9/._-]``, relative, without ``..``."""
+
+    async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
+        """Store what ``chunks`` yields, piece by piece; returns its size in bytes. Raises ``BlobStoreError``.
+
+        Where ``chunks`` raises, that passes and nothing is stored; an existing blob stays as it is.
+        """
+        ...
+
+    def open(self, key: str) -> AsyncGenerator[bytes]:
+        """The blob in pieces of at most 1 MiB. Raises ``NotFoundError``, ``BlobStoreError`` at the first or later.
+
+        Whoever stops early closes it.
+        """
+        ...
 
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         """Store ``data``; an existing blob is replaced. Raises ``BlobStoreError``."""
@@ -142,7 +157,14 @@ class SessionJournal(Protocol):
     # -- utterances ---------------------------------------------------------------------------------------------
 
     async def unfinished(self) -> Unfinished:
-        """Everything that was committed and has no result yet."""
+        """Everything that an owner began and that has no result yet."""
+        ...
+
+    async def uploaded(self, beside: Sequence[int], limit: int) -> Sequence[PendingUtterance]:
+        """Utterances cut out of uploads that no owner has started yet, oldest first, at most ``limit``.
+
+        ``beside``: those that are known already. ``commit_start`` makes one the owner's.
+        """
         ...
 
     async def audio(self, utterance: int) -> bytes:

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Set
 
 
 class Settlement:
-    """Utterances that were heard and whose last result is not recorded yet."""
+    """Utterances that were heard and whose last result is not recorded yet.
+
+    Those of uploads are counted apart: nobody at a microphone waits for them.
+    """
 
     def __init__(self) -> None:
         self._open = 0
+        self._uploaded: set[int] = set()
         self._changed = asyncio.Event()
 
     @property
     def open(self) -> int:
-        """How many utterances have no last result yet."""
+        """How many utterances have no last result yet, those of uploads left out."""
         return self._open
+
+    @property
+    def uploaded(self) -> Set[int]:
+        """The utterances of uploads that are under way."""
+        return self._uploaded
 
     def add(self, utterances: int = 1) -> None:
         """Count work that began."""
         self._open += utterances
 
-    def done(self, utterances: int = 1) -> None:
-        """Count work whose last result is recorded."""
-        self._open -= utterances
+    def add_uploaded(self, utterance: int) -> None:
+        """Count work on an utterance of an upload."""
+        self._uploaded.add(utterance)
+
+    def done(self, utterances: Iterable[int]) -> None:
+        """Take out work whose last result is recorded."""
+        for utterance in utterances:
+            if utterance in self._uploaded:
+                self._uploaded.remove(utterance)
+            else:
+                self._open -= 1
         self._changed.set()
 
     async def below(self, limit: int) -> None:
         """Wait until fewer than ``limit`` utterances are open."""
         while self._open >= limit:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def uploaded_below(self, limit: int) -> None:
+        """Wait until fewer than ``limit`` utterances of uploads are under way."""
+        while len(self._uploaded) >= limit:
             self._changed.clear()
             await self._changed.wait()

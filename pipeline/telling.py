@@ -20,6 +20,7 @@ from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.stages.scene import TABLE_TALK, SceneStage, worth_asking
+from pipeline.turn import Turn
 
 ATTEMPTS = 2
 MAX_STARTS = 4
@@ -54,11 +55,19 @@ class Telling:
         self._painting = painting
         self._settlement = settlement
         self._retry_s = retry_s
+        self._turn = Turn()
 
     async def run(
-        self, scenes: Sequence[OpenScene], waiting: Sequence[tuple[Mode, Spoken]], transcripts: Transcripts
+        self,
+        scenes: Sequence[OpenScene],
+        waiting: Sequence[tuple[Mode, Spoken]],
+        transcripts: Transcripts,
+        uploaded: Transcripts,
     ) -> None:
-        """Finish what a former owner left, then tell ``transcripts`` until they end; then close the painting."""
+        """Finish what a former owner left, then tell both until they end; then close the painting.
+
+        ``uploaded`` waits while there are ``transcripts``.
+        """
         try:
             for scene in scenes:
                 await self._take_up(scene)
@@ -67,20 +76,36 @@ class Telling:
                 batch = _merge(left)
                 await self._tell(batch)
                 del left[: len(batch)]
-            carried: tuple[Mode, Spoken] | None = None
-            while True:
-                batch, carried = await _next_batch(transcripts, carried)
-                if not batch:
-                    return
-                await self._tell(batch)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._tell_all(transcripts))
+                tasks.create_task(self._tell_uploaded(uploaded))
         finally:
             self._painting.close()
 
-    async def _tell(self, batch: Sequence[tuple[Mode, Spoken]]) -> None:
+    async def _tell_all(self, transcripts: Transcripts) -> None:
+        carried: tuple[Mode, Spoken] | None = None
+        while True:
+            try:
+                opening = carried or await transcripts.receive()
+            except anyio.EndOfStream:
+                return
+            async with self._turn.first():
+                # What came while the turn was another's is taken with it.
+                batch, carried = _batch(transcripts, opening)
+                await self._tell(batch)
+
+    async def _tell_uploaded(self, uploaded: Transcripts) -> None:
+        async for item in uploaded:
+            # In a turn nobody waits for a painter: someone at the table may want the turn.
+            await self._painting.room()
+            async with self._turn.second():
+                await self._tell([item], background=True)
+
+    async def _tell(self, batch: Sequence[tuple[Mode, Spoken]], *, background: bool = False) -> None:
         mode = batch[0][0]
         spoken = tuple(item for _, item in batch)
         number = await durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
-        await self._compose(OpenScene(number, mode, "environment", spoken))
+        await self._compose(OpenScene(number, mode, "environment", spoken), background=background)
 
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
@@ -90,7 +115,7 @@ class Telling:
             context = await durably(self._journal.context)
             sample = scene.spoken[-1].at
             composed = ComposedScene(
-                scene.number, scene.mode, scene.decision, context.style, scene.image_id, sample, len(scene.spoken)
+                scene.number, scene.mode, scene.decision, context.style, scene.image_id, sample, _ids(scene)
             )
             if scene.mode == "file" and not scene.passed:
                 await self._pass(composed)
@@ -99,19 +124,22 @@ class Telling:
         else:
             await self._compose(scene)
 
-    async def _compose(self, scene: OpenScene) -> None:
+    async def _compose(self, scene: OpenScene, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
         try:
             kinds = scene.kinds
             if scene.stage == "environment":
                 kinds = await self._update_environment(scene)
-            await self._decide(scene, kinds)
+            await self._decide(scene, kinds, background=background)
         except EngineError:
             await self._skip(scene, NO_ANSWER)
 
     async def _update_environment(self, scene: OpenScene) -> tuple[UtteranceKind, ...]:
         context = await durably(self._journal.context)
-        update = await self._attempt(lambda: self._environment(scene.spoken, context))
+        spoken = context.as_corrected(scene.spoken)
+        if not any(item.text for item in spoken):
+            return ("chatter",) * len(spoken)  # all of it was deleted meanwhile
+        update = await self._attempt(lambda: self._environment(spoken, context))
         utterances = [item.utterance for item in scene.spoken]
         await durably(
             lambda: self._journal.commit_environment(
@@ -120,13 +148,13 @@ class Telling:
         )
         return update.kinds
 
-    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...]) -> None:
+    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], *, background: bool) -> None:
         if not worth_asking(kinds):
             await self._skip(scene, TABLE_TALK)
             return
         # Read again: the environment was just written, or a person was faster.
         context = await durably(self._journal.context)
-        decision = await self._attempt(lambda: self._scene(scene.spoken, kinds, context))
+        decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context))
         if not decision.paint:
             await self._skip(scene, decision.reason)
             return
@@ -137,7 +165,16 @@ class Telling:
             return
         image_id = secrets.token_hex(16)
         await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id))
-        composed = ComposedScene(scene.number, scene.mode, decision, context.style, image_id, sample, len(scene.spoken))
+        composed = ComposedScene(
+            scene.number,
+            scene.mode,
+            decision,
+            context.style,
+            image_id,
+            sample,
+            _ids(scene),
+            background=background,
+        )
         if scene.mode == "file":
             await self._pass(composed)
         else:
@@ -145,13 +182,13 @@ class Telling:
 
     async def _pass(self, scene: ComposedScene) -> None:
         """Let a file's scene through the gate now, in audio time: a recording gets the same pictures at any speed."""
-        self._gate.paint(scene.sample)
+        self._gate.paint(scene.sample, scene.mode)
         await durably(lambda: self._journal.commit_paint_start(scene.number, scene.sample))
         await self._painting.offer(replace(scene, passed=True))
 
     async def _skip(self, scene: OpenScene, reason: str) -> None:
         await durably(lambda: self._journal.commit_skipped(scene.number, reason))
-        self._settlement.done(len(scene.spoken))
+        self._settlement.done(_ids(scene))
 
     async def _attempt(self, call: Callable[[], Awaitable[T]]) -> T:
         for attempt in range(1, ATTEMPTS + 1):
@@ -176,16 +213,11 @@ def _merge(waiting: Sequence[tuple[Mode, Spoken]]) -> list[tuple[Mode, Spoken]]:
     return batch
 
 
-async def _next_batch(
-    transcripts: Transcripts, carried: tuple[Mode, Spoken] | None
+def _batch(
+    transcripts: Transcripts, opening: tuple[Mode, Spoken]
 ) -> tuple[list[tuple[Mode, Spoken]], tuple[Mode, Spoken] | None]:
-    """Wait for a transcript and take what waits behind it; nothing once they end. The second value opens the next."""
-    if carried is None:
-        try:
-            carried = await transcripts.receive()
-        except anyio.EndOfStream:
-            return [], None
-    batch = [carried]
+    """``opening`` and what waits behind it. The second value opens the next batch."""
+    batch = [opening]
     while batch[0][0] == "live" and len(batch) < MERGED_AT_MOST:
         try:
             item = transcripts.receive_nowait()
@@ -195,3 +227,7 @@ async def _next_batch(
             return batch, item
         batch.append(item)
     return batch, None
+
+
+def _ids(scene: OpenScene) -> tuple[int, ...]:
+    return tuple(item.utterance for item in scene.spoken)

@@ -6,11 +6,15 @@ import asyncio
 import os
 import re
 import secrets
+from collections.abc import AsyncGenerator, AsyncIterable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from pipeline.errors import BlobStoreError, NotFoundError
 
+_PIECE = 256 * 1024
 _KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
 
 
@@ -23,6 +27,42 @@ class FolderBlobs:
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         """See ``BlobStore``. The type is not kept; whoever stores a blob remembers it."""
         await asyncio.to_thread(self._put, self._path(key), data)
+
+    async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
+        """See ``BlobStore``."""
+        path = self._path(key)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        with _translated():
+            file = await asyncio.to_thread(_begin, draft)
+        try:
+            size = 0
+            async for chunk in chunks:
+                with _translated():
+                    size += await asyncio.to_thread(file.write, chunk)
+            with _translated():
+                await asyncio.to_thread(_finish, file, draft, path)
+        finally:
+            file.close()
+            draft.unlink(missing_ok=True)
+        return size
+
+    async def open(self, key: str) -> AsyncGenerator[bytes]:
+        """See ``BlobStore``."""
+        try:
+            file = await asyncio.to_thread(self._path(key).open, "rb")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise NotFoundError("There is no such blob.") from None
+        except OSError as error:
+            raise BlobStoreError(f"The picture folder cannot be read: {error.strerror}.") from error
+        with file:
+            while True:
+                try:
+                    chunk = await asyncio.to_thread(file.read, _PIECE)
+                except OSError as error:
+                    raise BlobStoreError(f"The picture folder cannot be read: {error.strerror}.") from error
+                if not chunk:
+                    return
+                yield chunk
 
     async def get(self, key: str) -> bytes:
         """See ``BlobStore``."""
@@ -47,15 +87,29 @@ class FolderBlobs:
 
     def _put(self, path: Path, data: bytes) -> None:
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _translated():
             try:
-                with draft.open("wb") as file:
+                with _begin(draft) as file:
                     file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                draft.replace(path)
+                    _finish(file, draft, path)
             finally:
                 draft.unlink(missing_ok=True)
-        except OSError as error:
-            raise BlobStoreError(f"The picture folder cannot be written: {error.strerror}.") from error
+
+
+def _begin(draft: Path) -> FileIO:
+    draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FileIO(draft, "wb")
+
+
+def _finish(file: FileIO, draft: Path, path: Path) -> None:
+    os.fsync(file.fileno())
+    file.close()
+    draft.replace(path)
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BlobStoreError(f"The picture folder cannot be written: {error.strerror}.") from error

@@ -64,8 +64,17 @@ update public.sessions set paused = $2 where id = $1
 -- role: adventure_tenant
 select j.id, j.stream_id, j.mode, j.from_sample, j.to_sample, j.starts, j.failures, s.base
 from public.jobs j join adventure.streams s on s.id = j.stream_id
-where j.session_id = $1 and j.status in ('pending', 'processing')
+where j.session_id = $1 and j.status in ('pending', 'processing') and j.starts > 0
 order by j.id
+
+-- name: uploaded_utterances
+-- role: adventure_tenant
+-- Cut out of an upload, started by nobody yet; $2 are known already.
+select j.id, j.stream_id, j.mode, j.from_sample, j.to_sample, j.starts, j.failures, s.base
+from public.jobs j join adventure.streams s on s.id = j.stream_id
+where j.session_id = $1 and j.status = 'pending' and j.starts = 0 and j.id <> all ($2::bigint[])
+order by j.id
+limit $3
 
 -- name: waiting_transcripts
 -- role: adventure_tenant
@@ -91,7 +100,7 @@ order by j.id
 
 -- name: painted_samples
 -- role: adventure_tenant
-select painted_sample from public.scenes where session_id = $1 and painted_sample is not null order by painted_sample
+select painted_sample, mode from public.scenes where session_id = $1 and painted_sample is not null order by painted_sample
 
 -- name: utterance_audio
 -- role: adventure_tenant
@@ -123,7 +132,11 @@ with fence as materialized (
   where id = $3 and session_id = $1 and outcome is null and exists (select from fence)
   returning id, user_id, from_sample, to_sample
 ), audio as (
-  delete from adventure.utterance_audio where job_id in (select id from done)
+  delete from adventure.utterance_audio where job_id in (
+    select id from done
+    where $4 = 'dropped'
+      or not exists (select from public.user_settings u where u.user_id = done.user_id and u.keep_recordings)
+  )
 ), head as (
   update public.sessions set head = head + 1 where id = $1 and exists (select from done) returning head
 ), event as (
@@ -283,9 +296,17 @@ where session_id = $1 and number = $2 and status = 'open'
 
 -- name: create_picture
 -- role: adventure_tenant
+-- Hidden where its scene was hidden while it was painted; none where its scene was deleted.
 insert into public.pictures (
-  id, user_id, session_id, scene, key, content_type, width, height, quality, engine, bytes, duration_ms
+  id, user_id, session_id, scene, key, content_type, width, height, quality, engine, bytes, duration_ms, hidden
 )
-select $3, s.user_id, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11 from public.sessions s where s.id = $1
+select $3, c.user_id, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, c.hidden
+from public.scenes c where c.session_id = $1 and c.number = $2 and not c.deleted
 on conflict (id) do nothing
 returning id
+
+-- name: queue_unwanted_picture
+-- role: adventure_tenant
+-- The scene was deleted while it was painted: so is the picture's blob.
+insert into adventure.blob_deletions (user_id, key)
+select user_id, $3 from public.scenes where session_id = $1 and number = $2 and deleted

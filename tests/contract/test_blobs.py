@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from fakes.scripted_engines import MemoryBlobs
 
 from clients.local.folder_blobs import FolderBlobs
-from pipeline.errors import BlobStoreError, NotFoundError
+from pipeline.errors import AudioError, BlobStoreError, NotFoundError
 from pipeline.ports import BlobStore
 
 KEY = "pictures/0197c3a2-5f1e-7c44-9d2e-3b8a6f10c7d1/0a1b.webp"
@@ -65,6 +66,42 @@ async def test_one_is_there_whole_or_not_at_all(blobs: BlobStore) -> None:
     assert all(read.result() in written for read in reads)
 
 
+async def test_what_is_put_in_pieces_is_got_in_pieces(blobs: BlobStore) -> None:
+    pieces = [bytes([n]) * 300_000 for n in range(10)]
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    assert await blobs.put_stream(KEY, chunks(), "audio/flac") == 3_000_000
+    assert await blobs.get(KEY) == b"".join(pieces)
+    got = [piece async for piece in blobs.open(KEY)]
+    assert b"".join(got) == b"".join(pieces)
+    assert len(got) > 1
+    assert max(map(len, got)) <= 1 << 20
+
+
+async def test_a_stream_that_breaks_leaves_what_was_there(blobs: BlobStore) -> None:
+    await blobs.put(KEY, b"before", "audio/flac")
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"half"
+        raise AudioError("It broke.")
+
+    with pytest.raises(AudioError):
+        await blobs.put_stream(KEY, broken(), "audio/flac")
+    assert await blobs.get(KEY) == b"before"
+    with pytest.raises(AudioError):
+        await blobs.put_stream(KEY + "2", broken(), "audio/flac")
+    with pytest.raises(NotFoundError):
+        await blobs.get(KEY + "2")
+
+
+async def test_a_missing_one_cannot_be_opened(blobs: BlobStore) -> None:
+    with pytest.raises(NotFoundError):
+        await anext(blobs.open(KEY))
+
+
 # -- the folder's own --------------------------------------------------------------------------------------------------
 
 
@@ -88,6 +125,13 @@ async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 async def test_nothing_is_left_beside_a_blob(tmp_path: Path) -> None:
     blobs = FolderBlobs(tmp_path)
     await blobs.put(KEY, b"data", "image/webp")
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"half"
+        raise AudioError("It broke.")
+
+    with pytest.raises(AudioError):
+        await FolderBlobs(tmp_path).put_stream(KEY, broken(), "image/webp")
     assert [path.name for path in (tmp_path / KEY).parent.iterdir()] == ["0a1b.webp"]
     if os.name == "posix":
         assert not stat.S_IMODE((tmp_path / KEY).parent.stat().st_mode) & 0o077, "nobody else looks in"

@@ -211,7 +211,7 @@ class MemoryJournal:
                         streams[job.stream_id].base,
                     )
                     for n, job in jobs
-                    if job.status in UNFINISHED
+                    if job.status in UNFINISHED and job.starts
                 ),
                 tuple(
                     (streams[job.stream_id].mode, self._spoken(n))
@@ -224,7 +224,36 @@ class MemoryJournal:
                     if scene.status in STAGES
                 ),
                 tuple(sorted(s.painted_sample for s in row.scenes.values() if s.painted_sample is not None)),
+                tuple(
+                    sorted(
+                        s.painted_sample
+                        for s in row.scenes.values()
+                        if s.painted_sample is not None and s.mode == "file"
+                    )
+                ),
             )
+
+    async def uploaded(self, beside: Sequence[int], limit: int) -> Sequence[PendingUtterance]:
+        async with self._transaction("uploaded"):
+            streams = self._store.streams
+            found = [
+                PendingUtterance(
+                    n,
+                    job.stream_id,
+                    streams[job.stream_id].mode,
+                    job.from_sample,
+                    job.to_sample,
+                    job.starts,
+                    job.failures,
+                    streams[job.stream_id].base,
+                )
+                for n, job in sorted(self._store.jobs.items())
+                if job.session_id == self._session_id
+                and job.status is JobStatus.PENDING
+                and not job.starts
+                and n not in beside
+            ]
+        return found[:limit]
 
     def _open_scene(self, number: int, scene: SceneRow) -> OpenScene:
         kinds: list[UtteranceKind] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -186,3 +186,13 @@ class MemoryBlobs:
 
     async def delete(self, key: str) -> None:
         self.blobs.pop(key, None)
+
+    async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
+        data = b"".join([chunk async for chunk in chunks])
+        await self.put(key, data, content_type)
+        return len(data)
+
+    async def open(self, key: str) -> AsyncGenerator[bytes]:
+        data = await self.get(key)
+        for at in range(0, len(data), 65_536):
+            yield data[at : at + 65_536]
