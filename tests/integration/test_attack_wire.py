@@ -12,6 +12,8 @@ import json
 import os
 import struct
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,16 +126,22 @@ class Wire:
         self.text: list[dict[str, Any]] = []
 
     @classmethod
-    async def to(cls, url: str, path: str, *more: str) -> tuple[Wire, int]:
+    @asynccontextmanager
+    async def to(cls, url: str, path: str, *more: str) -> AsyncIterator[tuple[Wire, int]]:
         """The connection and the status of the handshake."""
         host = urlsplit(url).netloc
         reader, writer = await asyncio.open_connection(*host.split(":"))
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [f"GET {path} HTTP/1.1", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}"]
         lines += ["Sec-WebSocket-Version: 13", *(more or (f"Host: {host}",)), "", ""]
-        writer.write("\r\n".join(lines).encode())
-        status = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]
-        return cls(reader, writer), int(status)
+        try:
+            writer.write("\r\n".join(lines).encode())
+            status = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]
+            yield cls(reader, writer), int(status)
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
     async def closed(self) -> int:
         """Read to the end: the code of the close frame."""
@@ -146,7 +154,6 @@ class Wire:
                 if first & 15 == 1:
                     self.text.append(json.loads(data))
                 if first & 15 == 8:
-                    self.writer.close()
                     return struct.unpack(">H", data[:2])[0]
 
 
@@ -169,12 +176,12 @@ async def test_frames_that_no_library_would_send(standing: ServerProcess, path: 
         "a reason that is no text": (_frame(8, struct.pack(">H", 1000) + b"\xff"), 1007),
     }
     for name, (raw, code) in cases.items():
-        wire, status = await Wire.to(standing.url, path)
-        assert status == 101
-        if greeted:
-            wire.writer.write(_frame(1, json.dumps(_hello(token)).encode()))
-        wire.writer.write(raw)
-        assert await wire.closed() == code, name
+        async with Wire.to(standing.url, path) as (wire, status):
+            assert status == 101
+            if greeted:
+                wire.writer.write(_frame(1, json.dumps(_hello(token)).encode()))
+            wire.writer.write(raw)
+            assert await wire.closed() == code, name
     async with Client.to(standing.url, path) as client:
         await client.send(_hello(token))
         await client.until("ready")
@@ -224,9 +231,8 @@ async def test_origins_and_hosts_by_hand(standing: ServerProcess, path: str) -> 
         ((f"Host: {host}", "Host: evil.example", "Origin: http://evil.example"), 400),
     ]
     for headers, expected in cases:
-        wire, status = await Wire.to(standing.url, path, *headers)
-        assert status == expected, headers
-        wire.writer.close()
+        async with Wire.to(standing.url, path, *headers) as (_, status):
+            assert status == expected, headers
 
 
 # -- paths -------------------------------------------------------------------------------------------------------------
