@@ -38,6 +38,8 @@ from clients.postgres_listener import PostgresListener
 from clients.postgres_migrations import migrate as migrate_database
 from clients.postgres_migrations import pending
 from clients.postgres_sessions import PostgresAccounts, PostgresPictures, PostgresSessions
+from clients.postgres_shares import PostgresShares
+from clients.postgres_usage import PostgresUsage
 from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
@@ -201,7 +203,18 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
         app.state.services = Services(
-            settings, tokens, accounts, sessions, pictures, engines.blobs, hub, owner, sockets, rates
+            settings,
+            tokens,
+            accounts,
+            sessions,
+            pictures,
+            engines.blobs,
+            hub,
+            owner,
+            sockets,
+            rates,
+            shares=PostgresShares(database),
+            usage=PostgresUsage(database),
         )
         app.router.routes += _routes(
             live,

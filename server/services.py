@@ -10,6 +10,7 @@ from server.hub import Hub
 from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
+from server.ports.shares import Shares, Usage
 from server.settings import Settings
 from server.sockets import Sockets
 
@@ -28,3 +29,5 @@ class Services:
     owner: Owner
     sockets: Sockets
     rates: RateLimits
+    shares: Shares
+    usage: Usage

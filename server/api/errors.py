@@ -19,6 +19,7 @@ STATUS = {
     "token_expired": 401,
     "not_found": 404,
     "session_ended": 409,
+    "too_many": 409,
     "changed": 412,
     "hidden": 410,
     "too_large": 413,

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from server.api import shares, usage
+
+ROUTERS: tuple[APIRouter, ...] = (shares.router, usage.router)
