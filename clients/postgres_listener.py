@@ -39,6 +39,7 @@ class PostgresListener:
         self._channels = channels
         self._on_connected = on_connected
         self._connected = asyncio.Event()
+        self._away = False
         self._holder = 0
 
     @property
@@ -57,7 +58,10 @@ class PostgresListener:
             try:
                 await self._listen()
             except AdventureError as error:
-                log.warning("database.listener_lost", code=error.code)
+                if self._connected.is_set() or not self._away:
+                    # Once for each time it goes away, not for each try.
+                    log.warning("database.listener_lost", code=error.code)
+                self._away = True
             self._connected.clear()
             await asyncio.sleep(RECONNECT_S)
 
@@ -68,6 +72,7 @@ class PostgresListener:
             for channel in self._channels:
                 await connection.add_listener(channel, self._notified)
             self._holder = holder
+            self._away = False
             self._connected.set()
             self._on_connected(holder)
             lost = asyncio.Event()

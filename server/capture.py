@@ -138,6 +138,10 @@ class CaptureStream:
         if self._ended:
             outlet.fail("bad_message", "This stream was ended; audio needs a new one.")
             return
+        if self._unstored() > self._window:
+            # Before it is taken: each new connection could add a message otherwise.
+            outlet.fail("rate_limited", retry_after_ms=1000)
+            return
         taken = self._intake.audio(offset, pcm)
         if taken.gap is not None:
             self._gaps.append(taken.gap)

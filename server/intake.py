@@ -59,9 +59,10 @@ class Intake:
                 return NOTHING
             pcm = pcm[known * BYTES_PER_SAMPLE :]
         if self._paused:
+            gap = (segmenter.position, offset) if known < 0 else None
             segmenter.gap(end)
             marked = segmenter.boundary.safe - self._stored.safe >= PAUSED_MARK
-            return Taken(silence=self._silence() if marked else None)
+            return Taken(gap=gap, silence=self._silence() if marked else None)
         gap = None
         cuts: list[Utterance] = []
         if known < 0:

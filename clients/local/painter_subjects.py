@@ -94,7 +94,9 @@ def group(
         drawing = _PARTY[i % len(_PARTY)] if motif == "party" else base
         dx, dy = _place_in_group(canvas, motif, number, i, height)
         size = unit * (1 + dy / max(height, 1) * 0.5) * (1 if number == 1 else float(canvas.rng.uniform(0.9, 1.08)))
-        stencil = Stencil(pen, x + dx, ground + dy, size, facing if canvas.rng.random() < 0.85 else -facing)
+        # One in a group may look elsewhere; someone alone keeps the direction that their eyes and magic are drawn for.
+        turned = number > 1 and canvas.rng.random() >= 0.85
+        stencil = Stencil(pen, x + dx, ground + dy, size, -facing if turned else facing)
         (PEOPLE.get(drawing) or BEASTS.get(drawing) or PEOPLE["figure"])(stencil)
     shadow = Pen()
     if motif not in ("birds", "lights", "eagle", "ghost", "eye"):

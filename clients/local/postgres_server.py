@@ -16,12 +16,15 @@ from urllib.parse import quote, urlencode
 import anyio
 import anyio.to_thread
 import asyncpg
+import structlog
 
 from clients.local.postgres_binaries import MAJOR, program, programs
 from clients.local.postgres_cluster import ROOTS_UID, create_cluster
 from clients.local.postgres_folder import SOCKET_PORT, PostgresFolder
 from clients.local.postgres_process import Warden, by_descriptor, is_root, options
 from pipeline.errors import ConfigurationError
+
+log = structlog.get_logger(__name__)
 
 OWNER = "adventure_owner"
 """The superuser of the embedded server: migrations only."""
@@ -31,6 +34,7 @@ SERVER_LOGIN = "adventure_server"
 
 DATABASE = "adventure"
 
+_AGAIN_S = 2.0
 _LONGEST_SOCKET_PATH = 103  # 104 bytes on macOS, 108 on Linux, with a closing zero
 _LOG_KEPT_BYTES = 4 << 20
 _PASSING = ("lock file", "still in use", "could not create any")
@@ -148,6 +152,19 @@ class PostgresServer:
             raise
         return self.owner_dsn
 
+    async def keep(self) -> None:
+        """Start the server again whenever it ended by itself (a full disk, a kill), until cancelled."""
+        while self._warden is not None:
+            await anyio.to_thread.run_sync(self._warden.join, abandon_on_cancel=True)
+            log.error("postgres.ended")
+            try:
+                await self._run(await anyio.to_thread.run_sync(lambda: programs(for_everyone=is_root())))
+            except ConfigurationError as error:
+                log.error("postgres.not_started", hint=error.message)
+                await anyio.sleep(_AGAIN_S)
+            else:
+                log.info("postgres.started_again")
+
     async def stop(self) -> None:
         """Shut down (running transactions are rolled back), then give the folder back. May be called twice."""
         if self._warden is not None:
@@ -179,7 +196,7 @@ class PostgresServer:
         with anyio.move_on_after(self._start_timeout_s):
             retry_until = anyio.current_time() + self._lock_timeout_s
             while True:
-                if not self._by_socket:
+                if not self._by_socket and self._port == SOCKET_PORT:
                     self._port = _free_port()
                 self._spawn(folder)
                 if await self._answers():
