@@ -29,7 +29,6 @@ _AWAY = (
 _MISCONFIGURED = (
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
-    asyncpg.ClientConfigurationError,
 )
 
 
@@ -55,6 +54,10 @@ def translated_errors(connection: _Connection | None = None) -> Generator[None]:
     """
     try:
         yield
+    except asyncpg.ClientConfigurationError as error:
+        raise ConfigurationError(
+            "DATABASE_URL is no address of a PostgreSQL: postgresql://user:password@host:5432/name"
+        ) from error
     except _MISCONFIGURED as error:
         raise ConfigurationError(
             "The database refused this login or has no such database. Check DATABASE_URL."

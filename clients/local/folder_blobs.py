@@ -97,8 +97,10 @@ class FolderBlobs:
 
 
 def _begin(draft: Path) -> FileIO:
-    draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return FileIO(draft, "wb")
+    # Each level: `mkdir(parents=True)` would give the mode to the last one only, and others could list the tenants.
+    for folder in reversed([draft.parent, *draft.parent.parents]):
+        folder.mkdir(exist_ok=True, mode=0o700)
+    return FileIO(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _finish(file: FileIO, draft: Path, path: Path) -> None:

@@ -135,3 +135,10 @@ async def test_nothing_is_left_beside_a_blob(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / KEY).parent.iterdir()] == ["0a1b.webp"]
     if os.name == "posix":
         assert not stat.S_IMODE((tmp_path / KEY).parent.stat().st_mode) & 0o077, "nobody else looks in"
+
+
+async def test_nobody_else_on_the_machine_may_list_or_read(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path / "blobs")
+    await blobs.put("pictures/tenant/one.webp", b"picture", "image/webp")
+    made = [tmp_path / "blobs", *(tmp_path / "blobs").rglob("*")]
+    assert {path.name: path.stat().st_mode & 0o077 for path in made} == {path.name: 0 for path in made}
