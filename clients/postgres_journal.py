@@ -211,7 +211,6 @@ class PostgresJournal:
         async with self._fenced() as connection:
             row = await connection.fetchrow(query("read_context"), self.session_id)
             characters = await connection.fetch(query("read_characters"), self.tenant)
-            corrections = await connection.fetch(query("corrections"), self.session_id)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])
@@ -221,7 +220,6 @@ class PostgresJournal:
             tuple(Character(item["name"], item["description"]) for item in characters),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
-            {item["id"]: item["text"] for item in corrections},
         )
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
@@ -311,7 +309,6 @@ class PostgresJournal:
                 duration_ms,
             )
             if created is None:
-                await connection.execute(query("queue_unwanted_picture"), self.session_id, scene, key)
                 return False
             if quality == "sketch":
                 await self._record(connection, [event], scene)
