@@ -220,6 +220,7 @@ class PostgresJournal:
             tuple(Character(item["name"], item["description"]) for item in characters),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
+            glossary=tuple(item["name"] for item in row["glossary"]),
         )
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:

@@ -70,6 +70,28 @@ class NotFoundError(AdventureError):
     code = "not_found"
 
 
+class ChangedError(AdventureError):
+    """It was changed meanwhile; ``version`` is what it is at now."""
+
+    code = "changed"
+
+    def __init__(self, version: int) -> None:
+        super().__init__("It was changed meanwhile, elsewhere. Look at it as it is now, then try again.")
+        self.version = version
+
+
+class QuotaError(AdventureError):
+    """The account has as many as it may have."""
+
+    code = "too_many"
+
+
+class PictureError(AdventureError):
+    """A picture that cannot be read, or is too large to be unpacked."""
+
+    code = "picture_format"
+
+
 class SessionEndedError(AdventureError):
     """The session was ended; a new one must be started."""
 

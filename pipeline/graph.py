@@ -25,6 +25,7 @@ from pipeline.stages.paint import PaintStage
 from pipeline.stages.scene import SceneStage
 from pipeline.stages.transcribe import TranscribeStage
 from pipeline.telling import Telling
+from pipeline.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,7 @@ class SessionGraph:
 
     async def _run(self) -> None:
         left = await durably(self._journal.unfinished)
-        context = await durably(self._journal.context)
-        glossary = tuple(character.name for character in context.characters)
+        vocabulary = Vocabulary(await durably(self._journal.context))
         self._settlement.add(_count(left))
         settings = self._settings
         gate = Gate(settings.pacing, left.painted_live, left.painted_from_file)
@@ -170,7 +170,7 @@ class SessionGraph:
             self._settlement,
             at_once=settings.transcribers,
             retry_s=settings.retry_s,
-            glossary=glossary,
+            vocabulary=vocabulary,
         )
         telling = Telling(
             self._journal,
@@ -180,6 +180,7 @@ class SessionGraph:
             painting,
             self._settlement,
             retry_s=settings.retry_s,
+            vocabulary=vocabulary,
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)

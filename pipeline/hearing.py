@@ -15,6 +15,7 @@ from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Dropped, Heard, Mode, 
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
 from pipeline.stages.transcribe import TranscribeStage
+from pipeline.vocabulary import Vocabulary
 
 MAX_FAILURES = 2
 """Failed tries after which an utterance is quarantined."""
@@ -50,14 +51,14 @@ class Hearing:
         *,
         at_once: int,
         retry_s: float,
-        glossary: Sequence[str],
+        vocabulary: Vocabulary,
     ) -> None:
         self._journal = journal
         self._stage = stage
         self._settlement = settlement
         self._at_once = at_once
         self._retry_s = retry_s
-        self._glossary = glossary
+        self._vocabulary = vocabulary
         self._at_table = 0
         """How many are waiting or under way that are not of uploads."""
         self._quiet = asyncio.Event()
@@ -169,7 +170,7 @@ class Hearing:
         if cut.pcm is None:
             return await self._tries(await cut.stored(), None, 0)
         try:
-            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._glossary)
+            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._vocabulary.names)
         except EngineError as error:
             utterance = await cut.stored()
             failures = await self._failed(utterance, error, 0)
@@ -195,7 +196,7 @@ class Hearing:
                 except NotFoundError:
                     return utterance, Dropped("quarantined", "its audio is gone")
             try:
-                return utterance, await self._stage(pcm, _seconds(pcm), self._glossary)
+                return utterance, await self._stage(pcm, _seconds(pcm), self._vocabulary.names)
             except EngineError as error:
                 failures = await self._failed(utterance, error, failures)
         return utterance, Dropped("quarantined", f"{failures} failures")

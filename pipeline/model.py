@@ -142,6 +142,8 @@ class Context:
     writes_environment: bool = True
     corrections: Mapping[int, str] = field(default_factory=dict[int, str], repr=False)
     """What a person made of transcripts that are not told to the end yet; empty: deleted."""
+    glossary: tuple[str, ...] = field(default=(), repr=False)
+    """Names that are likely to be said, beside the characters'."""
 
     def as_corrected(self, spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
         """``spoken`` in a person's words where there are any."""

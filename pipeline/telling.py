@@ -14,13 +14,14 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from pipeline.durable import durably
 from pipeline.errors import EngineError
 from pipeline.gate import Gate, Skip
-from pipeline.model import Mode, OpenScene, Spoken, UtteranceKind
+from pipeline.model import Context, Mode, OpenScene, Spoken, UtteranceKind
 from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.stages.scene import TABLE_TALK, SceneStage, worth_asking
 from pipeline.turn import Turn
+from pipeline.vocabulary import Vocabulary
 
 ATTEMPTS = 2
 MAX_STARTS = 4
@@ -47,6 +48,7 @@ class Telling:
         settlement: Settlement,
         *,
         retry_s: float,
+        vocabulary: Vocabulary,
     ) -> None:
         self._journal = journal
         self._environment = environment
@@ -55,6 +57,7 @@ class Telling:
         self._painting = painting
         self._settlement = settlement
         self._retry_s = retry_s
+        self._vocabulary = vocabulary
         self._turn = Turn()
 
     async def run(
@@ -112,7 +115,7 @@ class Telling:
         if starts > MAX_STARTS:
             await self._skip(scene, GAVE_UP)
         elif scene.stage == "paint" and scene.decision is not None and scene.image_id is not None:
-            context = await durably(self._journal.context)
+            context = await self._context()
             sample = scene.spoken[-1].at
             composed = ComposedScene(
                 scene.number, scene.mode, scene.decision, context.style, scene.image_id, sample, _ids(scene)
@@ -135,7 +138,7 @@ class Telling:
             await self._skip(scene, NO_ANSWER)
 
     async def _update_environment(self, scene: OpenScene) -> tuple[UtteranceKind, ...]:
-        context = await durably(self._journal.context)
+        context = await self._context()
         spoken = context.as_corrected(scene.spoken)
         if not any(item.text for item in spoken):
             return ("chatter",) * len(spoken)  # all of it was deleted meanwhile
@@ -153,7 +156,7 @@ class Telling:
             await self._skip(scene, TABLE_TALK)
             return
         # Read again: the environment was just written, or a person was faster.
-        context = await durably(self._journal.context)
+        context = await self._context()
         decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context))
         if not decision.paint:
             await self._skip(scene, decision.reason)
@@ -185,6 +188,12 @@ class Telling:
         self._gate.paint(scene.sample, scene.mode)
         await durably(lambda: self._journal.commit_paint_start(scene.number, scene.sample))
         await self._painting.offer(replace(scene, passed=True))
+
+    async def _context(self) -> Context:
+        """What a person has set by now; whoever transcribes is to know its names, too."""
+        context = await durably(self._journal.context)
+        self._vocabulary.learn(context)
+        return context
 
     async def _skip(self, scene: OpenScene, reason: str) -> None:
         await durably(lambda: self._journal.commit_skipped(scene.number, reason))

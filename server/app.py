@@ -25,12 +25,14 @@ from starlette.staticfiles import StaticFiles
 
 from clients.local.folder_blobs import FolderBlobs
 from clients.local.painter import ProceduralPainter
+from clients.local.portrait import PillowPortraits
 from clients.local.postgres_binaries import programs
 from clients.local.postgres_server import PostgresServer
 from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
+from clients.postgres_characters import PostgresCharacters
 from clients.postgres_checks import check_login, is_transaction_pooler, server_version
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
@@ -40,6 +42,7 @@ from clients.postgres_migrations import pending
 from clients.postgres_sessions import PostgresAccounts, PostgresPictures, PostgresSessions
 from clients.postgres_shares import PostgresShares
 from clients.postgres_usage import PostgresUsage
+from clients.postgres_user_settings import PostgresUserSettings
 from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
@@ -159,7 +162,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             return wrap(journal) if wrap is not None else journal
 
         sessions = PostgresSessions(database)
-        hub = Hub(sessions)
+        user_settings = PostgresUserSettings(database)
+        hub = Hub(sessions, user_settings)
         sockets = Sockets()
 
         def asked(payload: str) -> None:
@@ -215,6 +219,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             rates,
             shares=PostgresShares(database),
             usage=PostgresUsage(database),
+            user_settings=user_settings,
+            characters=PostgresCharacters(database),
+            portraits=PillowPortraits(),
         )
         app.router.routes += _routes(
             live,

@@ -15,7 +15,9 @@ import structlog
 from pipeline.errors import AdventureError, JournalUnavailableError
 from server.outlet import Outlet
 from server.ports import Sessions
+from server.ports.user_settings import UserSettingsStore
 from server.protocol import encode_event
+from server.settings_feed import SettingsFeed
 from server.transport import text_frame
 
 PAGE = 500
@@ -163,8 +165,9 @@ class Subscription:
 class Hub:
     """All feeds of this process. One task calls ``run``, which owns the feeds' tasks."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, settings: UserSettingsStore) -> None:
         self._sessions = sessions
+        self.settings = SettingsFeed(settings)
         self._feeds: dict[UUID, tuple[_Feed, asyncio.Task[None]]] = {}
         self._followers: dict[UUID, set[asyncio.Event]] = {}
         self._tasks: asyncio.TaskGroup | None = None
@@ -175,7 +178,7 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             self._running.set()
-            await asyncio.Event().wait()
+            await self.settings.run()
 
     async def subscribe(self, tenant: UUID, session_id: UUID, viewer: Viewer) -> Subscription:
         """Deliver to ``viewer`` every event recorded from now on; it reads what came before itself."""
@@ -226,12 +229,17 @@ class Hub:
             entry[0].wake(int(seq))
 
     def on_account(self, payload: str) -> None:
-        """An account's current session may have changed."""
-        for changed in self._followers.get(UUID(payload), ()):
+        """``account``: its current session may have changed; ``account:settings``: its settings were."""
+        account, _, what = payload.partition(":")
+        if what == "settings":
+            self.settings.on_change(UUID(account))
+            return
+        for changed in self._followers.get(UUID(account), ()):
             changed.set()
 
     def on_connected(self) -> None:
         """Notifications were lost while the listener was away: look at every head again."""
+        self.settings.on_connected()
         for feed, _ in self._feeds.values():
             feed.look()
         for followers in self._followers.values():

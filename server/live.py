@@ -84,6 +84,7 @@ class LiveSocket:
             tenant, session_id, greeting.stream_id, greeting.mode, outlet, viewer, self.intake_of
         )
         controls = Controls(outlet, self.tokens, identity)
+        settings = self.hub.settings.enter(tenant, outlet)
         try:
 
             def ready(head: int) -> None:
@@ -110,11 +111,13 @@ class LiveSocket:
                 before_events=ready,
                 snapshot=False,
             )
+            settings.begin()
             try:
                 await self._listen(stream, controls, outlet, receive)
             finally:
                 subscription.close()
         finally:
+            self.hub.settings.leave(tenant, settings)
             controls.close()
             self._leave(owned, stream, outlet)
 

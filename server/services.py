@@ -10,7 +10,9 @@ from server.hub import Hub
 from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
+from server.ports.characters import Characters, PortraitEncoder
 from server.ports.shares import Shares, Usage
+from server.ports.user_settings import UserSettingsStore
 from server.settings import Settings
 from server.sockets import Sockets
 
@@ -31,3 +33,6 @@ class Services:
     rates: RateLimits
     shares: Shares
     usage: Usage
+    user_settings: UserSettingsStore
+    characters: Characters
+    portraits: PortraitEncoder

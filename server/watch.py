@@ -17,6 +17,7 @@ from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Accounts, Sessions
 from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
+from server.settings_feed import SettingsListener
 from server.sockets import Sockets
 
 RETRY_S = 0.25
@@ -61,7 +62,8 @@ class WatchSocket:
             outlet.fail("bad_token", "This token's account is not on this server. Sign in again.")
             return
         controls = Controls(outlet, self.tokens, identity)
-        view = _View(self, tenant, outlet, identity)
+        settings = self.hub.settings.enter(tenant, outlet)
+        view = _View(self, tenant, outlet, identity, settings)
         try:
             if greeting.session_id is not None:
                 await view.show(greeting.session_id, after=greeting.after)
@@ -69,6 +71,7 @@ class WatchSocket:
             else:
                 await self._follow(view, greeting.after, greeting.following, controls, outlet, receive)
         finally:
+            self.hub.settings.leave(tenant, settings)
             controls.close()
             view.close()
 
@@ -114,11 +117,14 @@ class WatchSocket:
 class _View:
     """What one viewer's socket shows."""
 
-    def __init__(self, socket: WatchSocket, tenant: UUID, outlet: Outlet, identity: Identity) -> None:
+    def __init__(
+        self, socket: WatchSocket, tenant: UUID, outlet: Outlet, identity: Identity, settings: SettingsListener
+    ) -> None:
         self.tenant = tenant
         self._socket = socket
         self._outlet = outlet
         self._identity = identity
+        self._settings = settings
         self._session_id: UUID | None = None
         self._subscription: Subscription | None = None
         self._greeted = False
@@ -132,16 +138,17 @@ class _View:
             return
         # First of all: another tenant's session is none.
         record = await self._socket.sessions.read(self.tenant, session_id)
-        self._subscription = await follow(
-            self._socket.hub,
-            self._socket.sessions,
-            self.tenant,
-            session_id,
-            Viewer(self._outlet),
-            after=after,
-            before_events=lambda head: self._ready(session_id, head, record.paused),
-            snapshot=True,
-        )
+        with self._settings.held():
+            self._subscription = await follow(
+                self._socket.hub,
+                self._socket.sessions,
+                self.tenant,
+                session_id,
+                Viewer(self._outlet),
+                after=after,
+                before_events=lambda head: self._ready(session_id, head, record.paused),
+                snapshot=True,
+            )
         # Only now: what failed on the way is tried again.
         self._session_id = session_id
 
@@ -184,3 +191,4 @@ class _View:
                 limits=self._socket.limits,
             )
         )
+        self._settings.begin()

@@ -24,6 +24,7 @@ STATUS = {
     "hidden": 410,
     "too_large": 413,
     "audio_format": 415,
+    "picture_format": 415,
     "bad_request": 422,
     "rate_limited": 429,
     "overloaded": 503,

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from server.api import shares, usage
+from server.api import characters, glossary, portraits, shares, styles, usage, user_settings
 
-ROUTERS: tuple[APIRouter, ...] = (shares.router, usage.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    shares.router,
+    usage.router,
+    characters.router,
+    portraits.router,
+    user_settings.router,
+    styles.router,
+    glossary.router,
+)

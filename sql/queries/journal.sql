@@ -193,6 +193,7 @@ select
   coalesce(u.environment_locked, false) as locked,
   coalesce(u.environment_version, 0) as version,
   coalesce(u.current_style_text, '') as style,
+  coalesce(u.glossary, '[]') as glossary,
   not exists (
     select from public.sessions o
     where o.user_id = s.user_id and o.id <> s.id and o.captured_at > coalesce(s.captured_at, '-infinity')
@@ -203,7 +204,7 @@ from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
   select number, decision from public.scenes
-  where session_id = s.id and decision is not null and image_id is not null
+  where session_id = s.id and decision is not null and image_id is not null and number > s.forgotten_scenes
   order by number desc
   limit 1
 ) last on true
@@ -211,7 +212,16 @@ where s.id = $1
 
 -- name: read_characters
 -- role: adventure_tenant
-select name, coalesce(description, '') as description from public.characters where user_id = $1 order by created_at, id
+-- What must hold comes first. The looks that are not set are not mentioned.
+select name, concat_ws(
+    '; ',
+    nullif(concat_ws(', ', nullif(age, ''), nullif(build, ''), nullif(species, ''), 'wearing ' || nullif(clothing, ''),
+      'with ' || nullif(gear, '')), ''),
+    nullif(description, '')
+  ) as description
+from public.characters
+where user_id = $1 and included
+order by created_at, id
 
 -- name: scene_of_utterance
 -- role: adventure_tenant
