@@ -41,6 +41,7 @@ from clients.postgres_migrations import migrate as migrate_database
 from clients.postgres_migrations import pending
 from clients.postgres_sessions import PostgresAccounts, PostgresPictures, PostgresSessions
 from clients.postgres_shares import PostgresShares
+from clients.postgres_uploads import PostgresUploadClaims, PostgresUploads
 from clients.postgres_usage import PostgresUsage
 from clients.postgres_user_settings import PostgresUserSettings
 from pipeline.errors import ConfigurationError, JournalUnavailableError
@@ -57,9 +58,11 @@ from server.api.routers import ROUTERS
 from server.api.signup import SignUp
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
+from server.decoding import decoded
 from server.doctor import Check, Probe
 from server.headers import SecurityHeaders
 from server.hub import Hub
+from server.ingest import Ingest, IngestSettings
 from server.intake import Intake
 from server.limits import RateLimits
 from server.live import LiveSocket
@@ -169,6 +172,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         def asked(payload: str) -> None:
             owner.on_ask(payload)
 
+        def uploaded(payload: str) -> None:
+            owner.on_uploaded(payload)
+
         def connected(_holder: int) -> None:
             hub.on_connected()
             owner.on_connected()
@@ -179,6 +185,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_event": hub.on_event,
                 "adventure_account": hub.on_account,
                 "adventure_ask": asked,
+                "adventure_uploaded": uploaded,
             },
             connected,
         )
@@ -206,6 +213,15 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         )
         watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
+        ingest = Ingest(
+            PostgresUploadClaims(database, settings.lease_s),
+            engines.blobs,
+            decoded,
+            partial(_intake, settings, None),
+            owner,
+            listener,
+            IngestSettings(settings.upload_hours * 3600, settings.lease_s),
+        )
         app.state.services = Services(
             settings,
             tokens,
@@ -241,7 +257,12 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         async with asyncio.TaskGroup() as tasks:
             services = [
                 tasks.create_task(_supervised(service, name))
-                for name, service in (("listener", listener.run), ("hub", hub.run), ("owner", owner.run))
+                for name, service in (
+                    ("listener", listener.run),
+                    ("hub", hub.run),
+                    ("owner", owner.run),
+                    ("uploads", ingest.run),
+                )
             ]
             yield
             if not sockets.draining:

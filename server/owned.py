@@ -70,7 +70,7 @@ class OwnedSession:
     @property
     def idle(self) -> bool:
         """Whether nothing feeds it, nothing may resume and nothing is unfinished."""
-        if self.holds or self._abandon is not None or self.graph.unsettled:
+        if self.holds or self._abandon is not None or self.graph.busy:
             return False
         streams = [stream for stream in (self._stream, self._retired) if stream is not None]
         return not any(stream.attached or stream.storing for stream in streams)

@@ -121,9 +121,22 @@ class Owner:
         if entry is not None and ask.by != self._listener.holder and self._tasks is not None:
             self._tasks.create_task(self._hand_over(entry[0], entry[1], ask))
 
+    def on_uploaded(self, payload: str) -> None:
+        """Utterances of an upload were stored for a session; they are taken up if it is ours."""
+        entry = self._owned.get(UUID(payload))
+        if entry is not None:
+            entry[0].graph.more_uploaded()
+
+    async def adopt(self, tenant: UUID, session_id: UUID) -> None:
+        """Own the session, without a socket, where nobody does."""
+        if session_id not in self._owned:
+            await self._take_up(session_id, tenant, await self._listener.connected())
+
     def on_connected(self) -> None:
-        """The listener has a new connection and so this process a new name."""
+        """The listener has a new connection and so this process a new name; what it missed is looked for."""
         self._beat.set()
+        for owned, _ in self._owned.values():
+            owned.graph.more_uploaded()
 
     async def drain(self, seconds: float) -> None:
         """Finish what was heard, for at most ``seconds``; give every session back. The rest is for the next owner."""

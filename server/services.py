@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pipeline.ports import BlobStore
 from server.auth.tokens import Tokens
 from server.hub import Hub
+from server.ingest import Ingest
 from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
 from server.ports.characters import Characters, PortraitEncoder
 from server.ports.shares import Shares, Usage
 from server.ports.user_settings import UserSettingsStore
+from server.ports.uploads import Uploads
 from server.settings import Settings
 from server.sockets import Sockets
 
@@ -33,6 +35,8 @@ class Services:
     rates: RateLimits
     shares: Shares
     usage: Usage
+    uploads: Uploads
+    ingest: Ingest
     user_settings: UserSettingsStore
     characters: Characters
     portraits: PortraitEncoder

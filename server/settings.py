@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         description="Most utterances of a session that wait for their result; beyond it the sender is paced.",
     )
 
+    # -- uploads ---------------------------------------------------------------------------------------------------
+    upload_bytes: int = Field(2 << 30, ge=1, description="Largest file that may be uploaded, in bytes.")
+    upload_hours: float = Field(12, gt=0, description="Longest recording that may be uploaded, in hours.")
+    uploads_waiting: int = Field(8, ge=1, description="Most uploads of an account that wait to be heard.")
+
     # -- running ---------------------------------------------------------------------------------------------------
     drain_s: float = Field(20, ge=0, description="How long a stopping server finishes work before it leaves it.")
     lease_s: float = Field(30, ge=1, description="How long a session's lease lasts without a heartbeat.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from server.api import characters, glossary, portraits, shares, styles, usage, user_settings
+from server.api import characters, glossary, portraits, shares, styles, uploads, usage, user_settings
 
 ROUTERS: tuple[APIRouter, ...] = (
     shares.router,
+    uploads.router,
     usage.router,
     characters.router,
     portraits.router,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.audio.resampler import AudioResampler
@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 class AudioFile:
     """An open file. ``seconds`` is its length where the format tells. Close it, or use it with ``with``.
 
+    ``source``: a path, or a file that is open and can seek. ``formats``: the only ones to be taken for what they are;
+    None takes whatever can be read, playlists that name other files included.
     Raises ``AudioError`` (``audio_format``) for what is no audio and ``OSError`` for what cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._name = path.name
+    def __init__(
+        self, source: Path | BinaryIO, *, name: str | None = None, formats: Sequence[str] | None = None
+    ) -> None:
+        self._name = name or (source.name if isinstance(source, Path) else "This")
         self._lock = threading.Lock()
         self._closed = False
         # Opened here, so that the name is never taken for an address.
-        self._file = path.open("rb")
+        self._file = source.open("rb") if isinstance(source, Path) else source
+        options = {"format_whitelist": ",".join(formats), "protocol_whitelist": "none"} if formats else {}
         try:
-            container = av.open(self._file, mode="r")
+            container = av.open(self._file, mode="r", options=options)
         except (FFmpegError, UnicodeDecodeError) as error:
             self._file.close()
             raise AudioError(f"{self._name} is not an audio file that can be read.") from error

@@ -130,8 +130,8 @@ class ServerProcess:
         os.kill(self.pid, number)
 
     async def kill(self) -> None:
-        """kill -9."""
-        if not self.has_ended():
+        """kill -9, where it was started."""
+        if self.pid and not self.has_ended():
             self.signal(signal.SIGKILL)
             await self.end()
 

@@ -48,6 +48,7 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
         "adventure.streams": f"(id, session_id, user_id, mode) values ('{uuid4()}', '{session}', '{user}', 'live')",
         "adventure.utterance_audio": f"(job_id, user_id, flac) values ({job}, '{user}', '\\x00')",
         "adventure.shares": f"(user_id, token_hash) values ('{user}', sha256('{user}'))",
+        "adventure.uploads": f"(id, user_id, session_id) values ('{uuid4()}', '{user}', '{session}')",
         "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
     }
 
