@@ -235,6 +235,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             rates,
             shares=PostgresShares(database),
             usage=PostgresUsage(database),
+            uploads=PostgresUploads(database),
+            ingest=ingest,
             user_settings=user_settings,
             characters=PostgresCharacters(database),
             portraits=PillowPortraits(),
