@@ -211,6 +211,7 @@ class PostgresJournal:
         async with self._fenced() as connection:
             row = await connection.fetchrow(query("read_context"), self.session_id)
             characters = await connection.fetch(query("read_characters"), self.tenant)
+            corrections = await connection.fetch(query("corrections"), self.session_id)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])
@@ -220,6 +221,7 @@ class PostgresJournal:
             tuple(Character(item["name"], item["description"]) for item in characters),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
+            {item["id"]: item["text"] for item in corrections},
             glossary=tuple(item["name"] for item in row["glossary"]),
         )
 
@@ -310,6 +312,7 @@ class PostgresJournal:
                 duration_ms,
             )
             if created is None:
+                await connection.execute(query("queue_unwanted_picture"), self.session_id, scene, key)
                 return False
             if quality == "sketch":
                 await self._record(connection, [event], scene)

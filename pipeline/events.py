@@ -36,6 +36,15 @@ class TranscriptDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptCorrected:
+    """A person corrected what was said; an empty ``text`` says that it was deleted."""
+
+    type: ClassVar[str] = "transcript.corrected"
+    utterance: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceClassified:
     """What an utterance was at the table."""
 
@@ -143,6 +152,7 @@ class EventDeleted:
 Event = (
     TranscriptFinal
     | TranscriptDropped
+    | TranscriptCorrected
     | UtteranceClassified
     | EnvironmentUpdated
     | SceneComposed
@@ -159,6 +169,7 @@ Event = (
 EVENT_TYPES: tuple[type[Event], ...] = (
     TranscriptFinal,
     TranscriptDropped,
+    TranscriptCorrected,
     UtteranceClassified,
     EnvironmentUpdated,
     SceneComposed,

@@ -33,7 +33,10 @@ from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
 from clients.postgres_characters import PostgresCharacters
+from clients.postgres_account_data import PostgresAccountData
 from clients.postgres_checks import check_login, is_transaction_pooler, server_version
+from clients.postgres_direction import PostgresDirection
+from clients.postgres_history import PostgresHistory
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
 from clients.postgres_listener import PostgresListener
@@ -60,6 +63,7 @@ from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
 from server.decoding import decoded
 from server.doctor import Check, Probe
+from server.export import Export
 from server.headers import SecurityHeaders
 from server.hub import Hub
 from server.ingest import Ingest, IngestSettings
@@ -68,9 +72,11 @@ from server.limits import RateLimits
 from server.live import LiveSocket
 from server.owner import Owner, OwnerSettings
 from server.protocol import Limits
+from server.retention import Retention
 from server.services import Services
 from server.settings import Settings
 from server.sockets import Sockets
+from server.thumbnails import Thumbnails
 from server.watch import WatchSocket
 
 PACKAGE = Path(__file__).parent
@@ -175,6 +181,10 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         def uploaded(payload: str) -> None:
             owner.on_uploaded(payload)
 
+        def session_changed(payload: str) -> None:
+            hub.on_session(payload)
+            owner.on_session(payload)
+
         def connected(_holder: int) -> None:
             hub.on_connected()
             owner.on_connected()
@@ -185,6 +195,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_event": hub.on_event,
                 "adventure_account": hub.on_account,
                 "adventure_ask": asked,
+                "adventure_session": session_changed,
                 "adventure_uploaded": uploaded,
             },
             connected,
@@ -200,10 +211,12 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         tokens = Tokens(signing_key(data / "signing-key.pem"), settings.token_lifetime_s, time.time)
         accounts = PostgresAccounts(database)
         limits = Limits(window_s=settings.window_s)
+        direction = PostgresDirection(database)
         live = LiveSocket(
             tokens,
             accounts,
             sessions,
+            direction,
             owner,
             hub,
             sockets,
@@ -211,8 +224,11 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             limits,
             settings.origins,
         )
-        watch = WatchSocket(tokens, accounts, sessions, hub, sockets, limits, settings.origins)
+        watch = WatchSocket(tokens, accounts, sessions, direction, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
+        history = PostgresHistory(database)
+        account_data = PostgresAccountData(database)
+        retention = Retention(account_data, engines.blobs)
         ingest = Ingest(
             PostgresUploadClaims(database, settings.lease_s),
             engines.blobs,
@@ -233,6 +249,11 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             owner,
             sockets,
             rates,
+            history=history,
+            direction=direction,
+            account_data=account_data,
+            export=Export(history, account_data, engines.blobs),
+            retention=retention,
             shares=PostgresShares(database),
             usage=PostgresUsage(database),
             uploads=PostgresUploads(database),
@@ -245,7 +266,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             live,
             watch,
             SignUp(tokens, accounts, settings.anonymous_allowed),
-            PictureFile(pictures, engines.blobs),
+            PictureFile(pictures, engines.blobs, Thumbnails(pictures, engines.blobs)),
             Ready(sockets, {"database": schema.wrong}),
         )
 
@@ -263,6 +284,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                     ("listener", listener.run),
                     ("hub", hub.run),
                     ("owner", owner.run),
+                    ("retention", retention.run),
                     ("uploads", ingest.run),
                 )
             ]

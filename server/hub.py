@@ -111,11 +111,11 @@ class _Feed:
         """Wait until every event from now on will be delivered, or the feed has ended."""
         await self._ready.wait()
 
-    def end(self) -> None:
+    def end(self, code: str = "resync") -> None:
         """Nothing more will be delivered: whoever has viewed it must ask anew."""
         self._ready.set()
-        for viewer in self.viewers:
-            viewer.outlet.fail("resync")
+        for viewer in tuple(self.viewers):
+            viewer.outlet.fail(code)
 
     async def run(self) -> None:
         """Read and deliver until cancelled."""
@@ -236,6 +236,14 @@ class Hub:
             return
         for changed in self._followers.get(UUID(account), ()):
             changed.set()
+
+    def on_session(self, payload: str) -> None:
+        """``session:ended`` or ``session:deleted``: of a deleted one there is nothing more to view."""
+        session, _, what = payload.partition(":")
+        entry = self._feeds.pop(UUID(session), None) if what == "deleted" else None
+        if entry is not None:
+            entry[0].end("not_found")
+            entry[1].cancel()
 
     def on_connected(self) -> None:
         """Notifications were lost while the listener was away: look at every head again."""

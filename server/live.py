@@ -5,18 +5,21 @@ Its loop awaits nothing but the socket; what waits is the stream's own task (``s
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from pipeline.errors import AdventureError
 from server.auth.tokens import Identity, Tokens
 from server.capture import CaptureStream
 from server.connection import Controls, follow
+from server.direction import COMMANDS, Desk
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Viewer
 from server.outlet import Outlet
 from server.owned import IntakeOf, OwnedSession
 from server.owner import Owner
 from server.ports import Accounts, Sessions
+from server.ports.history import Direction
 from server.protocol import (
     CaptureHello,
     End,
@@ -39,6 +42,7 @@ class LiveSocket:
     tokens: Tokens
     accounts: Accounts
     sessions: Sessions
+    direction: Direction
     owner: Owner
     hub: Hub
     sockets: Sockets
@@ -113,7 +117,9 @@ class LiveSocket:
             )
             settings.begin()
             try:
-                await self._listen(stream, controls, outlet, receive)
+                async with asyncio.TaskGroup() as tasks:
+                    desk = Desk(self.direction, tenant, outlet, lambda: session_id, tasks)
+                    await self._listen(stream, controls, desk, outlet, receive)
             finally:
                 subscription.close()
         finally:
@@ -121,7 +127,9 @@ class LiveSocket:
             controls.close()
             self._leave(owned, stream, outlet)
 
-    async def _listen(self, stream: CaptureStream, controls: Controls, outlet: Outlet, receive: Receive) -> None:
+    async def _listen(
+        self, stream: CaptureStream, controls: Controls, desk: Desk, outlet: Outlet, receive: Receive
+    ) -> None:
         """The receive loop: every message is handled before the next is awaited, and none of it waits."""
         while True:
             message = await receive()
@@ -141,7 +149,8 @@ class LiveSocket:
             if too_long(message):
                 outlet.fail("bad_message", "A message is longer than 64 KiB.")
                 continue
-            match controls.parse(message["text"]):
+            control = controls.parse(message["text"])
+            match control:
                 case Pause():
                     stream.pause()
                 case Resume():
@@ -150,6 +159,8 @@ class LiveSocket:
                     stream.flush()
                 case End():
                     stream.end()
+                case _ if isinstance(control, COMMANDS):
+                    desk.take(control)
                 case _:
                     pass
 

@@ -124,6 +124,12 @@ class OwnedSession:
             loop = asyncio.get_running_loop()
             self._abandon = loop.call_later(self._settings.resume_s, self._abandoned)
 
+    def stop(self, code: str) -> None:
+        """No more audio is wanted: what is open is cut, and the socket is told why."""
+        if self._stream is not None:
+            self._stream.fail(code)
+            self._stream.abandon()
+
     async def hand_over(self, stream_id: UUID) -> None:
         """Store what was heard and stop. The stream ``stream_id`` goes on elsewhere, so what is open is not cut."""
         self.closing = self.asked = True

@@ -132,6 +132,15 @@ class Owner:
         if session_id not in self._owned:
             await self._take_up(session_id, tenant, await self._listener.connected())
 
+    def on_session(self, payload: str) -> None:
+        """``session:ended`` or ``session:deleted``: its microphone is told; what was heard of an ended one is kept."""
+        session, _, what = payload.partition(":")
+        entry = self._owned.get(UUID(session))
+        if entry is not None:
+            entry[0].stop("session_ended" if what == "ended" else "not_found")
+            if what == "deleted":
+                self._let_go(entry[0])
+
     def on_connected(self) -> None:
         """The listener has a new connection and so this process a new name; what it missed is looked for."""
         self._beat.set()

@@ -124,6 +124,9 @@ class PictureState(_Wire):
 
 Token = Annotated[SecretStr, Field(min_length=1, max_length=8192)]
 Seq = Annotated[int, Field(ge=0, le=MAX_SEQ)]
+SceneNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+WITHOUT_NUL: Final = r"^[^\x00]*$"
+"""A text that a database can hold."""
 
 
 class CaptureHello(_Wire):
@@ -194,29 +197,29 @@ class Hide(_Wire):
     """Take a scene off every display."""
 
     type: Literal["hide"] = "hide"
-    scene: int
+    scene: SceneNumber
 
 
 class Show(_Wire):
     """Bring a hidden scene back."""
 
     type: Literal["show"] = "show"
-    scene: int
+    scene: SceneNumber
 
 
 class Pin(_Wire):
     """Fix the scene to show, or let the newest show again (null)."""
 
     type: Literal["pin"] = "pin"
-    scene: int | None
+    scene: SceneNumber | None
 
 
 class Correct(_Wire):
-    """Correct a transcript."""
+    """Correct a transcript; one corrected to nothing is deleted."""
 
     type: Literal["correct"] = "correct"
-    utterance: int
-    text: Annotated[str, Field(max_length=4000)]
+    utterance: Seq
+    text: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL)]
 
 
 class Display(_Wire):
@@ -254,7 +257,7 @@ CONTROLS: Final[tuple[type[_Wire], ...]] = (
 AUDIO_CONTROLS: Final = frozenset({"pause", "resume", "flush", "end"})
 """Only a capture socket may send these."""
 
-NOT_AVAILABLE: Final = frozenset({"draw", "reroll", "hide", "show", "pin", "correct", "display"})
+NOT_AVAILABLE: Final = frozenset({"draw", "reroll", "display"})
 """Commands whose features this version does not have: answered by ``error not_available``, which ends nothing."""
 
 

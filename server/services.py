@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from pipeline.ports import BlobStore
 from server.auth.tokens import Tokens
+from server.export import Export
 from server.hub import Hub
 from server.ingest import Ingest
 from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
+from server.ports.history import AccountData, Direction, History
 from server.ports.characters import Characters, PortraitEncoder
 from server.ports.shares import Shares, Usage
 from server.ports.user_settings import UserSettingsStore
 from server.ports.uploads import Uploads
+from server.retention import Retention
 from server.settings import Settings
 from server.sockets import Sockets
 
@@ -33,6 +36,11 @@ class Services:
     owner: Owner
     sockets: Sockets
     rates: RateLimits
+    history: History
+    direction: Direction
+    account_data: AccountData
+    export: Export
+    retention: Retention
     shares: Shares
     usage: Usage
     uploads: Uploads

@@ -12,10 +12,12 @@ from uuid import UUID
 from pipeline.errors import AdventureError, JournalUnavailableError
 from server.auth.tokens import Identity, Tokens
 from server.connection import Controls, follow
+from server.direction import COMMANDS, Desk
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Accounts, Sessions
+from server.ports.history import Direction
 from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
 from server.settings_feed import SettingsListener
 from server.sockets import Sockets
@@ -30,6 +32,7 @@ class WatchSocket:
     tokens: Tokens
     accounts: Accounts
     sessions: Sessions
+    direction: Direction
     hub: Hub
     sockets: Sockets
     limits: Limits
@@ -67,7 +70,8 @@ class WatchSocket:
         try:
             if greeting.session_id is not None:
                 await view.show(greeting.session_id, after=greeting.after)
-                await self._listen(controls, outlet, receive)
+                async with asyncio.TaskGroup() as tasks:
+                    await self._listen(controls, view.desk(tasks), outlet, receive)
             else:
                 await self._follow(view, greeting.after, greeting.following, controls, outlet, receive)
         finally:
@@ -92,12 +96,12 @@ class WatchSocket:
             await view.show(current, after=after if after == 0 or following == current else None)
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(view.follow(changed))
-                await self._listen(controls, outlet, receive)
+                await self._listen(controls, view.desk(tasks), outlet, receive)
                 watching.cancel()
         finally:
             self.hub.unfollow(view.tenant, changed)
 
-    async def _listen(self, controls: Controls, outlet: Outlet, receive: Receive) -> None:
+    async def _listen(self, controls: Controls, desk: Desk, outlet: Outlet, receive: Receive) -> None:
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
@@ -112,6 +116,8 @@ class WatchSocket:
                 control = controls.parse(message["text"])
                 if control is not None and control.type in AUDIO_CONTROLS:
                     outlet.fail("bad_message", f"A viewer may not send {control.type}.")
+                elif isinstance(control, COMMANDS):
+                    desk.take(control)
 
 
 class _View:
@@ -171,6 +177,10 @@ class _View:
             except AdventureError as error:
                 self._outlet.fail(error.code, error.message)
                 return
+
+    def desk(self, tasks: asyncio.TaskGroup) -> Desk:
+        """Where commands on whatever is shown are done."""
+        return Desk(self._socket.direction, self.tenant, self._outlet, lambda: self._session_id, tasks)
 
     def close(self) -> None:
         """Show nothing more."""

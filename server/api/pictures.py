@@ -1,4 +1,4 @@
-"""``GET /i/{id}``: a picture, to whoever knows its id. It lists nothing."""
+"""``GET /i/{id}``: a picture, to whoever knows its id; ``?w=480``: small. It lists nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.errors import AdventureError, NotFoundError
 from pipeline.ports import BlobStore
 from server.api.errors import error_response
 from server.ports import Pictures
+from server.thumbnails import WIDTH, Thumbnails
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _GONE = AdventureError("This picture was hidden.", code="hidden")
@@ -23,6 +24,7 @@ class PictureFile:
 
     pictures: Pictures
     blobs: BlobStore
+    thumbnails: Thumbnails
 
     async def __call__(self, request: Request) -> Response:
         """The picture's bytes."""
@@ -35,10 +37,14 @@ class PictureFile:
                 response = error_response(_GONE)
                 response.status_code = 410
                 return response
-            etag = f'"{image_id}"'
+            small = request.query_params.get("w") == str(WIDTH)
+            etag = f'"{image_id}-{WIDTH}"' if small else f'"{image_id}"'
             headers = {"cache-control": "private, no-cache", "etag": etag}
             if request.headers.get("if-none-match") == etag:
                 return Response(status_code=304, headers=headers)
+            if small:
+                data = await self.thumbnails.get(image_id, stored.key)
+                return Response(data, media_type="image/webp", headers=headers)
             data = await self.blobs.get(stored.key)
         except AdventureError as error:
             return error_response(error)

@@ -90,7 +90,7 @@ EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("SceneSuperseded", "by"): "Number of the scene that took its place.",
     ("Snapshot", "scene"): "The newest composed scene; null when there is none.",
     ("Snapshot", "seq"): "`seq` of the newest event it includes; events follow from the next.",
-    ("TranscriptDropped", "reason"): "`empty`, `hallucination`, `noise` or `quarantined` (it failed twice).",
+    ("TranscriptDropped", "reason"): "`empty`, `hallucination`, `noise`, `quarantined` (failed twice) or `deleted`.",
     ("WatchHello", "following"): "With `session_id` null: the session that `after` counts in.",
     ("WatchHello", "session_id"): "The session to see. Null follows the account's current session.",
     ("WatchHello", "token"): "Access token of the account, or a share token.",

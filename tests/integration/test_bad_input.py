@@ -277,10 +277,6 @@ async def test_commands_of_later_versions_end_nothing(server: ServerProcess) -> 
     commands: list[Message] = [
         {"type": "draw", "prompt": "a dragon"},
         {"type": "reroll", "scene": 1},
-        {"type": "hide", "scene": 1},
-        {"type": "show", "scene": 1},
-        {"type": "pin", "scene": None},
-        {"type": "correct", "utterance": 1, "text": "no"},
         {"type": "display", "display": "tv", "blackout": True},
     ]
     for path in (LIVE, WATCH):

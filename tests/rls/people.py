@@ -50,6 +50,7 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
         "adventure.shares": f"(user_id, token_hash) values ('{user}', sha256('{user}'))",
         "adventure.uploads": f"(id, user_id, session_id) values ('{uuid4()}', '{user}', '{session}')",
         "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
+        "adventure.blob_deletions": f"(user_id, key) values ('{user}', 'k')",
     }
 
 

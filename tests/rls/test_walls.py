@@ -34,6 +34,8 @@ SYSTEM_READS = {
     "public.scenes": {"session_id", "number", "user_id", "stage", "status"},
     "public.sessions": {"id", "user_id", "head", "captured_at", "ended_at"},
     "public.pictures": {"id", "key", "content_type", "hidden"},
+    "public.user_settings": {"user_id", "transcript_retention_days"},
+    "adventure.blob_deletions": {"user_id", "due_at"},
 }
 
 
@@ -41,6 +43,8 @@ def may(role: str, table: str, command: str) -> bool:
     """What the design gives a person's role on a table."""
     if role == "adventure_tenant":
         return True
+    if (table, command) == ("public.sessions", "delete"):
+        return False  # its pictures are blobs, which only the server can delete
     if (table, command) == ("public.characters", "delete"):
         return False  # its portrait is a blob, which only the server can delete
     return table in (READABLE if command == "select" else PERSONAL)

@@ -41,6 +41,7 @@ import type {
   Snapshot,
   SpeechEnded,
   SpeechStarted,
+  TranscriptCorrected,
   TranscriptDropped,
   TranscriptFinal,
   Usage,
@@ -86,6 +87,7 @@ export interface Examples {
   readonly "error": Readonly<Record<string, ErrorMessage>>;
   readonly "transcript.final": Readonly<Record<string, TranscriptFinal>>;
   readonly "transcript.dropped": Readonly<Record<string, TranscriptDropped>>;
+  readonly "transcript.corrected": Readonly<Record<string, TranscriptCorrected>>;
   readonly "utterance.classified": Readonly<Record<string, UtteranceClassified>>;
   readonly "environment.updated": Readonly<Record<string, EnvironmentUpdated>>;
   readonly "scene.composed": Readonly<Record<string, SceneComposed>>;
@@ -513,6 +515,24 @@ export const EXAMPLES: Examples = {
       "at": "2026-11-22T19:04:07.125000+00:00",
       "utterance": 44,
       "reason": "quarantined"
+    }
+  },
+  "transcript.corrected": {
+    "corrected": {
+      "type": "transcript.corrected",
+      "seq": 8,
+      "id": "0197c3a3-0088-7aaa-8bbb-000000000088",
+      "at": "2026-11-22T19:05:08.125000+00:00",
+      "utterance": 42,
+      "text": "We follow the bandits down to the drowned bridge."
+    },
+    "deleted": {
+      "type": "transcript.corrected",
+      "seq": 9,
+      "id": "0197c3a3-0089-7aaa-8bbb-000000000089",
+      "at": "2026-11-22T19:05:08.125000+00:00",
+      "utterance": 42,
+      "text": ""
     }
   },
   "utterance.classified": {

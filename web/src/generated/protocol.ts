@@ -57,7 +57,7 @@ export const CLOSE = {
 export const CLOSE_FINAL = 4500;
 
 /** Commands answered by `error not_available`. */
-export const NOT_AVAILABLE = ["correct", "display", "draw", "hide", "pin", "reroll", "show"] as const;
+export const NOT_AVAILABLE = ["display", "draw", "reroll"] as const;
 
 /** What the binary messages hold. Only this one is taken; anything else is answered with 4507. */
 export interface AudioFormat {
@@ -214,7 +214,7 @@ export interface Pin {
   readonly scene: number | null;
 }
 
-/** Correct a transcript. */
+/** Correct a transcript; one corrected to nothing is deleted. */
 export interface Correct {
   readonly type: "correct";
   /** Id of the utterance. */
@@ -438,8 +438,23 @@ export interface TranscriptDropped {
   readonly at: string;
   /** Id of the utterance. */
   readonly utterance: number;
-  /** `empty`, `hallucination`, `noise` or `quarantined` (it failed twice). */
-  readonly reason: "empty" | "hallucination" | "noise" | "quarantined";
+  /** `empty`, `hallucination`, `noise`, `quarantined` (failed twice) or `deleted`. */
+  readonly reason: "empty" | "hallucination" | "noise" | "quarantined" | "deleted";
+}
+
+/** A person corrected what was said; an empty `text` says that it was deleted. */
+export interface TranscriptCorrected {
+  readonly type: "transcript.corrected";
+  /** Number of the event in its session: dense, from 1. */
+  readonly seq: number;
+  /** Id of the event. */
+  readonly id: string;
+  /** When the event was recorded, ISO 8601 with offset. */
+  readonly at: string;
+  /** Id of the utterance. */
+  readonly utterance: number;
+  /** What was said. */
+  readonly text: string;
 }
 
 /** What an utterance was at the table. */
@@ -639,6 +654,7 @@ export type Control =
 export type RecordedEvent =
   | TranscriptFinal
   | TranscriptDropped
+  | TranscriptCorrected
   | UtteranceClassified
   | EnvironmentUpdated
   | SceneComposed
@@ -694,6 +710,7 @@ export type ServerMessage =
   | ErrorMessage
   | TranscriptFinal
   | TranscriptDropped
+  | TranscriptCorrected
   | UtteranceClassified
   | EnvironmentUpdated
   | SceneComposed

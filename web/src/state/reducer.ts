@@ -52,6 +52,14 @@ function record(story: Story, event: RecordedEvent): Story {
       return event.reason === "quarantined"
         ? withLine(story, { utterance: event.utterance, text: null, kind: null })
         : settled(story, event.utterance);
+    case "transcript.corrected":
+      // Corrected to nothing, it was deleted.
+      return {
+        ...story,
+        lines: event.text
+          ? story.lines.map((line) => (line.utterance === event.utterance ? { ...line, text: event.text } : line))
+          : story.lines.filter((line) => line.utterance !== event.utterance),
+      };
     case "utterance.classified":
       return {
         ...story,

@@ -1,0 +1,159 @@
+"""Everything of a session or an account as one ZIP, made while it is sent: memory holds one page of rows and one blob.
+
+It chooses no rows and checks no rights: it is given a tenant whose they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zipfile
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pipeline.errors import NotFoundError
+from pipeline.ports import BlobStore
+from server import recap
+from server.ports.history import AccountData, History, Row
+
+PAGE = 200
+
+_SESSION_FIELDS = ("id", "name", "start_time", "created_at", "ended_at", "head", "pinned_scene")
+
+
+class _Sink:
+    """Where ``zipfile`` writes: a file without a way back, emptied into the response."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """Take a piece."""
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Writes archives and pages out of the history and the blob store."""
+
+    history: History
+    accounts: AccountData
+    blobs: BlobStore
+
+    async def session(self, tenant: UUID, session: Row) -> AsyncGenerator[bytes]:
+        """A session (a row of ``list_sessions``) as a ZIP, piece by piece."""
+        sink = _Sink()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+            async for piece in self._session(archive, sink, tenant, session, ""):
+                yield piece
+        yield sink.take()
+
+    async def account(self, tenant: UUID) -> AsyncGenerator[bytes]:
+        """An account with all its sessions as a ZIP, piece by piece."""
+        sink = _Sink()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+            archive.writestr("account.json", _json(await self.accounts.export(tenant)))
+            yield sink.take()
+            for session_id in await self.accounts.sessions(tenant):
+                try:
+                    session = await self.history.session(tenant, session_id)
+                except NotFoundError:
+                    continue  # deleted meanwhile
+                name = recap.plain_name(f"{session['start_time']:%Y-%m-%d} {session['name'] or ''}")
+                folder = f"sessions/{name} {str(session_id)[:8]}/"
+                async for piece in self._session(archive, sink, tenant, session, folder):
+                    yield piece
+        yield sink.take()
+
+    async def page(self, tenant: UUID, session: Row) -> AsyncGenerator[bytes]:
+        """A session as an illustrated page of HTML that needs nothing else, piece by piece."""
+        yield recap.html_head(session).encode()
+        async for entry in self._chronicle(tenant, session["id"]):
+            source = None
+            if entry["is_scene"]:
+                data = await self._picture(entry)
+                source = await asyncio.to_thread(recap.inline, data, entry["content_type"]) if data else None
+            yield recap.html(entry, source).encode()
+        yield recap.HTML_TAIL.encode()
+
+    async def _session(
+        self, archive: zipfile.ZipFile, sink: _Sink, tenant: UUID, session: Row, folder: str
+    ) -> AsyncIterator[bytes]:
+        """Three ways through the same chronicle, since a ZIP takes one file after the other."""
+        session_id: UUID = session["id"]
+        async for entry in self._chronicle(tenant, session_id):
+            if entry["is_scene"] and (data := await self._picture(entry)):
+                path = zipfile.ZipInfo(folder + _path(entry), date_time=entry["at"].timetuple()[:6])
+                await asyncio.to_thread(archive.writestr, path, data)  # pictures are compressed already
+                yield sink.take()
+        with archive.open(f"{folder}transcript.md", "w") as text:
+            text.write(recap.markdown_head(session).encode())
+            async for entry in self._chronicle(tenant, session_id):
+                text.write(recap.markdown(entry, _path(entry) if entry["is_scene"] else None).encode())
+                yield sink.take()
+        with archive.open(f"{folder}session.json", "w") as text:
+            head = {name: session[name] for name in _SESSION_FIELDS}
+            text.write(_json(head)[:-2].encode() + b',\n  "events": [')
+            first = True
+            async for event in self._events(tenant, session_id):
+                text.write((b"\n" if first else b",\n") + json.dumps(dict(event), default=_plain).encode())
+                first = False
+                yield sink.take()
+            text.write(b"\n]}\n")
+        with archive.open(f"{folder}recap.html", "w") as text:
+            text.write(recap.html_head(session).encode())
+            async for entry in self._chronicle(tenant, session_id):
+                text.write(recap.html(entry, _path(entry) if entry["is_scene"] else None).encode())
+                yield sink.take()
+            text.write(recap.HTML_TAIL.encode())
+        after = 0
+        while rows := await self.history.recordings(tenant, session_id, after, 8):
+            for row in rows:
+                after = row["job_id"]
+                archive.writestr(zipfile.ZipInfo(f"{folder}recordings/{after}.flac"), row["flac"])
+                yield sink.take()
+
+    async def _chronicle(self, tenant: UUID, session_id: UUID) -> AsyncIterator[Row]:
+        after = 0
+        while rows := await self.history.chronicle(tenant, session_id, after, PAGE):
+            for row in rows:
+                yield row
+            after = rows[-1]["seq"]
+
+    async def _events(self, tenant: UUID, session_id: UUID) -> AsyncIterator[Row]:
+        after = 0
+        while rows := await self.history.events(tenant, session_id, after, None, PAGE):
+            for row in rows:
+                yield row
+            after = rows[-1]["seq"]
+
+    async def _picture(self, entry: Row) -> bytes | None:
+        try:
+            return await self.blobs.get(entry["key"])
+        except NotFoundError:
+            return None  # deleted since its row was read
+
+
+def _path(entry: Row) -> str:
+    return "pictures/" + recap.file_name(entry["scene"], entry["title"], entry["content_type"])
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, default=_plain, indent=2, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
