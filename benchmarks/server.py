@@ -17,6 +17,7 @@ from uuid import UUID
 import psutil
 
 from benchmarks.engines import instant_engines
+from clients.local.folder_blobs import FolderBlobs
 from server import log
 from server.app import Ports, create_app
 from server.handshake import Receive, Scope, Send, accept
@@ -85,7 +86,7 @@ async def main(kind: str) -> None:
         await serve(settings, bare, calls)
         return
     ports = Ports(
-        engines=instant_engines(calls.called),
+        engines=instant_engines(calls.called, FolderBlobs(Path(sys.argv[2]) / "blobs")),
         wrap_intake=lambda stream_id, intake: WatchedIntake(intake, stream_id, calls),
     )
     app = create_app(settings, ports)

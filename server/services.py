@@ -12,11 +12,11 @@ from server.ingest import Ingest
 from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
-from server.ports.history import AccountData, Direction, History
 from server.ports.characters import Characters, PortraitEncoder
+from server.ports.history import AccountData, Direction, History
 from server.ports.shares import Shares, Usage
-from server.ports.user_settings import UserSettingsStore
 from server.ports.uploads import Uploads
+from server.ports.user_settings import UserSettingsStore
 from server.retention import Retention
 from server.settings import Settings
 from server.sockets import Sockets
