@@ -1,4 +1,4 @@
-"""Sessions, events, snapshots, pictures and accounts on PostgreSQL, as their readers see them. It owns no session."""
+"""Sessions, events, snapshots and pictures on PostgreSQL, as their readers see them. It owns no session."""
 
 from __future__ import annotations
 
@@ -84,23 +84,6 @@ class PostgresPictures:
         async with self.database.system_tx(readonly=True) as connection:
             row = await connection.fetchrow(query("picture"), image_id)
         return StoredPicture(row["key"], row["content_type"], row["hidden"]) if row is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresAccounts:
-    """Implements ``server.ports.Accounts`` for local accounts; see there."""
-
-    database: Database = field(repr=False)
-
-    async def create_anonymous(self) -> UUID:
-        """See ``Accounts``."""
-        async with self.database.system_tx() as connection:
-            return await connection.fetchval(query("create_anonymous_user"))
-
-    async def exists(self, user_id: UUID) -> bool:
-        """See ``Accounts``."""
-        async with self.database.system_tx(readonly=True) as connection:
-            return bool(await connection.fetchval(query("user_exists"), user_id))
 
 
 def _session(row: Any) -> SessionRecord:

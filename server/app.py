@@ -23,6 +23,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from clients.local.console_post import ConsolePost
 from clients.local.folder_blobs import FolderBlobs
 from clients.local.painter import ProceduralPainter
 from clients.local.portrait import PillowPortraits
@@ -32,8 +33,9 @@ from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
-from clients.postgres_characters import PostgresCharacters
 from clients.postgres_account_data import PostgresAccountData
+from clients.postgres_accounts import PostgresAccounts, PostgresMirror
+from clients.postgres_characters import PostgresCharacters
 from clients.postgres_checks import check_login, is_transaction_pooler, server_version
 from clients.postgres_direction import PostgresDirection
 from clients.postgres_history import PostgresHistory
@@ -42,11 +44,13 @@ from clients.postgres_leases import PostgresLeases
 from clients.postgres_listener import PostgresListener
 from clients.postgres_migrations import migrate as migrate_database
 from clients.postgres_migrations import pending
-from clients.postgres_sessions import PostgresAccounts, PostgresPictures, PostgresSessions
+from clients.postgres_sessions import PostgresPictures, PostgresSessions
 from clients.postgres_shares import PostgresShares
 from clients.postgres_uploads import PostgresUploadClaims, PostgresUploads
 from clients.postgres_usage import PostgresUsage
 from clients.postgres_user_settings import PostgresUserSettings
+from clients.smtp import SmtpPost
+from clients.supabase_auth import SupabaseAuth
 from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
@@ -58,7 +62,12 @@ from server.api.errors import install
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
 from server.api.routers import ROUTERS
-from server.api.signup import SignUp
+from server.auth.foreign_tokens import ForeignTokens
+from server.auth.letters import Letters
+from server.auth.passwords import Passwords
+from server.auth.presence import Presence
+from server.auth.reception import Reception
+from server.auth.refresh_token import RefreshTokens
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
 from server.decoding import decoded
@@ -105,7 +114,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
         title="Adventure Art",
         version=version("adventure-art"),
         lifespan=partial(_lifespan, settings=settings, ports=ports or Ports(), rates=rates),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders, connect=settings.supabase_url)],
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -174,6 +183,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         user_settings = PostgresUserSettings(database)
         hub = Hub(sessions, user_settings)
         sockets = Sockets()
+        desk = await _accounts(settings, data, database, stack)
+        tokens, accounts, reception = desk.tokens, desk.accounts, desk.reception
+        presence = Presence(accounts, reception.accounts if reception else None, sockets, time.monotonic)
 
         def asked(payload: str) -> None:
             owner.on_ask(payload)
@@ -195,6 +207,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_event": hub.on_event,
                 "adventure_account": hub.on_account,
                 "adventure_ask": asked,
+                "adventure_sign_in": presence.on_ended,
                 "adventure_session": session_changed,
                 "adventure_uploaded": uploaded,
             },
@@ -208,8 +221,6 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             listener=listener,
             settings=_owner_settings(settings),
         )
-        tokens = Tokens(signing_key(data / "signing-key.pem"), settings.token_lifetime_s, time.time)
-        accounts = PostgresAccounts(database)
         limits = Limits(window_s=settings.window_s)
         direction = PostgresDirection(database)
         live = LiveSocket(
@@ -256,6 +267,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             retention=retention,
             shares=PostgresShares(database),
             usage=PostgresUsage(database),
+            presence=presence,
+            reception=reception,
             uploads=PostgresUploads(database),
             ingest=ingest,
             user_settings=user_settings,
@@ -265,7 +278,6 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         app.router.routes += _routes(
             live,
             watch,
-            SignUp(tokens, accounts, settings.anonymous_allowed),
             PictureFile(pictures, engines.blobs, Thumbnails(pictures, engines.blobs)),
             Ready(sockets, {"database": schema.wrong}),
         )
@@ -284,6 +296,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                     ("listener", listener.run),
                     ("hub", hub.run),
                     ("owner", owner.run),
+                    ("presence", presence.run),
+                    desk.service,
                     ("retention", retention.run),
                     ("uploads", ingest.run),
                 )
@@ -340,6 +354,47 @@ async def _database(settings: Settings, data: Path, stack: AsyncExitStack) -> _S
     return _Schema(database, dsn if settings.database_url is not None else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The accounts, kept here or by Supabase, and what must run for them."""
+
+    tokens: Tokens | ForeignTokens
+    accounts: PostgresAccounts | PostgresMirror
+    reception: Reception | None
+    service: tuple[str, Callable[[], Awaitable[None]]]
+
+
+async def _accounts(settings: Settings, data: Path, database: Database, stack: AsyncExitStack) -> _Desk:
+    if settings.supabase_url is not None:
+        secret = settings.supabase_jwt_secret.get_secret_value() if settings.supabase_jwt_secret else None
+        loopback = settings.supabase_url.startswith("http://")
+        there = SupabaseAuth(settings.auth_url, settings.supabase_anon_key, loopback)
+        foreign = ForeignTokens(there, settings.auth_url, secret, time.time, time.monotonic)
+        await foreign.fetch()
+        return _Desk(foreign, PostgresMirror(database), None, ("keys", foreign.run))
+    key = signing_key(data / "signing-key.pem")
+    tokens = Tokens(key, settings.token_lifetime_s, time.time)
+    accounts = PostgresAccounts(database)
+    passwords = Passwords()
+    stack.callback(passwords.close)
+    letters = Letters(accounts, _post(settings))
+    confirm = settings.smtp_host is not None
+    reception = Reception(accounts, passwords, tokens, RefreshTokens(key), letters, confirm)
+    return _Desk(tokens, accounts, reception, ("letters", letters.run))
+
+
+def _post(settings: Settings) -> SmtpPost | ConsolePost:
+    if settings.smtp_host is None:
+        return ConsolePost()
+    sender = settings.smtp_from or settings.smtp_user
+    if sender is None or settings.public_url is None:
+        raise ConfigurationError("Mail needs ADVENTURE_SMTP_FROM (or _USER) and ADVENTURE_PUBLIC_URL beside its host.")
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return SmtpPost(
+        settings.smtp_host, settings.smtp_port, settings.smtp_security, sender, settings.smtp_user, password
+    )
+
+
 async def _offline_engines(data: Path, stack: AsyncExitStack) -> Engines:
     """The engines that need no key and no network."""
     transcriber = SphinxTranscriber()
@@ -371,13 +426,10 @@ def _intake(
     return wrap(state.stream_id, intake) if wrap is not None else intake
 
 
-def _routes(
-    live: LiveSocket, watch: WatchSocket, sign_up: SignUp, picture: PictureFile, ready: Ready
-) -> list[BaseRoute]:
+def _routes(live: LiveSocket, watch: WatchSocket, picture: PictureFile, ready: Ready) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         WebSocketRoute("/api/v1/live", live),
         WebSocketRoute("/api/v1/watch", watch),
-        Route("/auth/v1/signup", sign_up.__call__, methods=["POST"]),
         Route("/i/{image_id}", picture.__call__),
         Route("/sample.flac", _sample),
         Route("/healthz", healthz),

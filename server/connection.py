@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pipeline.errors import AdventureError
 from pipeline.records import SnapshotRecord
-from server.auth.tokens import Identity, Tokens
+from server.auth.tokens import Identity, Verifier
 from server.hub import PAGE, Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Sessions
@@ -37,7 +37,7 @@ RESUMABLE = 5000
 class Controls:
     """The control messages of one socket: parsed, within their rate, the common ones answered."""
 
-    def __init__(self, outlet: Outlet, tokens: Tokens, identity: Identity) -> None:
+    def __init__(self, outlet: Outlet, tokens: Verifier, identity: Identity) -> None:
         self._outlet = outlet
         self._tokens = tokens
         self._user_id = identity.user_id
@@ -45,6 +45,7 @@ class Controls:
         self._budget = float(CONTROLS_PER_SECOND)
         self._at = self._loop.time()
         self._expiry = self._expire_at(identity)
+        outlet.sign_in = identity.sign_in
 
     def close(self) -> None:
         """Forget the token's end."""
@@ -85,6 +86,7 @@ class Controls:
             return
         self._expiry.cancel()
         self._expiry = self._expire_at(identity)
+        self._outlet.sign_in = identity.sign_in
 
     def _expire_at(self, identity: Identity) -> asyncio.TimerHandle:
         left = (identity.expires_at - datetime.now(UTC)).total_seconds()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from pipeline.errors import AdventureError
-from server.auth.tokens import Identity, Tokens
+from server.auth.tokens import Identity, Verifier
 from server.outlet import Outlet
 from server.protocol import (
     HELLO_TIMEOUT_S,
@@ -60,7 +60,7 @@ async def accept(scope: Scope, receive: Receive, send: Send, origins: Sequence[s
 
 
 async def hello(
-    receive: Receive, outlet: Outlet, parse: Callable[[str], H], tokens: Tokens
+    receive: Receive, outlet: Outlet, parse: Callable[[str], H], tokens: Verifier
 ) -> tuple[H, Identity] | None:
     """The first message and whose it is; None after a socket that was told what is wrong and closed."""
     try:

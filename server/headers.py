@@ -32,10 +32,14 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware; it leaves sockets alone."""
+    """ASGI middleware; it leaves sockets alone. ``connect``: another origin that our pages may talk to."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, connect: str | None = None) -> None:
         self._app = app
+        policy = CONTENT_SECURITY_POLICY
+        if connect is not None:
+            policy = policy.replace("connect-src 'self'", f"connect-src 'self' {connect.rstrip('/')}")
+        self._headers = {**HEADERS, "content-security-policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to each response."""
@@ -46,7 +50,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 
 from pipeline.errors import AdventureError
-from server.auth.tokens import Identity, Tokens
+from server.auth.tokens import Identity, Verifier
 from server.capture import CaptureStream
 from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk
@@ -39,7 +39,7 @@ from server.sockets import Sockets
 class LiveSocket:
     """The endpoint, an ASGI application for WebSocket scopes."""
 
-    tokens: Tokens
+    tokens: Verifier
     accounts: Accounts
     sessions: Sessions
     direction: Direction
@@ -77,8 +77,8 @@ class LiveSocket:
 
     async def _capture(self, greeting: CaptureHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
         tenant = identity.user_id
-        if not await self.accounts.exists(tenant):
-            outlet.fail("bad_token", "This token's account is not on this server. Sign in again.")
+        if not await self.accounts.admits(tenant, identity.sign_in):
+            outlet.fail("bad_token", "This token's sign-in has ended. Sign in again.")
             return
         session = await self.sessions.open(tenant, greeting.session_id)
         session_id = session.session_id

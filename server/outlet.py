@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import UUID
 
 from server.protocol import MAX_OUTBOUND_BYTES, Close, Error, ErrorCode, Message, encode
 from server.transport import EXTENSION, Transport, text_frame
@@ -15,6 +16,8 @@ class Outlet:
     def __init__(self, transport: Transport, *, bound: int = MAX_OUTBOUND_BYTES) -> None:
         self._transport = transport
         self._bound = bound
+        self.sign_in: UUID | None = None
+        """By which sign-in its peer is here, once that is known."""
 
     @classmethod
     def of(cls, scope: MutableMapping[str, Any]) -> Outlet:

@@ -433,6 +433,7 @@ class ErrorCode:
         "no_hello": ("No hello came within ten seconds.", Close.NO_HELLO),
         "bad_token": ("The token is not valid here. Sign in again.", Close.BAD_TOKEN),
         "token_expired": ("The token has expired. Get a fresh one and connect again.", Close.TOKEN_EXPIRED),
+        "revoked": ("This sign-in has ended. Sign in again.", Close.REVOKED),
         "audio_format": ("Audio must be 16-bit PCM, 16 kHz, mono, in whole samples.", Close.AUDIO_FORMAT),
         "protocol_version": ("Client and server speak different versions. Reload the page.", Close.PROTOCOL_VERSION),
         "not_found": ("There is no such session or stream in this account.", Close.NOT_FOUND),

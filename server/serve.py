@@ -71,6 +71,9 @@ def configuration(settings: Settings, app: object) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        # Without any a client's address is that of its connection, whatever it says.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=5,
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.ports import BlobStore
-from server.auth.tokens import Tokens
+from server.auth.presence import Presence
+from server.auth.reception import Reception
+from server.auth.tokens import Verifier
 from server.export import Export
 from server.hub import Hub
 from server.ingest import Ingest
@@ -27,7 +29,7 @@ class Services:
     """Found in ``app.state.services`` while the application runs."""
 
     settings: Settings
-    tokens: Tokens
+    tokens: Verifier
     accounts: Accounts
     sessions: Sessions
     pictures: Pictures
@@ -43,6 +45,9 @@ class Services:
     retention: Retention
     shares: Shares
     usage: Usage
+    presence: Presence
+    reception: Reception | None
+    """The local accounts; None where somebody else keeps them."""
     uploads: Uploads
     ingest: Ingest
     user_settings: UserSettingsStore

@@ -83,6 +83,38 @@ class Settings(BaseSettings):
         "server listens beyond this machine.",
     )
     token_lifetime_s: int = Field(12 * 3600, ge=60, description="How long an access token lives, in seconds.")
+    sign_up: bool = Field(True, description="Whether people may make accounts with an address and a password.")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="Where people reach this server (`https://adventure.example`); mailed links lead there.",
+    )
+    smtp_host: str | None = Field(
+        None,
+        description="Mail server. With it new addresses are confirmed by a mailed link; without it they count at once, "
+        "and links to reset a password are printed on the console.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How mail is protected.")
+    smtp_user: str | None = Field(None, description="Login at the mail server.")
+    smtp_password: SecretStr | None = Field(None, description="Password at the mail server.")
+    smtp_from: str | None = Field(None, description="Sender of mail. Default: `smtp_user`.")
+    supabase_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("SUPABASE_URL", "supabase_url"),
+        pattern=r"^(https://[^/?#@\s]+|http://(localhost|127\.0\.0\.1)(:\d+)?)/?$",
+        description="A Supabase project that keeps the accounts instead of this server.",
+    )
+    supabase_anon_key: str | None = Field(
+        None,
+        validation_alias=AliasChoices("SUPABASE_ANON_KEY", "supabase_anon_key"),
+        description="The project's public key, which pages send along.",
+    )
+    supabase_jwt_secret: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("SUPABASE_JWT_SECRET", "supabase_jwt_secret"),
+        description="The shared secret of a project that still signs tokens with one.",
+    )
 
     # -- hearing ---------------------------------------------------------------------------------------------------
     vad_mode: int = Field(2, ge=0, le=3, description="How strictly webrtcvad rejects noise: 0 takes most, 3 least.")
@@ -173,6 +205,11 @@ class Settings(BaseSettings):
         """Where the server answers on this machine."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def auth_url(self) -> str:
+        """Base of the account endpoints: those of Supabase, or a path of this site."""
+        return f"{self.supabase_url.rstrip('/')}/auth/v1" if self.supabase_url is not None else "/auth/v1"
 
     @property
     def paid(self) -> bool:

@@ -49,6 +49,17 @@ class Sockets:
             if not self._count[tenant]:
                 del self._count[tenant]
 
+    def sign_ins(self) -> set[UUID]:
+        """The sign-ins by which the open sockets are here."""
+        return {outlet.sign_in for outlet in self._open if outlet.sign_in is not None}
+
+    def revoke(self, sign_in: UUID) -> int:
+        """Close the sockets of a sign-in that has ended; how many there were."""
+        revoked = [outlet for outlet in self._open if outlet.sign_in == sign_in]
+        for outlet in revoked:
+            outlet.fail("revoked")
+        return len(revoked)
+
     def go_away(self, time_left_ms: int) -> None:
         """Tell everyone that the server is about to leave; nobody new is let in."""
         self.draining = True

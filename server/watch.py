@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pipeline.errors import AdventureError, JournalUnavailableError
-from server.auth.tokens import Identity, Tokens
+from server.auth.tokens import Identity, Verifier
 from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
@@ -29,7 +29,7 @@ RETRY_S = 0.25
 class WatchSocket:
     """The endpoint, an ASGI application for WebSocket scopes."""
 
-    tokens: Tokens
+    tokens: Verifier
     accounts: Accounts
     sessions: Sessions
     direction: Direction
@@ -61,8 +61,8 @@ class WatchSocket:
 
     async def _watch(self, greeting: WatchHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
         tenant = identity.user_id
-        if not await self.accounts.exists(tenant):
-            outlet.fail("bad_token", "This token's account is not on this server. Sign in again.")
+        if not await self.accounts.admits(tenant, identity.sign_in):
+            outlet.fail("bad_token", "This token's sign-in has ended. Sign in again.")
             return
         controls = Controls(outlet, self.tokens, identity)
         settings = self.hub.settings.enter(tenant, outlet)

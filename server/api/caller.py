@@ -22,13 +22,14 @@ ServicesOf = Annotated[Services, Depends(_services)]
 """The services of the running application."""
 
 
-def _caller(
+async def _caller(
     services: ServicesOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Identity:
     if credentials is None:
         raise TokenError("This needs an access token. Sign in first.")
     identity = services.tokens.verify(credentials.credentials)
     services.rates.check("requests", account_key(identity.user_id))
+    await services.presence.check(identity)
     return identity
 
 

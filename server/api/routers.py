@@ -5,7 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from server.api import (
+    auth_about,
+    auth_sign_in,
+    auth_user,
     characters,
+    config,
     events,
     exports,
     glossary,
@@ -21,6 +25,10 @@ from server.api import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    auth_sign_in.router,
+    auth_user.router,
+    auth_about.router,
+    config.router,
     sessions.router,
     events.router,
     scenes.router,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pipeline.ports import SessionJournal
 from pipeline.records import Ask, EventRecord, SessionRecord, SnapshotRecord, StoredPicture
+from server.ports.accounts import Accounts as Accounts
 
 
 class Sessions(Protocol):
@@ -66,18 +67,6 @@ class Leases(Protocol):
 
     async def unowned_work(self, holder: int) -> Sequence[tuple[UUID, UUID]]:
         """Sessions (with their tenants) that have something unfinished and are not ``holder``'s."""
-        ...
-
-
-class Accounts(Protocol):
-    """The accounts themselves."""
-
-    async def create_anonymous(self) -> UUID:
-        """A new account without an address."""
-        ...
-
-    async def exists(self, user_id: UUID) -> bool:
-        """Whether there is such an account."""
         ...
 
 

@@ -11,6 +11,9 @@ from tests.rls.people import TENANT_TABLES, Connection
 
 OURS = ["public", "adventure", "auth"]
 PERSONAL = {"authenticated", "adventure_tenant"}
+SYSTEM_TABLES = {"auth.sessions", "auth.one_time_tokens"}
+"""Tables with a tenant's id that only the server acting for nobody may touch."""
+
 OWN_ROWS = "(user_id = ( SELECT auth.uid() AS uid))"
 
 
@@ -37,7 +40,7 @@ async def test_every_table_is_guarded_even_from_its_owner(owner: Connection) -> 
 
 async def test_every_tenant_table_is_in_the_matrix(owner: Connection) -> None:
     with_user = {table["name"] for table in await tables(owner) if "user_id" in table["columns"]}
-    assert with_user == set(TENANT_TABLES)
+    assert with_user == set(TENANT_TABLES) | SYSTEM_TABLES
 
 
 async def test_tables_without_a_tenant_are_known(owner: Connection) -> None:
@@ -58,6 +61,13 @@ async def test_a_person_is_only_ever_given_their_own_rows(owner: Connection) -> 
             assert policy["qual"] or policy["with_check"], where
             if policy["cmd"] in ("ALL", "INSERT", "UPDATE"):
                 assert policy["with_check"] == OWN_ROWS, f"{where} lets rows be given away"
+
+
+async def test_sign_ins_are_the_systems_alone(owner: Connection) -> None:
+    for table in SYSTEM_TABLES:
+        for role in ("anon", "authenticated", "service_role", "adventure_tenant", "adventure_server"):
+            for privilege in ("select", "insert", "update", "delete"):
+                assert not await owner.fetchval("select has_table_privilege($1, $2, $3)", role, table, privilege)
 
 
 async def test_each_tenant_table_serves_its_tenant(owner: Connection) -> None:

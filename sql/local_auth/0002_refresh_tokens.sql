@@ -1,2 +1,0 @@
--- Begun; its tables follow.
-select 1;
