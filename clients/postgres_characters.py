@@ -14,6 +14,9 @@ from pipeline.errors import ChangedError, NotFoundError, QuotaError
 from pipeline.preferences import CharacterChange, CharacterRecord
 from sql import query
 
+EXPECTED_S = 600.0
+"""How long a blob that is on its way is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PostgresCharacters:
@@ -76,12 +79,12 @@ class PostgresCharacters:
                 )
             )
 
-    async def delete(self, tenant: UUID, character_id: UUID, *, expected: Collection[int] | None = None) -> str | None:
+    async def delete(self, tenant: UUID, character_id: UUID, *, expected: Collection[int] | None = None) -> None:
         """See ``Characters``."""
         async with self.database.tenant_tx(tenant) as connection:
             key = await _locked(connection, tenant, character_id, expected)
             await connection.execute(query("delete_character"), tenant, character_id)
-        return key
+            await _unwanted(connection, tenant, key)
 
     async def portrait(self, tenant: UUID, character_id: UUID) -> str:
         """See ``Characters``."""
@@ -91,14 +94,28 @@ class PostgresCharacters:
             raise NotFoundError("This character has no portrait.")
         return key
 
+    async def expect_portrait(self, tenant: UUID, key: str) -> None:
+        """See ``Characters``."""
+        async with self.database.tenant_tx(tenant) as connection:
+            await _unwanted(connection, tenant, key, in_s=EXPECTED_S)
+
     async def set_portrait(
         self, tenant: UUID, character_id: UUID, key: str | None, *, expected: Collection[int] | None = None
-    ) -> tuple[CharacterRecord, str | None]:
+    ) -> tuple[CharacterRecord, bool]:
         """See ``Characters``."""
         async with self.database.tenant_tx(tenant) as connection:
             former = await _locked(connection, tenant, character_id, expected)
             row = await connection.fetchrow(query("set_portrait"), tenant, character_id, key)
-        return _record(row), former
+            await _unwanted(connection, tenant, former)
+            if key is not None:
+                await connection.execute(query("blob_is_wanted"), tenant, key)
+        return _record(row), former is not None
+
+
+async def _unwanted(connection: Connection, tenant: UUID, key: str | None, *, in_s: float = 0) -> None:
+    """Have the blob deleted, however this process ends."""
+    if key is not None:
+        await connection.execute(query("queue_blobs"), tenant, [key], in_s)
 
 
 async def _locked(

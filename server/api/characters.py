@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import BlobStoreError
-from pipeline.ports import BlobStore
 from pipeline.preferences import CharacterChange, CharacterRecord
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
@@ -20,8 +17,6 @@ from server.api.words import Name, Phrase, Sentence, Text
 from server.ports.characters import MOST_CHARACTERS
 
 router = APIRouter(prefix="/api/v1/characters", tags=["characters"])
-
-log = structlog.get_logger()
 
 
 class Attributes(BaseModel):
@@ -103,7 +98,7 @@ async def list_characters(
     return [CharacterAnswer.of(record) for record in found]
 
 
-@router.post("", status_code=201, responses=documented(401, 404, 409, 422, 429, 503))
+@router.post("", status_code=201, responses=documented(400, 401, 404, 409, 422, 429, 503))
 async def create_character(
     body: NewCharacter, caller: Caller, services: ServicesOf, response: Response
 ) -> CharacterAnswer:
@@ -121,7 +116,7 @@ async def read_character(
     return answer(await services.characters.read(caller.user_id, character_id), response)
 
 
-@router.put("/{character_id}", response_model=CharacterAnswer, responses=documented(401, 404, 412, 422, 429, 503))
+@router.put("/{character_id}", response_model=CharacterAnswer, responses=documented(400, 401, 404, 412, 422, 429, 503))
 async def change_character(
     character_id: UUID,
     body: CharacterBody,
@@ -141,21 +136,11 @@ async def change_character(
 )
 async def delete_character(character_id: UUID, caller: Caller, services: ServicesOf, expected: Expected) -> Response:
     """Delete the character and its portrait."""
-    key = await or_changed(services.characters.delete(caller.user_id, character_id, expected=expected))
-    if isinstance(key, Response):
-        return key
-    await forget(services.blobs, key)
+    done = await or_changed(services.characters.delete(caller.user_id, character_id, expected=expected))
+    if done is not None:
+        return done
+    services.retention.wake()
     return Response(status_code=204)
-
-
-async def forget(blobs: BlobStore, key: str | None) -> None:
-    """Delete a blob that no row names any more."""
-    if key is not None:
-        try:
-            await blobs.delete(key)
-        except BlobStoreError as error:
-            # What was asked for is done; nobody can reach the blob.
-            log.warning("portrait.not_deleted", code=error.code)
 
 
 def answer(record: CharacterRecord, response: Response) -> CharacterAnswer:

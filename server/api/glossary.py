@@ -49,7 +49,7 @@ async def read_glossary(caller: Caller, services: ServicesOf, response: Response
     return _answer(await services.user_settings.glossary(caller.user_id), response)
 
 
-@router.put("", response_model=GlossaryBody, responses=documented(401, 404, 412, 422, 429, 503))
+@router.put("", response_model=GlossaryBody, responses=documented(400, 401, 404, 412, 422, 429, 503))
 async def replace_glossary(
     body: GlossaryBody, caller: Caller, services: ServicesOf, expected: Expected, response: Response
 ) -> GlossaryBody | Response:

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from pipeline.errors import AdventureError, NotFoundError
 from server.api.caller import Caller, ServicesOf
-from server.api.characters import CharacterAnswer, answer, forget
+from server.api.characters import CharacterAnswer, answer
 from server.api.errors import documented
 from server.api.etags import Expected, etag, or_changed
 
@@ -57,19 +57,16 @@ async def set_portrait(
     await services.characters.read(caller.user_id, character_id)
     image = await services.portraits.encode(await _picture(request))
     key = f"{caller.user_id}/portraits/{secrets.token_hex(16)}.webp"
+    await services.characters.expect_portrait(caller.user_id, key)
     await services.blobs.put(key, image.data, image.content_type)
-    try:
-        change = services.characters.set_portrait(caller.user_id, character_id, key, expected=expected)
-        done = await or_changed(change)
-    except AdventureError:
-        await forget(services.blobs, key)
-        raise
+    change = services.characters.set_portrait(caller.user_id, character_id, key, expected=expected)
+    done = await or_changed(change)
     if isinstance(done, Response):
-        await forget(services.blobs, key)
+        # It was not to be: the blob need not wait for its time.
+        await services.blobs.delete(key)
         return done
-    record, former = done
-    await forget(services.blobs, former)
-    return answer(record, response)
+    services.retention.wake()
+    return answer(done[0], response)
 
 
 @router.get("", response_class=Response, responses={200: _PICTURE, **documented(401, 404, 422, 429, 503)})
@@ -90,10 +87,10 @@ async def delete_portrait(character_id: UUID, caller: Caller, services: Services
     done = await or_changed(services.characters.set_portrait(caller.user_id, character_id, None, expected=expected))
     if isinstance(done, Response):
         return done
-    record, former = done
-    if former is None:
+    record, had_one = done
+    if not had_one:
         raise NotFoundError("This character has no portrait.")
-    await forget(services.blobs, former)
+    services.retention.wake()
     return Response(status_code=204, headers={"etag": etag(record.version)})
 
 

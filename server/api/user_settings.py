@@ -77,7 +77,7 @@ async def read_settings(caller: Caller, services: ServicesOf, response: Response
     return _answer(await services.user_settings.read(caller.user_id), response)
 
 
-@router.put("", response_model=SettingsAnswer, responses=documented(401, 404, 412, 422, 429, 503))
+@router.put("", response_model=SettingsAnswer, responses=documented(400, 401, 404, 412, 422, 429, 503))
 async def change_settings(
     body: SettingsBody, caller: Caller, services: ServicesOf, expected: Expected, response: Response
 ) -> SettingsAnswer | Response:

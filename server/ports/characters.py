@@ -37,18 +37,25 @@ class Characters(Protocol):
         """Change what is given. Raises ``NotFoundError``."""
         ...
 
-    async def delete(self, tenant: UUID, character_id: UUID, *, expected: Collection[int] | None = None) -> str | None:
-        """Delete the row; returns its portrait's key: the blob is the caller's to delete. Raises ``NotFoundError``."""
+    async def delete(self, tenant: UUID, character_id: UUID, *, expected: Collection[int] | None = None) -> None:
+        """Delete it; its portrait's blob is queued for deletion with it. Raises ``NotFoundError``."""
         ...
 
     async def portrait(self, tenant: UUID, character_id: UUID) -> str:
         """The portrait's blob key. Raises ``NotFoundError``."""
         ...
 
+    async def expect_portrait(self, tenant: UUID, key: str) -> None:
+        """A blob is about to be stored: unless it becomes a portrait soon, it is deleted again."""
+        ...
+
     async def set_portrait(
         self, tenant: UUID, character_id: UUID, key: str | None, *, expected: Collection[int] | None = None
-    ) -> tuple[CharacterRecord, str | None]:
-        """Point to another blob, or to none; the former key is the caller's to delete. Raises ``NotFoundError``."""
+    ) -> tuple[CharacterRecord, bool]:
+        """Point to another blob, or to none; whether there was one, which is queued for deletion.
+
+        Raises ``NotFoundError``.
+        """
         ...
 
 

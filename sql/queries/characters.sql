@@ -53,3 +53,8 @@ select portrait_key from public.characters where user_id = $1 and id = $2
 update public.characters set portrait_key = $3 where user_id = $1 and id = $2
 returning id, name, coalesce(description, '') as description, age, build, species, clothing, gear, included,
   portrait_key is not null as portrait, version, created_at, updated_at
+
+-- name: blob_is_wanted
+-- role: adventure_tenant
+-- What was to be deleted unless it is used, is used.
+delete from adventure.blob_deletions where user_id = $1 and key = $2

@@ -19,7 +19,9 @@ from clients.postgres import Database
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
 from clients.postgres_sessions import PostgresSessions
+from clients.postgres_user_settings import PostgresUserSettings
 from pipeline.model import Character
+from pipeline.preferences import GlossaryName
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -62,8 +64,19 @@ async def made(person: Person, **fields: Any) -> dict[str, Any]:
     return answer.json()
 
 
-def blobs_of(standing: ServerProcess, person: Person) -> list[Path]:
+def found(standing: ServerProcess, person: Person) -> list[Path]:
     return [path for path in standing.folder.rglob("*") if str(person.user_id) in str(path) and path.is_file()]
+
+
+async def blobs_of(standing: ServerProcess, person: Person, rows: Rows) -> list[Path]:
+    """The account's blobs, once all that are due are gone."""
+    due = "select count(*) from adventure.blob_deletions where user_id = $1 and due_at <= now()"
+
+    async def none_due() -> bool:
+        return await rows.value(due, person.user_id) == 0
+
+    await rows.once(none_due)
+    return found(standing, person)
 
 
 async def test_a_character_is_made_read_changed_and_deleted(alice: Person) -> None:
@@ -141,7 +154,9 @@ async def test_what_cannot_be_stored_is_refused(alice: Person, body: dict[str, A
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_request")
 
 
-async def test_a_portrait_is_kept_small_and_the_former_one_goes(alice: Person, standing: ServerProcess) -> None:
+async def test_a_portrait_is_kept_small_and_the_former_one_goes(
+    alice: Person, standing: ServerProcess, standing_rows: Rows
+) -> None:
     where = f"{CHARACTERS}/{(await made(alice))['id']}"
     portrait = f"{where}/portrait"
     assert (await alice.get(portrait)).status_code == 404
@@ -159,18 +174,18 @@ async def test_a_portrait_is_kept_small_and_the_former_one_goes(alice: Person, s
     second = await alice.get(portrait)
     assert second.content != first.content
     assert second.headers["etag"] != first.headers["etag"]
-    [blob] = blobs_of(standing, alice)
+    [blob] = await blobs_of(standing, alice, standing_rows)
     assert blob.read_bytes() == second.content, "only the newest is left"
     assert str(alice.user_id) == blob.parts[-3]
     assert (await alice.delete(portrait)).status_code == 204
-    assert blobs_of(standing, alice) == []
+    assert await blobs_of(standing, alice, standing_rows) == []
     await alice.put(portrait, content=picture())
-    assert len(blobs_of(standing, alice)) == 1
+    assert len(await blobs_of(standing, alice, standing_rows)) == 1
     assert (await alice.delete(where)).status_code == 204
-    assert blobs_of(standing, alice) == []
+    assert await blobs_of(standing, alice, standing_rows) == []
 
 
-async def test_what_is_no_portrait_is_refused(alice: Person, standing: ServerProcess) -> None:
+async def test_what_is_no_portrait_is_refused(alice: Person, standing: ServerProcess, standing_rows: Rows) -> None:
     portrait = f"{CHARACTERS}/{(await made(alice))['id']}/portrait"
     form = {"content-type": "multipart/form-data; boundary=x"}
 
@@ -192,14 +207,16 @@ async def test_what_is_no_portrait_is_refused(alice: Person, standing: ServerPro
             assert answer.status_code in (415, 422)
         else:
             assert (answer.status_code, answer.json()["code"]) == expected, arguments
-    assert blobs_of(standing, alice) == []
+    assert await blobs_of(standing, alice, standing_rows) == []
 
 
-async def test_many_portraits_at_once_leave_one_blob(alice: Person, standing: ServerProcess) -> None:
+async def test_many_portraits_at_once_leave_one_blob(
+    alice: Person, standing: ServerProcess, standing_rows: Rows
+) -> None:
     portrait = f"{CHARACTERS}/{(await made(alice))['id']}/portrait"
     answers = await asyncio.gather(*(alice.put(portrait, content=picture(size=(64, n))) for n in range(10, 16)))
     assert {answer.status_code for answer in answers} == {200}
-    [blob] = blobs_of(standing, alice)
+    [blob] = await blobs_of(standing, alice, standing_rows)
     assert (await alice.get(portrait)).content == blob.read_bytes()
 
 
@@ -240,6 +257,7 @@ async def test_the_storyteller_is_told_who_is_included_and_how_they_look(
         " ($2, 'Mallory', 'another''s', '', '', '', '', '', true, now())",
         *tenants,
     )
+    await PostgresUserSettings(database).change_glossary(tenants.alice, [GlossaryName("Xanthe", "ZAN-thee")])
     session = await PostgresSessions(database).open(tenants.alice, None)
     epoch = await PostgresLeases(database, 30).claim(session.session_id, tenants.alice, 1)
     assert epoch is not None
@@ -249,3 +267,18 @@ async def test_the_storyteller_is_told_who_is_included_and_how_they_look(
         Character("Tok", "goblin, with one boot"),
         Character("Mira", "tall"),
     )
+    assert context.glossary == ("Xanthe",)
+
+
+async def test_nothing_is_written_for_an_account_that_is_gone(alice: Person, standing_rows: Rows) -> None:
+    """Its token may still be valid: an answer, not a breakdown."""
+    await standing_rows.connection.execute("delete from auth.users where id = $1", alice.user_id)
+    for method, path, body in (
+        ("POST", CHARACTERS, KARA),
+        ("PUT", "/api/v1/user/settings", {"environment_locked": True}),
+        ("DELETE", "/api/v1/user/settings/style", None),
+        ("POST", "/api/v1/user/settings/clear-memory", None),
+        ("PUT", "/api/v1/glossary", {"names": []}),
+    ):
+        answer = await alice.request(method, path, json=body)
+        assert answer.status_code in (401, 404), (path, answer.text)
