@@ -8,10 +8,11 @@ import json
 import os
 import platform
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import streams
+from benchmarks import history, streams
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -46,6 +47,9 @@ def main() -> int:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "streams": streams.as_json(results),
     }
+    if not given.level:
+        record["history"] = asdict(asyncio.run(history.run()))
+        print(json.dumps(record["history"], indent=2))
     given.keep.write_text(json.dumps(record, indent=2) + "\n")
     print(f"kept in {given.keep}")
     return 0

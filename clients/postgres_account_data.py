@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from clients.postgres import Database
-from clients.postgres_direction import PostgresDirection, delete_utterances, lock
+from clients.postgres_direction import PostgresDirection, delete_utterances, lock, queue_blobs
 from pipeline.errors import NotFoundError
 from sql import query
 
@@ -62,7 +62,8 @@ class PostgresAccountData:
             except NotFoundError:
                 continue  # another process was faster
         async with self.database.tenant_tx(tenant) as connection:
-            await connection.execute(query("delete_account_rows"), tenant)
+            keys = [row["key"] for row in await connection.fetch(query("delete_account_rows"), tenant)]
+            await queue_blobs(connection, tenant, keys)
 
     async def remove(self, tenant: UUID) -> bool:
         """See ``AccountData``."""

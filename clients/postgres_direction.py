@@ -97,6 +97,8 @@ class PostgresDirection:
         """See ``Direction``."""
         async with self._locked(tenant, session_id) as connection:
             await _delete_pictures(connection, tenant, session_id, None)
+            uploads = await connection.fetch(query("delete_uploads"), session_id)
+            await queue_blobs(connection, tenant, [row["key"] for row in uploads if row["key"] is not None])
             await connection.fetch(query("delete_session"), session_id)
 
     async def forget(self, tenant: UUID, session_id: UUID, minutes: int) -> tuple[int, int]:

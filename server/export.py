@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zipfile
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,15 +95,18 @@ class Export:
     ) -> AsyncIterator[bytes]:
         """Three ways through the same chronicle, since a ZIP takes one file after the other."""
         session_id: UUID = session["id"]
+        paths = _Paths()
         async for entry in self._chronicle(tenant, session_id):
-            if entry["is_scene"] and (data := await self._picture(entry)):
-                path = zipfile.ZipInfo(folder + _path(entry), date_time=entry["at"].timetuple()[:6])
+            name = paths.of(entry)
+            if name is not None and (data := await self._picture(entry)):
+                path = zipfile.ZipInfo(folder + name, date_time=entry["at"].timetuple()[:6])
                 await asyncio.to_thread(archive.writestr, path, data)  # pictures are compressed already
                 yield sink.take()
+        paths = _Paths()
         with archive.open(f"{folder}transcript.md", "w") as text:
             text.write(recap.markdown_head(session).encode())
             async for entry in self._chronicle(tenant, session_id):
-                text.write(recap.markdown(entry, _path(entry) if entry["is_scene"] else None).encode())
+                text.write(recap.markdown(entry, paths.of(entry)).encode())
                 yield sink.take()
         with archive.open(f"{folder}session.json", "w") as text:
             head = {name: session[name] for name in _SESSION_FIELDS}
@@ -113,10 +117,11 @@ class Export:
                 first = False
                 yield sink.take()
             text.write(b"\n]}\n")
+        paths = _Paths()
         with archive.open(f"{folder}recap.html", "w") as text:
             text.write(recap.html_head(session).encode())
             async for entry in self._chronicle(tenant, session_id):
-                text.write(recap.html(entry, _path(entry) if entry["is_scene"] else None).encode())
+                text.write(recap.html(entry, paths.of(entry)).encode())
                 yield sink.take()
             text.write(recap.HTML_TAIL.encode())
         after = 0
@@ -147,8 +152,20 @@ class Export:
             return None  # deleted since its row was read
 
 
-def _path(entry: Row) -> str:
-    return "pictures/" + recap.file_name(entry["scene"], entry["title"], entry["content_type"])
+class _Paths:
+    """Where each picture is in the archive: the same on every way through the chronicle, no two alike."""
+
+    def __init__(self) -> None:
+        self._last = Counter[int]()
+
+    def of(self, entry: Row) -> str | None:
+        """The path of a scene's picture; None for words."""
+        if not entry["is_scene"]:
+            return None
+        scene: int = entry["scene"]
+        self._last[scene] += 1
+        again = f" ({self._last[scene]})" if self._last[scene] > 1 else ""
+        return "pictures/" + recap.file_name(scene, entry["title"], entry["content_type"], again)
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -34,10 +34,10 @@ p.aside { color: #857d70; font-size: .9375rem; }
 """.strip()
 
 
-def file_name(number: int, title: str | None, content_type: str) -> str:
-    """A picture's name in an export: ``0007 The drowned bridge.webp``."""
+def file_name(number: int, title: str | None, content_type: str, again: str = "") -> str:
+    """A picture's name in an export: ``0007 The drowned bridge.webp``. ``again`` tells apart those of one scene."""
     words = plain_name(title or "")
-    return f"{number:04d}{' ' if words else ''}{words}.{content_type.rpartition('/')[2]}"
+    return f"{number:04d}{' ' if words else ''}{words}{again}.{content_type.rpartition('/')[2]}"
 
 
 def plain_name(text: str) -> str:

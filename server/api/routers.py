@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from server.api import (
+    account_data,
     auth_about,
     auth_sign_in,
     auth_user,
@@ -25,15 +26,16 @@ from server.api import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    auth_sign_in.router,
-    auth_user.router,
-    auth_about.router,
-    config.router,
     sessions.router,
     events.router,
     scenes.router,
     exports.router,
     search.router,
+    account_data.router,
+    auth_sign_in.router,
+    auth_user.router,
+    auth_about.router,
+    config.router,
     shares.router,
     uploads.router,
     usage.router,

@@ -196,6 +196,10 @@ select $1, key, now() + make_interval(secs => $3) from unnest($2::text[]) as key
 -- $2: only those of these scenes.
 delete from public.pictures where session_id = $1 and ($2::int[] is null or scene = any ($2)) returning key
 
+-- name: delete_uploads
+-- role: adventure_tenant
+delete from adventure.uploads where session_id = $1 returning key
+
 -- name: delete_scenes
 -- role: adventure_tenant
 with scene as (
@@ -315,7 +319,7 @@ select to_jsonb(u) - 'user_id' as settings from public.user_settings u where u.u
 
 -- name: account_characters
 -- role: adventure_tenant
-select to_jsonb(c) - 'user_id' as character from public.characters c where c.user_id = $1 order by c.created_at, c.id
+select to_jsonb(c) - 'user_id' - 'portrait_key' as character from public.characters c where c.user_id = $1 order by c.created_at, c.id
 
 -- name: account_sessions
 -- role: adventure_tenant
@@ -398,6 +402,16 @@ delete from auth.users where id = $1 and deleted_at is not null
 
 -- name: delete_account_rows
 -- role: adventure_tenant
--- What does not hang on a session.
-with settings as (delete from public.user_settings where user_id = $1)
-delete from public.characters where user_id = $1
+-- What does not hang on a session; the keys of what lies in the blob store.
+with settings as (
+  delete from public.user_settings where user_id = $1
+), share as (
+  delete from adventure.shares where user_id = $1
+), character as (
+  delete from public.characters where user_id = $1 returning portrait_key
+), upload as (
+  delete from adventure.uploads where user_id = $1 returning key
+)
+select portrait_key as key from character where portrait_key is not null
+union all
+select key from upload where key is not null
