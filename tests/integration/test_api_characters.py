@@ -282,3 +282,24 @@ async def test_nothing_is_written_for_an_account_that_is_gone(alice: Person, sta
     ):
         answer = await alice.request(method, path, json=body)
         assert answer.status_code in (401, 404), (path, answer.text)
+
+
+async def test_a_cleared_memory_holds_no_last_scene(database: Database, tenants: Any, rows: Rows) -> None:
+    sessions = PostgresSessions(database)
+    session = await sessions.open(tenants.alice, None)
+    await sessions.capture(tenants.alice, session.session_id)
+    decision = '{"paint": true, "reason": "r", "title": "t", "prompt": "p", "characters": [], "kind": "action"}'
+    await rows.connection.execute(
+        "insert into scenes (session_id, number, user_id, mode, utterances, decision, image_id)"
+        " values ($1, 1, $2, 'live', '{1}', $3, 'x')",
+        session.session_id,
+        tenants.alice,
+        decision,
+    )
+    await rows.connection.execute("update sessions set scene_head = 1 where id = $1", session.session_id)
+    epoch = await PostgresLeases(database, 30).claim(session.session_id, tenants.alice, 1)
+    assert epoch is not None
+    journal = PostgresJournal(database, session.session_id, tenants.alice, epoch)
+    assert (await journal.context()).last_scene is not None
+    await PostgresUserSettings(database).clear_memory(tenants.alice)
+    assert (await journal.context()).last_scene is None
