@@ -82,7 +82,8 @@ class BlobStore(Protocol):
     async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
         """Store what ``chunks`` yields, piece by piece; returns its size in bytes. Raises ``BlobStoreError``.
 
-        Where ``chunks`` raises, that passes and nothing is stored; an existing blob stays as it is.
+        Where ``chunks`` raises, that passes and nothing is stored; an existing blob stays as it is. One at a time for
+        each key; ``delete`` takes away, too, what a killed process left of it.
         """
         ...
 

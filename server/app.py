@@ -247,7 +247,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             partial(_intake, settings, None),
             owner,
             listener,
-            IngestSettings(settings.upload_hours * 3600, settings.lease_s),
+            IngestSettings(settings.upload_hours * 3600, settings.lease_s, settings.upload_speed),
         )
         app.state.services = Services(
             settings,

@@ -44,10 +44,14 @@ Decode = Callable[[BinaryIO], AbstractAsyncContextManager[DecodedFile]]
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
-    """``longest_s``: most seconds of audio in one file. ``lease_s``: how long a claim lasts without a heartbeat."""
+    """``longest_s``: most seconds of audio in one file. ``lease_s``: how long a claim lasts without a heartbeat.
+
+    ``speed``: how many times faster than it was spoken it is cut at most, for the sake of those who speak meanwhile.
+    """
 
     longest_s: float
     lease_s: float
+    speed: float
 
 
 class Ingest:
@@ -147,6 +151,8 @@ class Ingest:
         intake = self._intake_of(claimed.stream, False)
         position = 0
         longest = round(self._settings.longest_s * SAMPLE_RATE)
+        known = claimed.stream.boundary.safe
+        loop = asyncio.get_running_loop()
         with tempfile.TemporaryFile() as file:
             async with aclosing(self._blobs.open(claimed.key)) as pieces:
                 async for piece in pieces:
@@ -155,6 +161,7 @@ class Ingest:
             async with self._decode(file) as audio:
                 if audio.seconds is not None:
                     await durably(lambda: self._claims.renew(claim, audio.seconds))
+                begun = loop.time()
                 async with aclosing(audio.pieces()) as pieces:
                     async for pcm in pieces:
                         # What a former claim has stored lies below the intake's place and is dropped by it.
@@ -162,6 +169,9 @@ class Ingest:
                         position += len(pcm) // BYTES_PER_SAMPLE
                         if position > longest:
                             raise AudioError(f"The file is longer than {longest / SAMPLE_RATE / 3600:g} hours.")
+                        early = begun + (position - known) / SAMPLE_RATE / self._settings.speed - loop.time()
+                        if early > 0:
+                            await asyncio.sleep(early)
         await self._store(claimed, intake.flush())
         await durably(lambda: self._claims.finish(claim, position / SAMPLE_RATE))
         log.info("upload.cut", upload=str(claim.upload), seconds=round(position / SAMPLE_RATE))

@@ -162,6 +162,11 @@ class Settings(BaseSettings):
     # -- uploads ---------------------------------------------------------------------------------------------------
     upload_bytes: int = Field(2 << 30, ge=1, description="Largest file that may be uploaded, in bytes.")
     upload_hours: float = Field(12, gt=0, description="Longest recording that may be uploaded, in hours.")
+    upload_speed: float = Field(
+        30,
+        gt=0,
+        description="How many times faster than it was spoken an upload is cut at most: those who speak go first.",
+    )
     uploads_waiting: int = Field(8, ge=1, description="Most uploads of an account that wait to be heard.")
 
     # -- running ---------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class FolderBlobs:
     async def put_stream(self, key: str, chunks: AsyncIterable[bytes], content_type: str) -> int:
         """See ``BlobStore``."""
         path = self._path(key)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        draft = _streamed(path)
         with _translated():
             file = await asyncio.to_thread(_begin, draft)
         try:
@@ -75,10 +75,11 @@ class FolderBlobs:
 
     async def delete(self, key: str) -> None:
         """See ``BlobStore``."""
-        try:
-            await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
-        except OSError as error:
-            raise BlobStoreError(f"The picture folder cannot be written: {error.strerror}.") from error
+        path = self._path(key)
+        with _translated():
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+            # What a process left that was killed while it stored it.
+            await asyncio.to_thread(_streamed(path).unlink, missing_ok=True)
 
     def _path(self, key: str) -> Path:
         if _KEY.fullmatch(key) is None:
@@ -94,6 +95,11 @@ class FolderBlobs:
                     _finish(file, draft, path)
             finally:
                 draft.unlink(missing_ok=True)
+
+
+def _streamed(path: Path) -> Path:
+    """Where a stream is written until it is whole; nobody streams to one key twice at once."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _begin(draft: Path) -> FileIO:

@@ -142,3 +142,22 @@ async def test_nobody_else_on_the_machine_may_list_or_read(tmp_path: Path) -> No
     await blobs.put("pictures/tenant/one.webp", b"picture", "image/webp")
     made = [tmp_path / "blobs", *(tmp_path / "blobs").rglob("*")]
     assert {path.name: path.stat().st_mode & 0o077 for path in made} == {path.name: 0 for path in made}
+
+
+async def test_what_a_killed_process_left_of_a_stream_goes_with_the_blob(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+
+    async def killed() -> AsyncIterator[bytes]:
+        yield b"half"
+        # What a kill -9 would leave: a copy, since the file itself is taken away when this ends.
+        [draft] = list((tmp_path / KEY).parent.iterdir())
+        left.append((draft, await asyncio.to_thread(draft.read_bytes)))
+        raise AudioError("It broke.")
+
+    left: list[tuple[Path, bytes]] = []
+    with pytest.raises(AudioError):
+        await blobs.put_stream(KEY, killed(), "audio/flac")
+    [(draft, data)] = left
+    draft.write_bytes(data)
+    await blobs.delete(KEY)
+    assert list((tmp_path / KEY).parent.iterdir()) == []
