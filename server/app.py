@@ -73,6 +73,7 @@ from server.auth.tokens import Tokens
 from server.decoding import decoded
 from server.doctor import Check, Probe
 from server.export import Export
+from server.guests import Guests
 from server.headers import SecurityHeaders
 from server.hub import Hub
 from server.ingest import Ingest, IngestSettings
@@ -187,6 +188,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         tokens, accounts, reception = desk.tokens, desk.accounts, desk.reception
         presence = Presence(accounts, reception.accounts if reception else None, sockets, time.monotonic)
 
+        shares = PostgresShares(database)
+        guests = Guests(shares)
+
         def asked(payload: str) -> None:
             owner.on_ask(payload)
 
@@ -199,6 +203,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
 
         def connected(_holder: int) -> None:
             hub.on_connected()
+            guests.on_connected()
             owner.on_connected()
 
         listener = PostgresListener(
@@ -210,6 +215,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_sign_in": presence.on_ended,
                 "adventure_session": session_changed,
                 "adventure_uploaded": uploaded,
+                "adventure_share": guests.on_share,
             },
             connected,
         )
@@ -235,7 +241,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             limits,
             settings.origins,
         )
-        watch = WatchSocket(tokens, accounts, sessions, direction, hub, sockets, limits, settings.origins)
+        watch = WatchSocket(tokens, guests, accounts, sessions, direction, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
         history = PostgresHistory(database)
         account_data = PostgresAccountData(database)
@@ -265,7 +271,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             account_data=account_data,
             export=Export(history, account_data, engines.blobs),
             retention=retention,
-            shares=PostgresShares(database),
+            shares=shares,
             usage=PostgresUsage(database),
             presence=presence,
             reception=reception,

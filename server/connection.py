@@ -10,6 +10,8 @@ from uuid import UUID
 from pipeline.errors import AdventureError
 from pipeline.records import SnapshotRecord
 from server.auth.tokens import Identity, Verifier
+from server.budget import Budget
+from server.frames import EventFrames
 from server.hub import PAGE, Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Sessions
@@ -25,10 +27,9 @@ from server.protocol import (
     Pong,
     SceneState,
     Snapshot,
-    encode_event,
     parse_control,
 )
-from server.transport import text_frame
+from server.shares import project_snapshot
 
 RESUMABLE = 5000
 """Most events that are sent again one by one; who is further behind gets a snapshot."""
@@ -42,8 +43,7 @@ class Controls:
         self._tokens = tokens
         self._user_id = identity.user_id
         self._loop = asyncio.get_running_loop()
-        self._budget = float(CONTROLS_PER_SECOND)
-        self._at = self._loop.time()
+        self._budget = Budget(CONTROLS_PER_SECOND, self._loop.time)
         self._expiry = self._expire_at(identity)
         outlet.sign_in = identity.sign_in
 
@@ -53,10 +53,7 @@ class Controls:
 
     def parse(self, text: str) -> Control | None:
         """The message, if it is for the socket; None where it was answered here or the socket was closed."""
-        now = self._loop.time()
-        self._budget = min(CONTROLS_PER_SECOND, self._budget + (now - self._at) * CONTROLS_PER_SECOND) - 1
-        self._at = now
-        if self._budget < 0:
+        if not self._budget.spend():
             self._outlet.fail("rate_limited", retry_after_ms=1000)
             return None
         try:
@@ -113,29 +110,31 @@ async def follow(
         head = (await sessions.read(tenant, session_id)).head
         before_events(head)
         if after is not None and head - RESUMABLE <= after <= head:
-            cursor = await _send_events(sessions, tenant, session_id, viewer.outlet, after)
+            cursor = await _send_events(sessions, tenant, session_id, viewer, after)
         elif after is None and not snapshot:
             cursor = head
         else:
             record = await sessions.snapshot(tenant, session_id)
-            viewer.outlet.send(snapshot_message(record, recovered=after is None))
+            viewer.outlet.send(project_snapshot(viewer.scopes, snapshot_message(record, recovered=after is None)))
             cursor = record.seq
         while not viewer.start(cursor):
-            cursor = await _send_events(sessions, tenant, session_id, viewer.outlet, cursor)
+            cursor = await _send_events(sessions, tenant, session_id, viewer, cursor)
     except BaseException:
         subscription.close()
         raise
     return subscription
 
 
-async def _send_events(sessions: Sessions, tenant: UUID, session_id: UUID, outlet: Outlet, after: int) -> int:
+async def _send_events(sessions: Sessions, tenant: UUID, session_id: UUID, viewer: Viewer, after: int) -> int:
     while True:
-        await outlet.drained()  # many at once are not its slowness
+        await viewer.outlet.drained()  # many at once are not its slowness
         events = await sessions.events(tenant, session_id, after, PAGE)
         for event in events:
-            outlet.write(text_frame(encode_event(event.seq, event.event_id, event.at, event.type, event.fields)))
+            frame = EventFrames(event).of(viewer.scopes)
+            if frame is not None:
+                viewer.outlet.write(frame)
             after = event.seq
-        if len(events) < PAGE or outlet.closed:
+        if len(events) < PAGE or viewer.outlet.closed:
             return after
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
 from pipeline.errors import AdventureError
-from server.auth.tokens import Identity, Verifier
 from server.outlet import Outlet
 from server.protocol import (
     HELLO_TIMEOUT_S,
@@ -27,6 +26,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 H = TypeVar("H", CaptureHello, WatchHello)
+Who_co = TypeVar("Who_co", covariant=True)
+
+
+class Doorman(Protocol[Who_co]):
+    """Tells who a token lets in, without waiting for anything."""
+
+    def verify(self, token: str) -> Who_co:
+        """Who it is. Raises ``AdventureError``."""
+        ...
 
 
 def allowed(headers: Headers, origins: Sequence[str]) -> bool:
@@ -60,8 +68,8 @@ async def accept(scope: Scope, receive: Receive, send: Send, origins: Sequence[s
 
 
 async def hello(
-    receive: Receive, outlet: Outlet, parse: Callable[[str], H], tokens: Verifier
-) -> tuple[H, Identity] | None:
+    receive: Receive, outlet: Outlet, parse: Callable[[str], H], tokens: Doorman[Who_co]
+) -> tuple[H, Who_co] | None:
     """The first message and whose it is; None after a socket that was told what is wrong and closed."""
     try:
         async with asyncio.timeout(HELLO_TIMEOUT_S):

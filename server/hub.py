@@ -13,12 +13,12 @@ from uuid import UUID
 import structlog
 
 from pipeline.errors import AdventureError, JournalUnavailableError
+from server.frames import EventFrames
 from server.outlet import Outlet
 from server.ports import Sessions
 from server.ports.user_settings import UserSettingsStore
-from server.protocol import encode_event
 from server.settings_feed import SettingsFeed
-from server.transport import text_frame
+from server.shares import Scopes
 
 PAGE = 500
 """Events read at once."""
@@ -32,17 +32,21 @@ log = structlog.get_logger()
 
 
 class Viewer:
-    """One socket's place in a session's events: delivers each once and in order."""
+    """One socket's place in a session's events: delivers each once and in order.
 
-    def __init__(self, outlet: Outlet) -> None:
+    ``scopes``: what it may see of them; None is all. It is not told of the others, but knows that they passed.
+    """
+
+    def __init__(self, outlet: Outlet, scopes: Scopes | None = None) -> None:
         self.outlet = outlet
+        self.scopes = scopes
         self._cursor: int | None = None
-        self._pending: list[tuple[int, bytes]] = []
+        self._pending: list[tuple[int, bytes | None]] = []
         self._missed = False
         self._later: list[tuple[int, Callable[[], None]]] = []
 
-    def deliver(self, seq: int, frame: bytes) -> None:
-        """An event; it waits until ``start``, and is dropped where the viewer has it already."""
+    def deliver(self, seq: int, frame: bytes | None) -> None:
+        """An event as its scopes show it; it waits until ``start``, and is dropped where the viewer has it already."""
         if self._cursor is None:
             if len(self._pending) < PENDING:
                 self._pending.append((seq, frame))
@@ -50,7 +54,8 @@ class Viewer:
                 self._missed = True
         elif seq > self._cursor:
             self._cursor = seq
-            self.outlet.write(frame)
+            if frame is not None:
+                self.outlet.write(frame)
             self._run_later()
 
     def start(self, cursor: int) -> bool:
@@ -143,10 +148,10 @@ class _Feed:
             # What was announced is visible to whoever reads afterwards: nothing is missing.
             self._head = min(self._head, self._cursor)
         for event in events:
-            frame = text_frame(encode_event(event.seq, event.event_id, event.at, event.type, event.fields))
+            frames = EventFrames(event)
             self._cursor = event.seq
             for viewer in tuple(self.viewers):
-                viewer.deliver(event.seq, frame)
+                viewer.deliver(event.seq, frames.of(viewer.scopes))
 
 
 class Subscription:

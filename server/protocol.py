@@ -274,7 +274,7 @@ class Ready(_Wire):
     safe: int | None = None
     head: int
     paused: bool
-    expires_at: datetime
+    expires_at: datetime | None
     limits: Limits
 
 
@@ -433,9 +433,9 @@ class ErrorCode:
         "no_hello": ("No hello came within ten seconds.", Close.NO_HELLO),
         "bad_token": ("The token is not valid here. Sign in again.", Close.BAD_TOKEN),
         "token_expired": ("The token has expired. Get a fresh one and connect again.", Close.TOKEN_EXPIRED),
-        "revoked": ("This sign-in has ended. Sign in again.", Close.REVOKED),
         "audio_format": ("Audio must be 16-bit PCM, 16 kHz, mono, in whole samples.", Close.AUDIO_FORMAT),
         "protocol_version": ("Client and server speak different versions. Reload the page.", Close.PROTOCOL_VERSION),
+        "revoked": ("This sign-in or this link was ended. Sign in again, or ask for a new link.", Close.REVOKED),
         "not_found": ("There is no such session or stream in this account.", Close.NOT_FOUND),
         "session_ended": ("The session was ended. Start a new one.", Close.SESSION_ENDED),
         "replaced": ("A newer connection captures this session now.", Close.REPLACED),

@@ -26,6 +26,7 @@ EVENTS: Final[Mapping[str, Mapping[Scope, tuple[str, ...]]]] = {
     "scene.pinned": {"picture": ("scene",), "caption": ("scene",)},
     "scene.composed": {"caption": ("scene", "title")},
     "transcript.final": {"transcript": ("utterance", "text", "from", "to")},
+    "transcript.corrected": {"transcript": ("utterance", "text")},
 }
 """Event → scope → the fields that this scope shows. An event that is not here is shown to no share."""
 

@@ -6,6 +6,7 @@ It takes no audio, and writes nothing but what a person's control messages ask f
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from pipeline.errors import AdventureError, JournalUnavailableError
 from server.auth.tokens import Identity, Verifier
 from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk
+from server.guests import Door, Guest, Guests, GuestToken, listen
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
@@ -20,6 +22,7 @@ from server.ports import Accounts, Sessions
 from server.ports.history import Direction
 from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
 from server.settings_feed import SettingsListener
+from server.shares import Scopes
 from server.sockets import Sockets
 
 RETRY_S = 0.25
@@ -30,6 +33,7 @@ class WatchSocket:
     """The endpoint, an ASGI application for WebSocket scopes."""
 
     tokens: Verifier
+    guests: Guests
     accounts: Accounts
     sessions: Sessions
     direction: Direction
@@ -47,10 +51,13 @@ class WatchSocket:
             outlet.fail("draining", retry_after_ms=500)
             return
         with self.sockets.greeting(outlet):
-            greeted = await hello(receive, outlet, parse_watch_hello, self.tokens)
+            greeted = await hello(receive, outlet, parse_watch_hello, Door(self.tokens))
         if greeted is None:
             return
         greeting, identity = greeted
+        if isinstance(identity, GuestToken):
+            await self._guest(greeting, identity, outlet, receive)
+            return
         with self.sockets.entered(identity.user_id, outlet) as entered:
             if entered:
                 try:
@@ -58,6 +65,37 @@ class WatchSocket:
                 except AdventureError as error:
                     retry_after_ms = 1000 if error.retryable else None
                     outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
+
+    async def _guest(self, greeting: WatchHello, token: GuestToken, outlet: Outlet, receive: Receive) -> None:
+        """Serve whoever came by a link: it sees what the link's scopes show, and says nothing but ``ping``."""
+        try:
+            async with self.guests.admitted(token, outlet) as share:
+                # Counted for itself: however many watch by a link, its owner is not locked out.
+                with self.sockets.entered(share.share_id, outlet) as entered:
+                    if entered:
+                        await self._show_guest(greeting, share, outlet, receive)
+        except AdventureError as error:
+            outlet.fail(error.code, error.message, retry_after_ms=1000 if error.retryable else None)
+
+    async def _show_guest(self, greeting: WatchHello, share: Guest, outlet: Outlet, receive: Receive) -> None:
+        # No settings: a guest never hears of them.
+        view = _View(self, share.tenant, outlet, share, None, share.scopes)
+        changed = self.hub.follow(share.tenant) if greeting.session_id is None else None
+        try:
+            after, current = greeting.after, greeting.session_id
+            if changed is not None:
+                current = await self.sessions.current(share.tenant)
+                after = after if after == 0 or greeting.following == current else None
+            await view.show(current, after=after)
+            async with asyncio.TaskGroup() as tasks:
+                watching = tasks.create_task(view.follow(changed)) if changed is not None else None
+                await listen(outlet, receive)
+                if watching is not None:
+                    watching.cancel()
+        finally:
+            if changed is not None:
+                self.hub.unfollow(share.tenant, changed)
+            view.close()
 
     async def _watch(self, greeting: WatchHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
         tenant = identity.user_id
@@ -124,13 +162,20 @@ class _View:
     """What one viewer's socket shows."""
 
     def __init__(
-        self, socket: WatchSocket, tenant: UUID, outlet: Outlet, identity: Identity, settings: SettingsListener
+        self,
+        socket: WatchSocket,
+        tenant: UUID,
+        outlet: Outlet,
+        identity: Identity | Guest,
+        settings: SettingsListener | None,
+        scopes: Scopes | None = None,
     ) -> None:
         self.tenant = tenant
         self._socket = socket
         self._outlet = outlet
         self._identity = identity
         self._settings = settings
+        self._scopes = scopes
         self._session_id: UUID | None = None
         self._subscription: Subscription | None = None
         self._greeted = False
@@ -144,15 +189,15 @@ class _View:
             return
         # First of all: another tenant's session is none.
         record = await self._socket.sessions.read(self.tenant, session_id)
-        with self._settings.held():
+        with self._settings.held() if self._settings is not None else nullcontext():
             self._subscription = await follow(
                 self._socket.hub,
                 self._socket.sessions,
                 self.tenant,
                 session_id,
-                Viewer(self._outlet),
+                Viewer(self._outlet, self._scopes),
                 after=after,
-                before_events=lambda head: self._ready(session_id, head, record.paused),
+                before_events=lambda head: self._ready(session_id, head, record.paused and self._scopes is None),
                 snapshot=True,
             )
         # Only now: what failed on the way is tried again.
@@ -201,4 +246,5 @@ class _View:
                 limits=self._socket.limits,
             )
         )
-        self._settings.begin()
+        if self._settings is not None:
+            self._settings.begin()

@@ -23,7 +23,7 @@ FIELDS: Final[dict[str, str]] = {
     "displays": "The connected displays.",
     "encoding": "Encoding of the audio: `pcm_s16le`.",
     "environment": "The environment as it is now.",
-    "expires_at": "When the token ends. Send `auth` with a fresh one before, or get 4004.",
+    "expires_at": "When the token ends. Send `auth` with a fresh one before, or get 4004. Null: a link without an end.",
     "fatal": "Whether a close follows.",
     "freeze": "Whether the display keeps what it shows.",
     "from": "First sample.",

@@ -18,7 +18,7 @@ from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
 
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
-from server import protocol, settings
+from server import protocol, settings, shares
 from server.generate.schema import ENTRIES, Direction, Json
 
 PARTS: Final = ("AudioFormat", "Limits", "EnvironmentState", "SceneState", "PictureState", "DisplayState")
@@ -32,7 +32,7 @@ CLOSE_MEANINGS: Final[dict[protocol.Close, str]] = {
     protocol.Close.BAD_TOKEN: "The token is not valid here.",
     protocol.Close.BAD_MESSAGE: "A message is not part of the protocol.",
     protocol.Close.NO_HELLO: "No `hello` came in time.",
-    protocol.Close.REVOKED: "The token was withdrawn.",
+    protocol.Close.REVOKED: "The sign-in or the link has ended.",
     protocol.Close.TOO_MANY_CONNECTIONS: "The account has too many connections.",
     protocol.Close.REPLACED: "A newer connection captures this session.",
     protocol.Close.QUOTA: "The account has used up what it may.",
@@ -98,6 +98,15 @@ def _names(names: frozenset[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
+def _share_rows() -> list[list[str]]:
+    return [
+        [f"`{scope}`", f"`{event}`", ", ".join(f"`{name}`" for name in by_scope[scope])]
+        for scope in shares.SCOPES
+        for event, by_scope in shares.EVENTS.items()
+        if scope in by_scope
+    ]
+
+
 def protocol_page(schema: Json, examples: Mapping[str, Mapping[str, Json]]) -> str:
     """``docs/protocol.md``. ``examples`` maps a folder to its examples by file name."""
     closes = [
@@ -126,6 +135,9 @@ def protocol_page(schema: Json, examples: Mapping[str, Mapping[str, Json]]) -> s
         audio_format=protocol.Close.AUDIO_FORMAT.value,
         bad_message=protocol.Close.BAD_MESSAGE.value,
         overloaded=protocol.Close.OVERLOADED.value,
+        revoked=protocol.Close.REVOKED.value,
+        share_prefix=shares.PREFIX,
+        share_table=table(["scope", "events", "fields"], _share_rows()),
         replaced=protocol.Close.REPLACED.value,
         final=protocol.CLOSE_FINAL,
         transport=protocol.TRANSPORT_MAX_BYTES,

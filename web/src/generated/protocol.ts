@@ -263,8 +263,8 @@ export interface Ready {
   readonly head: number;
   /** Whether the session is paused. */
   readonly paused: boolean;
-  /** When the token ends. Send `auth` with a fresh one before, or get 4004. */
-  readonly expires_at: string;
+  /** When the token ends. Send `auth` with a fresh one before, or get 4004. Null: a link without an end. */
+  readonly expires_at: string | null;
   /** What this connection may do. */
   readonly limits: Limits;
 }
