@@ -104,6 +104,20 @@ test("silence leaves no line, speech that could not be read does", () => {
   assert.deepEqual(story.lines, [{ utterance: 2, text: null, kind: null }]);
 });
 
+test("a correction takes the words' place, an empty one takes the line away", () => {
+  const story = after(said(1, "Karla waits."), said(2, "Two."), {
+    type: "transcript.corrected",
+    utterance: 1,
+    text: "Kara waits.",
+  });
+  assert.deepEqual(story.lines[0], { utterance: 1, text: "Kara waits.", kind: null });
+  const left = add(story, { type: "transcript.corrected", utterance: 2, text: "" });
+  assert.deepEqual(
+    left.lines.map((line) => line.utterance),
+    [1],
+  );
+});
+
 test("what comes twice is dropped", () => {
   const story = after(said(1, "One."), said(2, "Two."));
   assert.equal(reduce(story, record(1, said(1, "One."))), story);

@@ -57,7 +57,9 @@ function record(story: Story, event: RecordedEvent): Story {
       return {
         ...story,
         lines: event.text
-          ? story.lines.map((line) => (line.utterance === event.utterance ? { ...line, text: event.text } : line))
+          ? story.lines.map((line) =>
+              line.utterance === event.utterance ? { ...line, text: event.text } : line,
+            )
           : story.lines.filter((line) => line.utterance !== event.utterance),
       };
     case "utterance.classified":
