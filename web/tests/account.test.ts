@@ -3,7 +3,18 @@ import { test } from "node:test";
 import { Account } from "../src/wire/account.ts";
 import { FinalError } from "../src/wire/failure.ts";
 
-function machine(...answers: { status: number; body: unknown }[]) {
+const LOCAL: { auth_url: string; anon_key: string | null } = { auth_url: "/auth/v1", anon_key: null };
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+function machine(...answers: Answer[]) {
+  return machineOf(LOCAL, ...answers);
+}
+
+function machineOf(config: typeof LOCAL, ...answers: Answer[]) {
   const kept = new Map<string, string>();
   const asked: string[] = [];
   const clock = { now: 1_000_000 };
@@ -14,7 +25,9 @@ function machine(...answers: { status: number; body: unknown }[]) {
       removeItem: (key) => void kept.delete(key),
     },
     fetch: async (url, init) => {
-      asked.push(`${init.method} ${url} ${String(init.body)}`);
+      if (url === "/api/v1/config") return new Response(JSON.stringify(config));
+      const apikey = new Headers(init.headers).get("apikey");
+      asked.push(`${init.method} ${url} ${String(init.body)}${apikey === null ? "" : ` ${apikey}`}`);
       const answer = answers.shift();
       if (!answer) throw new TypeError("network");
       return new Response(JSON.stringify(answer.body), { status: answer.status });
@@ -34,6 +47,52 @@ test("one request makes an account, and it is remembered", async () => {
   assert.deepEqual(await Promise.all([account.token(), account.token()]), ["one", "one"]);
   assert.equal(await account.token(), "one");
   assert.deepEqual(asked, ["POST /auth/v1/signup {}"]);
+});
+
+test("a token that ends is refreshed, and the account stays the same", async () => {
+  const { account, asked, clock } = machine(granted("one"), granted("two", 2_000_000));
+  await account.token();
+  clock.now = 1_043_200 - 59;
+  assert.deepEqual(await Promise.all([account.token(), account.token()]), ["two", "two"]);
+  assert.deepEqual(asked, [
+    "POST /auth/v1/signup {}",
+    'POST /auth/v1/token?grant_type=refresh_token {"refresh_token":"r"}',
+  ]);
+});
+
+test("a sign-in that has ended makes a new account, a server in trouble does not", async () => {
+  const { account, asked, clock, kept } = machine(
+    granted("one"),
+    { status: 503, body: {} },
+    { status: 400, body: { code: "refresh_token_already_used", message: "Already Used" } },
+    granted("two", 2_000_000),
+  );
+  await account.token();
+  const before = [...kept.values()];
+  clock.now = 1_043_200;
+  await assert.rejects(account.token());
+  assert.deepEqual([...kept.values()], before);
+  assert.equal(await account.token(), "two");
+  assert.equal(asked.length, 4);
+});
+
+test("what another tab has refreshed is used", async () => {
+  const { account, asked, clock, kept } = machine(granted("one"));
+  await account.token();
+  clock.now = 1_043_200;
+  const theirs = { access_token: "theirs", refresh_token: "s", expires_at: 2_000_000 };
+  for (const key of kept.keys()) kept.set(key, JSON.stringify(theirs));
+  assert.equal(await account.token(), "theirs");
+  assert.equal(asked.length, 1);
+});
+
+test("Supabase is asked at its own address, with its public key", async () => {
+  const { account, asked } = machineOf(
+    { auth_url: "https://p.supabase.co/auth/v1", anon_key: "public" },
+    granted("one"),
+  );
+  assert.equal(await account.token(), "one");
+  assert.deepEqual(asked, ["POST https://p.supabase.co/auth/v1/signup {} public"]);
 });
 
 test("a token that ends, is refused or is unreadable makes a new one", async () => {
