@@ -6,7 +6,7 @@ It holds no state beside its keys and retries nothing. Its SQL is in ``sql/queri
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -330,7 +330,7 @@ class PostgresJournal:
     # -- parts --------------------------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def _fenced(self) -> AsyncIterator[Connection]:
+    async def _fenced(self) -> AsyncGenerator[Connection]:
         async with self.database.tenant_tx(self.tenant) as connection:
             self._check(await connection.fetchval(query("fence"), self.session_id, self.epoch))
             yield connection
@@ -370,9 +370,7 @@ def _spoken(row: Any) -> Spoken:
 
 
 def _decision(stored: dict[str, Any] | None) -> SceneDecision | None:
-    if stored is None:
-        return None
-    return SceneDecision(**{**stored, "characters": tuple(stored["characters"])})
+    return SceneDecision.from_stored(stored) if stored is not None else None
 
 
 def _found(count: int | None) -> int:

@@ -68,7 +68,7 @@ class PostgresSessions:
             Environment(row["environment"], row["version"], row["locked"]),
             row["style"],
             row["scene"],
-            SceneDecision(**{**decision, "characters": tuple(decision["characters"])}) if decision else None,
+            SceneDecision.from_stored(decision) if decision else None,
             picture,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 SAMPLE_RATE = 16_000
@@ -169,6 +169,12 @@ class SceneDecision:
     prompt: str = field(default="", repr=False)
     characters: tuple[str, ...] = field(default=(), repr=False)
     kind: SceneKind = "establishing"
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> SceneDecision:
+        """The inverse of ``dataclasses.asdict`` after JSON."""
+        rest: dict[str, Any] = {name: value for name, value in stored.items() if name != "characters"}
+        return cls(characters=tuple(stored["characters"]), **rest)
 
 
 @dataclass(frozen=True, slots=True)

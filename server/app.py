@@ -6,11 +6,12 @@ It decides nothing at run time; the parts it wires do.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -93,6 +94,10 @@ PACKAGE = Path(__file__).parent
 STATIC = PACKAGE / "static"
 SAMPLE = PACKAGE / "sample" / "sample.flac"
 
+PATIENT_S = 24 * 3600.0
+LEAST_FREE_BYTES = 64 * 1024 * 1024
+"""With less space than this no work is taken: PostgreSQL needs some to stop in order."""
+
 log = structlog.get_logger()
 
 
@@ -170,7 +175,7 @@ async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
 async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: RateLimits) -> AsyncGenerator[None]:
     async with AsyncExitStack() as stack:
         data = settings.data.expanduser().absolute()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = await _database(settings, data, stack)
         database = schema.database
         engines = ports.engines or await _offline_engines(data, stack)
@@ -212,9 +217,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_event": hub.on_event,
                 "adventure_account": hub.on_account,
                 "adventure_ask": asked,
-                "adventure_sign_in": presence.on_ended,
-                "adventure_session": session_changed,
                 "adventure_uploaded": uploaded,
+                "adventure_session": session_changed,
+                "adventure_sign_in": presence.on_ended,
                 "adventure_share": guests.on_share,
             },
             connected,
@@ -225,7 +230,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             engines=engines,
             sessions=sessions,
             listener=listener,
-            settings=_owner_settings(settings),
+            settings=_owner_settings(settings, offline=ports.engines is None),
         )
         limits = Limits(window_s=settings.window_s)
         direction = PostgresDirection(database)
@@ -243,9 +248,6 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         )
         watch = WatchSocket(tokens, guests, accounts, sessions, direction, hub, sockets, limits, settings.origins)
         pictures = PostgresPictures(database)
-        history = PostgresHistory(database)
-        account_data = PostgresAccountData(database)
-        retention = Retention(account_data, engines.blobs)
         ingest = Ingest(
             PostgresUploadClaims(database, settings.lease_s),
             engines.blobs,
@@ -255,6 +257,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             listener,
             IngestSettings(settings.upload_hours * 3600, settings.lease_s, settings.upload_speed),
         )
+        history = PostgresHistory(database)
+        account_data = PostgresAccountData(database)
+        retention = Retention(account_data, engines.blobs)
         app.state.services = Services(
             settings,
             tokens,
@@ -273,13 +278,13 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             retention=retention,
             shares=shares,
             usage=PostgresUsage(database),
-            presence=presence,
-            reception=reception,
             uploads=PostgresUploads(database),
             ingest=ingest,
             user_settings=user_settings,
             characters=PostgresCharacters(database),
             portraits=PillowPortraits(),
+            presence=presence,
+            reception=reception,
         )
         app.router.routes += _routes(
             live,
@@ -302,10 +307,11 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                     ("listener", listener.run),
                     ("hub", hub.run),
                     ("owner", owner.run),
+                    ("uploads", ingest.run),
+                    *([("database", schema.keep)] if schema.keep is not None else []),
+                    ("retention", retention.run),
                     ("presence", presence.run),
                     desk.service,
-                    ("retention", retention.run),
-                    ("uploads", ingest.run),
                 )
             ]
             yield
@@ -322,11 +328,17 @@ class _Schema:
     database: Database
     external: str | None
     """The address of a database that is not ours to migrate."""
+    folder: Path
+    """Where the embedded one keeps its data."""
+    keep: Callable[[], Awaitable[None]] | None
+    """Starts the embedded one again when it ended; None where it is not ours."""
 
     async def wrong(self) -> str | None:
         """Why no work can be done with it now, or None."""
         try:
             if self.external is None:
+                if (await asyncio.to_thread(shutil.disk_usage, self.folder)).free < LEAST_FREE_BYTES:
+                    return "The disk is full: free some space where the data folder is."
                 async with self.database.system_tx(readonly=True) as connection:
                     await connection.execute("select 1")
                 return None
@@ -340,6 +352,7 @@ class _Schema:
 
 async def _database(settings: Settings, data: Path, stack: AsyncExitStack) -> _Schema:
     """The database of DATABASE_URL, or the embedded one, started and migrated."""
+    keep = None
     if settings.database_url is not None:
         dsn = settings.database_url.get_secret_value()
         try:
@@ -355,9 +368,10 @@ async def _database(settings: Settings, data: Path, stack: AsyncExitStack) -> _S
         stack.push_async_callback(postgres.stop)
         await migrate_database(await postgres.start())
         dsn = postgres.server_dsn
+        keep = postgres.keep
     database = await Database.connect(dsn, min_size=0, max_size=settings.database_connections)
     stack.push_async_callback(database.close)
-    return _Schema(database, dsn if settings.database_url is not None else None)
+    return _Schema(database, dsn if settings.database_url is not None else None, data, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,9 +424,14 @@ async def _offline_engines(data: Path, stack: AsyncExitStack) -> Engines:
     return Engines(transcriber, LexiconStoryteller(), painter, FolderBlobs(data / "blobs"))
 
 
-def _owner_settings(settings: Settings) -> OwnerSettings:
+def _owner_settings(settings: Settings, *, offline: bool) -> OwnerSettings:
     pacing = Pacing(settings.scene_interval_s, settings.scenes_per_hour, settings.scenes_per_session)
-    return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, GraphSettings(pacing=pacing))
+    graph = GraphSettings(pacing=pacing)
+    if offline:
+        # The offline engines take turns and count each call's deadline from its turn. Waiting for the turn is no
+        # failure of an utterance: it would be quarantined because others speak.
+        graph = replace(graph, transcribe_deadline_s=PATIENT_S, paint_deadline_s=PATIENT_S)
+    return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, graph)
 
 
 def _intake(

@@ -45,7 +45,7 @@ class Outlet:
 
     def fail(self, code: str, message: str | None = None, *, retry_after_ms: int | None = None) -> None:
         """Say what is wrong, then close with the code that belongs to it."""
-        text, close = ErrorCode.TABLE[code]
+        text, close = ErrorCode.TABLE.get(code) or ErrorCode.TABLE["internal"]
         error = Error(code=code, message=message or text, fatal=True, retry_after_ms=retry_after_ms)
         self._transport.write_frame(text_frame(encode(error)))
         self.close(close if close is not None else Close.RESYNC, code)

@@ -30,6 +30,12 @@ RECOVER_S = 1.0
 """How often work without an owner is looked for. It is taken up at the second look: an owner whose connection the
 database just cut is given the time to say that it is still there."""
 
+LONGEST_BREAK_S = 300.0
+"""The longest time between two tries to take up a session that keeps breaking."""
+
+MOST_BREAKS = 1000
+"""Most sessions of which it is remembered that they broke."""
+
 CLAIMS = 3
 """How often a session is claimed for one socket before the socket is sent away to come again."""
 
@@ -60,6 +66,7 @@ class Owner:
         self._tasks: asyncio.TaskGroup | None = None
         self._holder = 0
         self._beat = asyncio.Event()
+        self._breaks: dict[UUID, tuple[int, float]] = {}
         self._draining = False
 
     async def run(self) -> None:
@@ -121,6 +128,15 @@ class Owner:
         if entry is not None and ask.by != self._listener.holder and self._tasks is not None:
             self._tasks.create_task(self._hand_over(entry[0], entry[1], ask))
 
+    def on_session(self, payload: str) -> None:
+        """``session:ended`` or ``session:deleted``: its microphone is told; what was heard of an ended one is kept."""
+        session, _, what = payload.partition(":")
+        entry = self._owned.get(UUID(session))
+        if entry is not None:
+            entry[0].stop("session_ended" if what == "ended" else "not_found")
+            if what == "deleted":
+                self._let_go(entry[0])
+
     def on_uploaded(self, payload: str) -> None:
         """Utterances of an upload were stored for a session; they are taken up if it is ours."""
         entry = self._owned.get(UUID(payload))
@@ -131,15 +147,6 @@ class Owner:
         """Own the session, without a socket, where nobody does."""
         if session_id not in self._owned:
             await self._take_up(session_id, tenant, await self._listener.connected())
-
-    def on_session(self, payload: str) -> None:
-        """``session:ended`` or ``session:deleted``: its microphone is told; what was heard of an ended one is kept."""
-        session, _, what = payload.partition(":")
-        entry = self._owned.get(UUID(session))
-        if entry is not None:
-            entry[0].stop("session_ended" if what == "ended" else "not_found")
-            if what == "deleted":
-                self._let_go(entry[0])
 
     def on_connected(self) -> None:
         """The listener has a new connection and so this process a new name; what it missed is looked for."""
@@ -183,6 +190,7 @@ class Owner:
             for error in group.exceptions:
                 frames = traceback.format_tb(error.__traceback__)
                 log.error("session.broke", session=str(owned.session_id), error=type(error).__name__, at=frames[-1:])
+            self._broke(owned.session_id)
             await self._release(owned)
         finally:
             if owned.stream is not None:
@@ -211,6 +219,14 @@ class Owner:
         task.cancel()
         await asyncio.wait([task])
         await self._release(owned)
+
+    def _broke(self, session_id: UUID) -> None:
+        """A session that breaks again and again is taken up ever more seldom, so that it costs the others nothing."""
+        while len(self._breaks) >= MOST_BREAKS:
+            del self._breaks[next(iter(self._breaks))]
+        times = self._breaks.pop(session_id, (0, 0.0))[0] + 1
+        pause = min(LONGEST_BREAK_S, RECOVER_S * 2**times)
+        self._breaks[session_id] = (times, asyncio.get_running_loop().time() + pause)
 
     def _let_go(self, owned: OwnedSession) -> None:
         """Stop a session that is not ours any more."""
@@ -267,7 +283,11 @@ class Owner:
                 found = await self._leases.unowned_work(holder)
                 for session_id, tenant in found:
                     if session_id in seen:
-                        await self._take_up(session_id, tenant, holder)
+                        try:
+                            await self._take_up(session_id, tenant, holder)
+                        except LeaseLostError:
+                            # It broke at once: it must not keep the others from being taken up.
+                            log.warning("recovery.failed", session=str(session_id))
                 seen = {session_id for session_id, _ in found}
             except AdventureError as error:
                 log.warning("recovery.failed", code=error.code)
@@ -276,6 +296,8 @@ class Owner:
     async def _take_up(self, session_id: UUID, tenant: UUID, holder: int) -> None:
         async with self._claims.setdefault(session_id, asyncio.Lock()):
             if session_id in self._owned or self._draining:
+                return
+            if asyncio.get_running_loop().time() < self._breaks.get(session_id, (0, 0.0))[1]:
                 return
             epoch = await self._leases.claim(session_id, tenant, holder)
             if epoch is not None:

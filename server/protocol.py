@@ -38,6 +38,9 @@ MAX_SEQ: Final = 2**53 - 1
 """Numbers stay exact in a browser."""
 
 
+MAX_OFFSET: Final = 2**40
+"""Two years of audio: thousands of streams of a session still fit into 63 bits of its clock."""
+
 CLOSE_FINAL: Final = 4500
 """Close codes from here on say that connecting again would not help."""
 
@@ -509,8 +512,8 @@ def parse_audio(message: bytes) -> tuple[int, memoryview]:
     if size & 1:
         raise MessageError("audio: an odd number of bytes is not whole 16-bit samples")
     (offset,) = AUDIO_HEADER.unpack_from(message)
-    if offset > MAX_SEQ:
-        raise MessageError("audio: offset beyond 2^53")
+    if offset > MAX_OFFSET:
+        raise MessageError("audio: offset beyond 2^40")
     return offset, memoryview(message)[AUDIO_HEADER.size :]
 
 

@@ -48,8 +48,5 @@ def report(checks: Sequence[doctor.Check], *, as_json: bool) -> None:
         if check.todo:
             console.print(Text(f"{' ' * (width + 10)}→ {check.todo}", style="yellow"), soft_wrap=True)
     failed = sum(check.status == "fail" for check in checks)
-    if failed:
-        said = f"Not ready: {failed} thing{'s' * (failed > 1)} must be put right first."
-    else:
-        said = "Ready."
+    said = f"Not ready: {failed} thing{'s' * (failed > 1)} must be put right first." if failed else "Ready."
     console.print(Text(f"\n  {said}", style="bold red" if failed else "bold green"), soft_wrap=True)

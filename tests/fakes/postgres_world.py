@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from clients.postgres import Database
+from clients.postgres_accounts import PostgresAccounts
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
-from clients.postgres_accounts import PostgresAccounts
 from clients.postgres_sessions import PostgresSessions
 from pipeline.events import EVENT_TYPES, WIRE_NAMES, Event
 from pipeline.model import Character, Environment

@@ -26,6 +26,7 @@ def recording(pcm: bytes, ending: str) -> bytes:
     sink = io.BytesIO()
     with av.open(sink, "w", format=container_format) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=rate)
         samples = np.frombuffer(pcm, dtype="<i2").reshape(1, -1)
         for at in range(0, samples.shape[1], 16_000):

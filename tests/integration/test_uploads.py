@@ -224,7 +224,7 @@ async def test_requests_that_are_refused(standing: ServerProcess) -> None:
                 "bad_request",
             ),
         ):
-            answer = await http.post("/api/v1/audio/upload", **send)
+            answer = await http.post("/api/v1/audio/upload", **send)  # pyright: ignore[reportArgumentType]
             assert (answer.status_code, answer.json()["code"]) == (status, code), (send, answer.text)
         assert (await http.get("/api/v1/uploads")).json()["uploads"] == [], "nothing is left of them"
         del http.headers["authorization"]

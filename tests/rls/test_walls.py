@@ -43,10 +43,10 @@ def may(role: str, table: str, command: str) -> bool:
     """What the design gives a person's role on a table."""
     if role == "adventure_tenant":
         return True
-    if (table, command) == ("public.sessions", "delete"):
-        return False  # its pictures are blobs, which only the server can delete
     if (table, command) == ("public.characters", "delete"):
         return False  # its portrait is a blob, which only the server can delete
+    if (table, command) == ("public.sessions", "delete"):
+        return False  # its pictures are blobs, which only the server can delete
     return table in (READABLE if command == "select" else PERSONAL)
 
 
