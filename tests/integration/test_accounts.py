@@ -205,8 +205,14 @@ async def test_logging_out_ends_what_it_says(http: httpx.AsyncClient) -> None:
 
 
 async def test_sockets_of_an_ended_sign_in_are_closed_and_others_are_not(
-    here: Running, http: httpx.AsyncClient
+    monkeypatch: pytest.MonkeyPatch, serve_here: Callable[..., Any]
 ) -> None:
+    monkeypatch.setattr(presence, "RECHECK_S", 3600)  # by word alone
+    async with serve_here() as here, httpx.AsyncClient(base_url=here.url) as http:
+        await _only_the_ended(here, http)
+
+
+async def _only_the_ended(here: Running, http: httpx.AsyncClient) -> None:
     one = await signed_up(http)
     other = (await sign_in(http)).json()
     async with (
