@@ -71,11 +71,14 @@ from server.auth.reception import Reception
 from server.auth.refresh_token import RefreshTokens
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
+from server.bodies import Bodies
 from server.decoding import decoded
 from server.doctor import Check, Probe
 from server.export import Export
+from server.floods import Floods
 from server.guests import Guests
 from server.headers import SecurityHeaders
+from server.hosts import Hosts, known_hosts
 from server.hub import Hub
 from server.ingest import Ingest, IngestSettings
 from server.intake import Intake
@@ -120,7 +123,12 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
         title="Adventure Art",
         version=version("adventure-art"),
         lifespan=partial(_lifespan, settings=settings, ports=ports or Ports(), rates=rates),
-        middleware=[Middleware(SecurityHeaders, connect=settings.supabase_url)],
+        middleware=[
+            Middleware(SecurityHeaders, connect=settings.supabase_url),
+            Middleware(Hosts, known=known_hosts(settings)),
+            Middleware(Floods, rates=rates),
+            Middleware(Bodies, most=settings.request_bytes),
+        ],
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -188,7 +196,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         sessions = PostgresSessions(database)
         user_settings = PostgresUserSettings(database)
         hub = Hub(sessions, user_settings)
-        sockets = Sockets()
+        sockets = Sockets(rates, settings.live_sessions)
         desk = await _accounts(settings, data, database, stack)
         tokens, accounts, reception = desk.tokens, desk.accounts, desk.reception
         presence = Presence(accounts, reception.accounts if reception else None, sockets, time.monotonic)

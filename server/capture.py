@@ -35,6 +35,9 @@ from server.protocol import (
 FILE_BACKLOG = 16
 """From a file, most utterances without a last result; beyond it ``safe`` stands still and so paces the sender."""
 
+LIVE_BACKLOG = 200
+"""Live, as many: a transcriber that is this far behind will not catch up by itself."""
+
 ACK_SAMPLES = SAMPLE_RATE
 """Audio after which an ``ack`` is sent at the latest."""
 
@@ -240,8 +243,7 @@ class CaptureStream:
         self._wake.set()
 
     async def _store(self, utterance: Utterance) -> None:
-        if self._state.mode == "file":
-            await self._graph.room(FILE_BACKLOG)
+        await self._graph.room(FILE_BACKLOG if self._state.mode == "file" else LIVE_BACKLOG)
         job: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         # The transcriber's call begins beside the commit; its result waits for it.
         await self._graph.hear(self._state.mode, self._state.base, utterance, lambda: asyncio.shield(job))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from uuid import UUID
 
 from pipeline.errors import AdventureError
 from server.auth.tokens import Identity, Verifier
@@ -81,7 +82,14 @@ class LiveSocket:
             outlet.fail("bad_token", "This token's sign-in has ended. Sign in again.")
             return
         session = await self.sessions.open(tenant, greeting.session_id)
-        session_id = session.session_id
+        with self.sockets.capturing(tenant, session.session_id, outlet) as capturing:
+            if capturing:
+                await self._hear(greeting, identity, session.session_id, outlet, receive)
+
+    async def _hear(
+        self, greeting: CaptureHello, identity: Identity, session_id: UUID, outlet: Outlet, receive: Receive
+    ) -> None:
+        tenant = identity.user_id
         await self.sessions.capture(tenant, session_id)
         viewer = Viewer(outlet)
         owned, stream = await self.owner.attach(

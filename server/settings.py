@@ -153,11 +153,6 @@ class Settings(BaseSettings):
         1024 * 1024, ge=16 * 1024, description="Longest body of a request, in bytes; uploads have a limit of their own."
     )
     live_sessions: int = Field(3, ge=1, description="Most sessions of one account that are captured at once here.")
-    live_backlog: int = Field(
-        200,
-        ge=16,
-        description="Most utterances of a session that wait for their result; beyond it the sender is paced.",
-    )
 
     # -- uploads ---------------------------------------------------------------------------------------------------
     upload_bytes: int = Field(2 << 30, ge=1, description="Largest file that may be uploaded, in bytes.")

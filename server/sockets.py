@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from uuid import UUID
 
+from server.limits import RateLimits, account_key
 from server.outlet import Outlet
 from server.protocol import Goaway
 
@@ -17,7 +18,10 @@ PER_ACCOUNT = 64
 class Sockets:
     """Knows every outlet, those that have not said hello yet included."""
 
-    def __init__(self) -> None:
+    def __init__(self, rates: RateLimits, live_sessions: int) -> None:
+        self._rates = rates
+        self._live_sessions = live_sessions
+        self._captured: dict[UUID, Counter[UUID]] = {}
         self._open: dict[Outlet, UUID] = {}
         self._count: Counter[UUID] = Counter()
         self._greeting: set[Outlet] = set()
@@ -35,6 +39,11 @@ class Sockets:
     @contextmanager
     def entered(self, tenant: UUID, outlet: Outlet) -> Generator[bool]:
         """Count a socket while the body runs. False (and the socket is closed) where there are too many."""
+        wait = self._rates.hit("sockets", account_key(tenant))
+        if wait is not None:
+            outlet.fail("rate_limited", "Too many new connections.", retry_after_ms=round(wait * 1000))
+            yield False
+            return
         if self._count[tenant] >= PER_ACCOUNT:
             outlet.fail("too_many_connections")
             yield False
@@ -48,6 +57,24 @@ class Sockets:
             self._count[tenant] -= 1
             if not self._count[tenant]:
                 del self._count[tenant]
+
+    @contextmanager
+    def capturing(self, tenant: UUID, session_id: UUID, outlet: Outlet) -> Generator[bool]:
+        """Count a captured session while the body runs. False (and the socket is closed) where there are too many."""
+        captured = self._captured.setdefault(tenant, Counter())
+        if session_id not in captured and len(captured) >= self._live_sessions:
+            outlet.fail("too_many_connections", "Too many sessions of this account are being captured.")
+            yield False
+            return
+        captured[session_id] += 1
+        try:
+            yield True
+        finally:
+            captured[session_id] -= 1
+            if not captured[session_id]:
+                del captured[session_id]
+            if not captured:
+                self._captured.pop(tenant, None)
 
     def sign_ins(self) -> set[UUID]:
         """The sign-ins by which the open sockets are here."""
