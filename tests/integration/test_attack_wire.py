@@ -48,18 +48,20 @@ async def test_forged_and_twisted_tokens(standing: ServerProcess) -> None:
     """The key's owner may have signed nonsense; whoever is not the owner has signed nothing."""
     good = await sign_up(standing.url)
     head, payload, signature = good.split(".")
-    subject: str = jwt.decode(good, options={"verify_signature": False})["sub"]
+    claims = jwt.decode(good, options={"verify_signature": False})
+    subject: str = claims["sub"]
     key = _key(standing.folder)
 
-    def signed(headers: dict[str, Any] | None = None, **claims: Any) -> str:
+    def signed(headers: dict[str, Any] | None = None, **other: Any) -> str:
         whole = {
             "iss": "adventure-art",
             "aud": "authenticated",
             "sub": subject,
             "role": "authenticated",
+            "session_id": claims["session_id"],
             "exp": int(time.time()) + 600,
         }
-        return jwt.PyJWS().encode(json.dumps(whole | claims).encode(), key, "ES256", headers=headers)
+        return jwt.PyJWS().encode(json.dumps(whole | other).encode(), key, "ES256", headers=headers)
 
     refused = {
         "an unknown critical header": signed({"crit": ["b64"], "b64": False}),

@@ -57,6 +57,7 @@ def _claims(**claims: Any) -> dict[str, Any]:
         "aud": "authenticated",
         "sub": str(uuid4()),
         "role": "authenticated",
+        "session_id": str(uuid4()),
         "exp": int(time.time()) + 600,
     }
     return {name: value for name, value in (good | claims).items() if value is not None}
@@ -104,6 +105,7 @@ async def test_bad_tokens(server: ServerProcess) -> None:
         "issuer": (signed(server, iss="someone"), ("bad_token", 4500)),
         "role": (signed(server, role="anon"), ("bad_token", 4500)),
         "subject": (signed(server, sub="nobody"), ("bad_token", 4500)),
+        "no sign-in": (signed(server, session_id=None), ("bad_token", 4500)),
         "no account": (signed(server), ("bad_token", 4500)),
     }
     for path in (LIVE, WATCH):
@@ -137,15 +139,16 @@ async def test_the_account_was_deleted(server: ServerProcess, standing_rows: Row
 
 
 async def test_a_token_that_expires_meanwhile(server: ServerProcess) -> None:
-    subject = jwt.decode(await sign_up(server.url), options={"verify_signature": False})["sub"]
-    soon = signed(server, sub=subject, exp=int(time.time()) + 2)
+    claims = jwt.decode(await sign_up(server.url), options={"verify_signature": False})
+    who = {"sub": claims["sub"], "session_id": claims["session_id"]}
+    soon = signed(server, **who, exp=int(time.time()) + 2)
     for path in (LIVE, WATCH):
         async with Client.to(server.url, path) as closing, Client.to(server.url, path) as renewed:
             await closing.send(hello(soon, session_id=None))
             await closing.until("ready")
             await renewed.send(hello(soon))
             await renewed.until("ready")
-            await renewed.send({"type": "auth", "token": signed(server, sub=subject)})
+            await renewed.send({"type": "auth", "token": signed(server, **who)})
             if path == WATCH:  # a second capture would replace the first
                 assert await closing.refused() == ("token_expired", 4004)
                 await renewed.send({"type": "ping"})
@@ -153,7 +156,7 @@ async def test_a_token_that_expires_meanwhile(server: ServerProcess) -> None:
             await renewed.send({"type": "auth", "token": signed(server)})
             assert await renewed.refused() == ("bad_token", 4500), "another account's token"
         if path == LIVE:
-            soon = signed(server, sub=subject, exp=int(time.time()) + 2)
+            soon = signed(server, **who, exp=int(time.time()) + 2)
 
 
 async def test_other_audio(server: ServerProcess) -> None:

@@ -89,7 +89,7 @@ def test_encode_event() -> None:
     }
 
 
-@given(st.integers(0, protocol.MAX_SEQ), st.binary().map(lambda b: b[: len(b) // 2 * 2]))
+@given(st.integers(0, protocol.MAX_OFFSET), st.binary().map(lambda b: b[: len(b) // 2 * 2]))
 def test_audio_comes_back(offset: int, pcm: bytes) -> None:
     found, view = protocol.parse_audio(protocol.encode_audio(offset, pcm))
     assert (found, bytes(view)) == (offset, pcm)
@@ -99,6 +99,11 @@ def test_audio_comes_back(offset: int, pcm: bytes) -> None:
 def test_audio_that_is_not_whole_is_refused(message: bytes) -> None:
     with pytest.raises(protocol.MessageError):
         protocol.parse_audio(message)
+
+
+def test_audio_of_centuries_is_refused() -> None:
+    with pytest.raises(protocol.MessageError):
+        protocol.parse_audio(protocol.encode_audio(protocol.MAX_OFFSET + 1, b""))
 
 
 def test_close_codes_are_in_their_ranges() -> None:

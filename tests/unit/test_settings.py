@@ -11,7 +11,11 @@ from pipeline.errors import ConfigurationError
 from server.generate import pages
 from server.settings import Settings, load
 
+ADDRESSES = {"supabase_url": "https://project.supabase.example"}
+"""What fits a field whose variables are not all named after it."""
+
 VALUES: dict[str, tuple[str, object]] = {
+    "public_url": ("https://adventure.example", "https://adventure.example"),
     "host": ("0.0.0.0", "0.0.0.0"),
     "port": ("9001", 9001),
     "data": ("/tmp/elsewhere", Path("/tmp/elsewhere")),
@@ -44,7 +48,7 @@ def test_every_field_can_be_set_by_each_of_its_variables(monkeypatch: pytest.Mon
     """No field is out of reach of the environment, whatever its type."""
     for name, field in Settings.model_fields.items():
         for variable in pages.env_names(name, field):
-            text = VALUES.get(name, ("", None))[0] or (
+            text = VALUES.get(name, (ADDRESSES.get(name, ""), None))[0] or (
                 str(field.default) if field.default is not None else "postgres://u:p@h/db"
             )
             monkeypatch.setenv(variable, text)
