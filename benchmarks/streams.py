@@ -65,7 +65,14 @@ class Subject:
 @asynccontextmanager
 async def subject(kind: str, data: str, dsn: str) -> AsyncGenerator[Subject]:
     """A fresh server of ``kind`` on core 0."""
-    environment = {**os.environ, "DATABASE_URL": dsn, "ADVENTURE_HOST": "127.0.0.1", "ADVENTURE_LEASE_S": "60"}
+    rates = {f"ADVENTURE_RATE_{name}": "off" for name in ("REQUESTS", "SIGN_IN", "SIGN_UP", "UPLOADS", "SOCKETS")}
+    environment = {
+        **os.environ,
+        **rates,
+        "DATABASE_URL": dsn,
+        "ADVENTURE_HOST": "127.0.0.1",
+        "ADVENTURE_LEASE_S": "60",
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -157,7 +164,8 @@ def _sign_up(port: int, count: int) -> list[str]:
     url = f"http://127.0.0.1:{port}/auth/v1/signup"
     tokens: list[str] = []
     for _ in range(count):
-        with urllib.request.urlopen(urllib.request.Request(url, b"{}", method="POST")) as response:
+        request = urllib.request.Request(url, b"{}", {"content-type": "application/json"}, method="POST")
+        with urllib.request.urlopen(request) as response:
             tokens.append(json.load(response)["access_token"])
     return tokens
 

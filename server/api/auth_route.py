@@ -18,6 +18,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.types import Scope
 
 from pipeline.errors import AdventureError, NotFoundError
 from server.api.caller import ServicesOf
@@ -76,7 +77,7 @@ class AuthRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             try:
-                response = await inner(_Bounded(request.scope, request.receive))
+                response = await inner(_Bounded(_as_json(request.scope), request.receive))
             except RequestValidationError as error:
                 response = _refusal(_invalid(error))
             except HTTPException as error:
@@ -88,6 +89,19 @@ class AuthRoute(APIRoute):
             return response
 
         return handle
+
+
+def _as_json(scope: Scope) -> Scope:
+    """Take the body of a program for JSON whatever it calls it.
+
+    From a page only ``application/json`` counts, since a page of anyone may send the other types across origins; a
+    browser sends Origin with each POST (Fetch standard, section 3.2), so who sends none is no page.
+    """
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    if any(name == b"origin" for name, _ in headers):
+        return scope
+    kept = [(name, value) for name, value in headers if name != b"content-type"]
+    return {**scope, "headers": [*kept, (b"content-type", b"application/json")]}
 
 
 def _invalid(error: RequestValidationError) -> AuthError:

@@ -104,3 +104,12 @@ async def test_every_answer_forbids_framing_and_sniffing(standing: ServerProcess
             assert "unsafe-inline" not in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
             assert "server" not in headers
+
+
+async def test_a_program_may_call_its_json_anything_and_a_page_may_not(standing: ServerProcess) -> None:
+    """A foreign page can send any type but ``application/json`` without asking; it cannot leave out its Origin."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    async with httpx.AsyncClient(base_url=standing.url) as http:
+        program = await http.post("/auth/v1/signup", content=b"{}", headers=form)
+        page = await http.post("/auth/v1/signup", content=b"{}", headers=form | {"origin": "https://evil.example"})
+    assert (program.status_code, page.status_code) == (200, 400)
