@@ -98,6 +98,8 @@ STATIC = PACKAGE / "static"
 SAMPLE = PACKAGE / "sample" / "sample.flac"
 
 PATIENT_S = 24 * 3600.0
+"""The stages' own bound around the offline engines, which bound each call themselves from its turn on."""
+
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """With less space than this no work is taken: PostgreSQL needs some to stop in order."""
 
@@ -482,7 +484,7 @@ async def _supervised(service: Callable[[], Awaitable[None]], name: str) -> None
     """A service that ends by itself ends the server: better gone and restarted than half there."""
     try:
         await service()
-    except Exception as error:
+    except Exception as error:  # raised again: whatever it was, it is told before the server ends
         log.critical("server.broke", service=name, error=type(error).__name__)
         signal.raise_signal(signal.SIGTERM)
         raise

@@ -17,7 +17,7 @@ from server.direction import COMMANDS, Desk
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Viewer
 from server.outlet import Outlet
-from server.owned import IntakeOf, OwnedSession
+from server.owned import IntakeOf
 from server.owner import Owner
 from server.ports import Accounts, Sessions
 from server.ports.history import Direction
@@ -133,7 +133,7 @@ class LiveSocket:
         finally:
             self.hub.settings.leave(tenant, settings)
             controls.close()
-            self._leave(owned, stream, outlet)
+            owned.detach(stream, outlet)
 
     async def _listen(
         self, stream: CaptureStream, controls: Controls, desk: Desk, outlet: Outlet, receive: Receive
@@ -171,6 +171,3 @@ class LiveSocket:
                     desk.take(control)
                 case _:
                     pass
-
-    def _leave(self, owned: OwnedSession, stream: CaptureStream, outlet: Outlet) -> None:
-        owned.detach(stream, outlet)

@@ -51,7 +51,6 @@ create table public.sessions (
   captured_at timestamptz,
   paused boolean not null default false,
   pinned_scene int,
-  last_painted_sample bigint,
   constraint sessions_id_user_id_key unique (id, user_id)
 );
 create index sessions_user_id_start_time_idx on public.sessions (user_id, start_time desc);

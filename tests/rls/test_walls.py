@@ -159,7 +159,6 @@ async def test_a_persons_client_does_not_write_what_is_the_servers(owner: Connec
         "captured_at",
         "paused",
         "pinned_scene",
-        "last_painted_sample",
         "user_id",
         "id",
     ):
