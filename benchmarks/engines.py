@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 
+from pipeline.call import NO_ONES, Call
 from pipeline.errors import NotFoundError
 from pipeline.graph import Engines
-from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spoken, UtteranceKind
+from pipeline.model import Context, EnvironmentUpdate, Image, Portrait, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import BlobStore
 
 
@@ -19,7 +20,9 @@ class InstantTranscriber:
     def __init__(self, called: Callable[[bytes, float], None]) -> None:
         self._called = called
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         """A fixed sentence."""
         self._called(pcm, time.monotonic())
         return "We talk about the rules.", None
@@ -30,11 +33,15 @@ class InstantStoryteller:
 
     name = "instant"
 
-    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: Call = NO_ONES
+    ) -> EnvironmentUpdate:
         """Nothing changed."""
         return EnvironmentUpdate(False, "", ("rules",) * len(spoken))
 
-    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+    async def scene(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
+    ) -> SceneDecision:
         """Nothing to paint."""
         return SceneDecision(False, "Only table talk just now.")
 
@@ -44,7 +51,9 @@ class NoPainter:
 
     name = "none"
 
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
+    async def paint(
+        self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
+    ) -> Image:
         """Never called: nothing is composed."""
         raise AssertionError
 

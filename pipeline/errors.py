@@ -31,17 +31,39 @@ class ConfigurationError(AdventureError):
 class EngineError(AdventureError):
     """An engine could not answer.
 
-    ``code``: ``timeout``, ``unavailable``, ``rate_limited``, ``malformed`` or ``engine_failed``.
+    ``code`` is one of ``timeout``, ``unavailable`` (overloaded or away), ``rate_limited``, ``bad_key``, ``no_credit``,
+    ``bad_request``, ``malformed``, ``refused``, ``spend_cap`` or ``engine_failed``. ``retry_after_s``: what the vendor
+    asked for. ``charged``: whether the vendor takes money for it all the same; None where nobody can know.
     """
 
     code = "engine_failed"
     retryable = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        retryable: bool | None = None,
+        retry_after_s: float | None = None,
+        charged: bool | None = None,
+    ) -> None:
+        super().__init__(message, code=code, retryable=retryable)
+        self.retry_after_s = retry_after_s
+        self.charged = charged
 
 
 class RefusedError(EngineError):
     """An engine would not answer this request, whoever asks again."""
 
     code = "refused"
+    retryable = False
+
+
+class SpendCapError(EngineError):
+    """The call would cost more than may still be spent; nothing was asked and nothing is charged."""
+
+    code = "spend_cap"
     retryable = False
 
 

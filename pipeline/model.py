@@ -120,6 +120,15 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """How someone looks, for a painter that takes references. ``data`` is an encoded picture."""
+
+    name: str = field(repr=False)
+    data: bytes = field(repr=False)
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class LastScene:
     """The scene composed before this one, so that the same moment is not told twice."""
 

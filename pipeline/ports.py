@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from pipeline.call import NO_ONES, Call
 from pipeline.model import (
     Boundary,
     Context,
@@ -17,6 +18,7 @@ from pipeline.model import (
     Image,
     Mode,
     PendingUtterance,
+    Portrait,
     Quality,
     SceneDecision,
     Spoken,
@@ -44,7 +46,9 @@ class Transcriber(Protocol):
 
     name: str
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         """The words in ``pcm`` (possibly none: ``""``) and a confidence 0–1 where the engine has one.
 
         ``glossary`` holds names that are likely to be said. Raises ``EngineError``.
@@ -57,11 +61,15 @@ class Storyteller(Protocol):
 
     name: str
 
-    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: Call = NO_ONES
+    ) -> EnvironmentUpdate:
         """Classify each of ``spoken`` and say whether the physical setting changed. Raises ``EngineError``."""
         ...
 
-    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+    async def scene(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
+    ) -> SceneDecision:
         """Compose one key moment, or say why there is none. Raises ``EngineError``."""
         ...
 
@@ -71,8 +79,13 @@ class Painter(Protocol):
 
     name: str
 
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
-        """Paint ``prompt``. Raises ``EngineError``; ``RefusedError`` where the engine will not paint it."""
+    async def paint(
+        self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
+    ) -> Image:
+        """Paint ``prompt``. Raises ``EngineError``; ``RefusedError`` where the engine will not paint it.
+
+        ``portraits`` show those of whom the prompt speaks, at most four; an engine without references ignores them.
+        """
         ...
 
 

@@ -6,6 +6,7 @@ It must not do I/O while it renders, nor hold the event loop: rendering happens 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,11 +21,12 @@ from clients.local.painter_towns import TOWNS
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
 from clients.local.worker import Worker
-from pipeline.model import Image
+from pipeline.call import NO_ONES, Call
+from pipeline.model import Image, Portrait
 
-_QUALITY = 82
-_EFFORT = 2
-"""WebP's method 0–6: above 2 it costs more than the painting itself."""
+_QUALITY = 80
+_EFFORT = 1
+"""WebP's method 0–6: above 1 it costs as much as the painting itself."""
 
 SCENES = {**LAND, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
 """Compositions by the lexicon's ``motif``."""
@@ -42,7 +44,9 @@ class ProceduralPainter:
         self._deadline_s = deadline_s
         self._worker = Worker("offline painter")
 
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
+    async def paint(
+        self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
+    ) -> Image:
         """Paint ``prompt``; an empty one gets a landscape. Raises ``EngineError``: ``timeout``, ``engine_failed``."""
         return await self._worker.call(render, prompt, style, deadline_s=self._deadline_s)
 
@@ -55,6 +59,7 @@ def render(prompt: str, style: str = "") -> Image:
     """Paint ``prompt`` as a 1280×720 WebP. Pure: the same bytes for the same arguments."""
     asked = recipe(prompt, style)
     canvas = Canvas(np.random.default_rng(asked.seed))
+    canvas.key, canvas.haze_color = asked.palette.key, asked.palette.haze
 
     def cast(x: float, ground: float, person: float) -> None:
         painter_subjects.subjects(canvas, asked, x, ground, person)
@@ -62,6 +67,7 @@ def render(prompt: str, style: str = "") -> Image:
     SCENES[asked.motif](canvas, asked, cast)
     if not asked.indoors:
         painter_sky.weather(canvas, asked)
+    canvas.relight()
     canvas.vignette(0.4 if asked.indoors else 0.6)
     canvas.grain(3.0)
     out = io.BytesIO()

@@ -12,6 +12,7 @@ import pocketsphinx
 
 from clients.local import speech_model
 from clients.local.worker import Worker
+from pipeline.call import NO_ONES, Call
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
 
 _PADDING = bytes(SAMPLE_RATE // 2 * BYTES_PER_SAMPLE)
@@ -44,7 +45,9 @@ class SphinxTranscriber:
         """End the recogniser's process."""
         await self._worker.aclose()
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         """The words in ``pcm`` as a sentence (``""`` if none was heard) and their mean probability.
 
         Raises ``EngineError`` with code ``timeout`` or ``engine_failed``.

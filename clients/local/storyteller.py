@@ -12,6 +12,7 @@ from clients.local import storyteller_setting as setting
 from clients.local.lexicon import lexicon
 from clients.local.storyteller_reading import Clause, Reading, read
 from clients.local.storyteller_setting import World
+from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
 
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
@@ -25,7 +26,9 @@ class LexiconStoryteller:
     def __init__(self) -> None:
         lexicon()  # read once at start rather than during the first scene
 
-    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: Call = NO_ONES
+    ) -> EnvironmentUpdate:
         """Classify each of ``spoken``; a new description only when the place, its light or weather changed."""
         readings = [_read(utterance, context) for utterance in spoken]
         before = setting.read(context.environment.description)
@@ -37,7 +40,9 @@ class LexiconStoryteller:
             return EnvironmentUpdate(False, context.environment.description, kinds)
         return EnvironmentUpdate(True, setting.retell(context.environment.description, after), kinds)
 
-    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+    async def scene(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
+    ) -> SceneDecision:
         """The key moment of the utterances in which something happens, in the setting that ``context`` tells."""
         told = [_read(utterance, context) for utterance, kind in zip(spoken, kinds, strict=True) if kind in _HAPPENING]
         clauses = _happening(told)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
+from pipeline.call import Call
 from pipeline.errors import AdventureError, EngineError
 
 T = TypeVar("T")
 
 
-async def within(seconds: float, call: Awaitable[T], engine: str) -> T:
-    """The call's answer; ``EngineError`` ``timeout`` once ``seconds`` have passed (the call is cancelled)."""
+async def within(seconds: float, ask: Callable[[Call], Awaitable[T]], call: Call, engine: str) -> T:
+    """What ``ask`` answers to ``call``; ``EngineError`` ``timeout`` once ``seconds`` have passed (it is cancelled)."""
+    deadline = asyncio.get_running_loop().time() + seconds
     try:
-        async with asyncio.timeout(seconds):
-            return await call
+        async with asyncio.timeout_at(deadline):
+            return await ask(replace(call, deadline=min(call.deadline, deadline)))
     except AdventureError:
         raise
     except TimeoutError:

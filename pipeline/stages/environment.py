@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
 from pipeline.model import Context, EnvironmentUpdate, Spoken
 from pipeline.ports import Storyteller
@@ -21,12 +22,16 @@ class EnvironmentStage:
     storyteller: Storyteller
     deadline_s: float = 30.0
 
-    async def __call__(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def __call__(self, spoken: Sequence[Spoken], context: Context, call: Call = NO_ONES) -> EnvironmentUpdate:
         """The update, with one kind for each of ``spoken``. Raises ``EngineError``, ``malformed`` included."""
-        return await within(self.deadline_s, self._ask(spoken, context), self.storyteller.name)
 
-    async def _ask(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
-        update = await self.storyteller.environment(spoken, context)
+        async def ask(call: Call) -> EnvironmentUpdate:
+            return await self._ask(spoken, context, call)
+
+        return await within(self.deadline_s, ask, call, self.storyteller.name)
+
+    async def _ask(self, spoken: Sequence[Spoken], context: Context, call: Call) -> EnvironmentUpdate:
+        update = await self.storyteller.environment(spoken, context, call=call)
         if len(update.kinds) != len(spoken):
             raise EngineError(
                 f"{self.storyteller.name} classified {len(update.kinds)} of {len(spoken)} utterances.", code="malformed"

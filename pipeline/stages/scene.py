@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
 from pipeline.model import WORLD_KINDS, Context, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import Storyteller
@@ -30,13 +31,19 @@ class SceneStage:
     deadline_s: float = 30.0
 
     async def __call__(
-        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, call: Call = NO_ONES
     ) -> SceneDecision:
         """The decision. Raises ``EngineError``, ``malformed`` included."""
-        return await within(self.deadline_s, self._ask(spoken, kinds, context), self.storyteller.name)
 
-    async def _ask(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
-        decision = await self.storyteller.scene(spoken, kinds, context)
+        async def ask(call: Call) -> SceneDecision:
+            return await self._ask(spoken, kinds, context, call)
+
+        return await within(self.deadline_s, ask, call, self.storyteller.name)
+
+    async def _ask(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, call: Call
+    ) -> SceneDecision:
+        decision = await self.storyteller.scene(spoken, kinds, context, call=call)
         if not decision.reason.strip():
             raise EngineError(f"{self.storyteller.name} gave no reason.", code="malformed")
         if decision.paint:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.call import NO_ONES, Call
 from pipeline.model import Dropped, Heard, Transcript, Utterance
 from pipeline.ports import Transcriber
 from pipeline.stages.deadline import within
@@ -48,17 +49,21 @@ class TranscribeStage:
     deadline_s: float = 15.0
     deadline_per_audio_s: float = 2.0
 
-    async def __call__(self, pcm: bytes, seconds: float, glossary: Sequence[str] = ()) -> Heard:
+    async def __call__(self, pcm: bytes, seconds: float, glossary: Sequence[str] = (), call: Call = NO_ONES) -> Heard:
         """Transcribe ``seconds`` of PCM. Raises ``EngineError``."""
         limit = self.deadline_s + self.deadline_per_audio_s * seconds
-        return await within(limit, self._ask(pcm, glossary), self.transcriber.name)
+
+        async def ask(call: Call) -> Heard:
+            return await self._ask(pcm, glossary, call)
+
+        return await within(limit, ask, call, self.transcriber.name)
 
     async def utterance(self, utterance: Utterance, glossary: Sequence[str] = ()) -> Heard:
         """Transcribe an utterance. Raises ``EngineError``."""
         return await self(utterance.pcm, utterance.seconds, glossary)
 
-    async def _ask(self, pcm: bytes, glossary: Sequence[str]) -> Heard:
-        text, confidence = await self.transcriber.transcribe(pcm, glossary=glossary)
+    async def _ask(self, pcm: bytes, glossary: Sequence[str], call: Call) -> Heard:
+        text, confidence = await self.transcriber.transcribe(pcm, glossary=glossary, call=call)
         return judge(text, confidence, self.transcriber.name)
 
 

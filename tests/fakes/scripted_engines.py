@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from fakes.speech import number
 
+from pipeline import call as asked
 from pipeline.errors import AdventureError, BlobStoreError, EngineError, NotFoundError
-from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spoken, UtteranceKind
+from pipeline.model import Context, EnvironmentUpdate, Image, Portrait, SceneDecision, Spoken, UtteranceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ class _Scripted:
 class ScriptedTranscriber(_Scripted):
     """Answers ``words(n)`` to the audio of utterance ``n``."""
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: asked.Call = asked.NO_ONES
+    ) -> tuple[str, float | None]:
         async with self._call(number(pcm)) as act:
             if isinstance(act.answer, str):
                 return act.answer, None
@@ -139,7 +142,9 @@ class ScriptedStoryteller(_Scripted):
         """The utterances of each environment call."""
         self.scenes = _Scripted(tell or plan)
 
-    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: asked.Call = asked.NO_ONES
+    ) -> EnvironmentUpdate:
         self.asked.append(tuple(item.utterance for item in spoken))
         async with self._call(spoken[-1].utterance) as act:
             if act.answer is not None:
@@ -147,7 +152,14 @@ class ScriptedStoryteller(_Scripted):
             place = spoken[-1].utterance // 5
             return EnvironmentUpdate(True, f"Place {place}.", ("narration",) * len(spoken))
 
-    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+    async def scene(
+        self,
+        spoken: Sequence[Spoken],
+        kinds: Sequence[UtteranceKind],
+        context: Context,
+        *,
+        call: asked.Call = asked.NO_ONES,
+    ) -> SceneDecision:
         async with self.scenes._call(spoken[-1].utterance) as act:
             if act.answer is not None:
                 return act.answer  # type: ignore[return-value] # whatever it is
@@ -158,7 +170,9 @@ class ScriptedStoryteller(_Scripted):
 class ScriptedPainter(_Scripted):
     """A picture whose bytes are its prompt."""
 
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
+    async def paint(
+        self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: asked.Call = asked.NO_ONES
+    ) -> Image:
         async with self._call(int(prompt.split()[-1])) as act:
             if act.answer is not None:
                 return act.answer  # type: ignore[return-value] # whatever it is

@@ -14,8 +14,9 @@ import PIL.Image
 from harness.ledger import Ledger, fingerprint
 
 from clients.local.folder_blobs import FolderBlobs
+from pipeline.call import NO_ONES, Call
 from pipeline.graph import Engines
-from pipeline.model import Context, EnvironmentUpdate, Image, SceneDecision, Spoken, UtteranceKind
+from pipeline.model import Context, EnvironmentUpdate, Image, Portrait, SceneDecision, Spoken, UtteranceKind
 
 Act = Callable[[str, str], Awaitable[None]]
 """(engine, key) → whatever shall happen before the answer."""
@@ -48,19 +49,25 @@ class _Engine:
 
 
 class Transcriber(_Engine):
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         key = fingerprint(pcm)
         await self._call("transcribe", key)
         return words(key), 0.9
 
 
 class Storyteller(_Engine):
-    async def environment(self, spoken: Sequence[Spoken], context: Context) -> EnvironmentUpdate:
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: Call = NO_ONES
+    ) -> EnvironmentUpdate:
         key = _key(spoken)
         await self._call("environment", key)
         return EnvironmentUpdate(True, f"the place of {key}", ("narration",) * len(spoken))
 
-    async def scene(self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context) -> SceneDecision:
+    async def scene(
+        self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
+    ) -> SceneDecision:
         key = _key(spoken)
         await self._call("scene", key)
         if not paints(key):
@@ -69,7 +76,9 @@ class Storyteller(_Engine):
 
 
 class Painter(_Engine):
-    async def paint(self, prompt: str, *, style: str = "") -> Image:
+    async def paint(
+        self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
+    ) -> Image:
         await self._call("paint", prompt)
         colour = int(fingerprint(prompt.encode())[:6], 16)
         data = io.BytesIO()

@@ -8,6 +8,7 @@ from fakes.evening import Evening
 from fakes.scripted_engines import ScriptedTranscriber, steady
 from fakes.virtual_time import virtual
 
+from pipeline.call import NO_ONES, Call
 from pipeline.model import Character, Context
 from pipeline.vocabulary import MOST_NAMES, Vocabulary
 
@@ -19,7 +20,9 @@ class Listening(ScriptedTranscriber):
         super().__init__(steady(0.2))
         self.told: list[Sequence[str]] = []
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         self.told.append(glossary)
         return await super().transcribe(pcm, glossary=glossary)
 
@@ -32,9 +35,9 @@ async def test_a_name_added_in_the_evening_is_known_after_the_next_scene() -> No
     account.characters = (Character("Kara", "a dwarf"),)
     context = evening.storyteller.environment
 
-    async def added(*given: object) -> object:
+    async def added(*given: object, **named: object) -> object:
         account.characters = (Character("Kara", "a dwarf"), Character("Xanthe", "an elf"))
-        return await context(*given)  # type: ignore[arg-type]
+        return await context(*given, **named)  # type: ignore[arg-type]
 
     evening.storyteller.environment = added  # type: ignore[assignment, method-assign]
     await evening.life(3)
