@@ -1,129 +1,173 @@
-"""A 16:9 canvas of soft and hard layers: gradients, ridges, smooth masks, glows and bands of haze.
+"""A canvas for shapes: ridges, pens and ground, lit from where the light stands and each with a surface of its own.
 
-It must not know what it shows. Coordinates are pixels of the finished picture, colours are 0–255 RGB.
+It must not know what it shows. Coordinates are pixels of the page (1280×720), colours are 0–255 RGB.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
-
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageFilter
 
-WIDTH, HEIGHT = 1280, 720
+from clients.local.painter_pen import HEIGHT, WIDTH, Pen, Point
+from clients.local.painter_sheet import AIR, Rgb, Sheet, ints, mix, scaled
+from clients.local.painter_texture import Floats, Grain, piece
 
-Rgb: TypeAlias = tuple[float, float, float]
-Point: TypeAlias = tuple[float, float]
-Floats: TypeAlias = NDArray[np.float32]
+__all__ = ["AIR", "HEIGHT", "WIDTH", "Canvas", "Floats", "Pen", "Point", "Rgb", "ints", "mix", "scaled"]
 
-_Y = np.arange(HEIGHT, dtype=np.float32)[:, None]
-_X = np.arange(WIDTH, dtype=np.float32)[None, :]
+_HALF = [0] * 128 + [255] * 128
 
 
-def mix(a: Rgb, b: Rgb, t: float) -> Rgb:
-    """``a`` at 0, ``b`` at 1."""
-    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
+class Canvas(Sheet):
+    """A sheet to put shapes on.
 
+    Beside the colours it keeps which shape covers a pixel (``shapes``; 0 is open sky, odd is ground, even a thing), so
+    that a style can draw outlines and turn its strokes. ``light`` is where the strongest light stands, ``key`` its
+    colour and ``haze_color`` what distance turns things to: things are lit from there, the farther the less.
+    """
 
-def scaled(color: Rgb, by: float | Rgb) -> Rgb:
-    """``color`` times a factor, or one factor a channel."""
-    factors = by if isinstance(by, tuple) else (by, by, by)
-    return (color[0] * factors[0], color[1] * factors[1], color[2] * factors[2])
+    def __init__(self, rng: np.random.Generator, *, scale: float = 1.0) -> None:
+        super().__init__(rng, scale=scale)
+        self.shapes = Image.new("L", self.size)
+        self.light: Point = (WIDTH * 0.3, -200.0)
+        self.key: Rgb = (255, 246, 214)
+        self.haze_color: Rgb = (190, 208, 214)
+        self._ground, self._thing = -1, 0
 
+    def ink(
+        self,
+        pen: Pen,
+        color: Rgb,
+        opacity: float = 1.0,
+        *,
+        offset: tuple[int, int] = (0, 0),
+        volume: float = 0.6,
+        grain: Grain | None = "mottle",
+        rough: float = 0.3,
+    ) -> None:
+        """Put what ``pen`` drew on the canvas, moved by ``offset``.
 
-def ints(color: Rgb) -> tuple[int, int, int]:
-    """``color`` within bounds, for Pillow."""
-    return (_byte(color[0]), _byte(color[1]), _byte(color[2]))
+        ``volume`` 0–1 rounds it toward the light, ``grain`` gives it a surface, ``rough`` 0–1 how strongly it shows.
+        """
+        self.ink_fading(
+            pen, color, color, 0, 0, opacity=opacity, offset=offset, volume=volume, grain=grain, rough=rough
+        )
 
-
-def _byte(value: float) -> int:
-    return max(0, min(255, round(value)))
-
-
-class Pen:
-    """A mask that is drawn at twice the size and so has smooth edges. Only the box it touched is put on the canvas."""
-
-    SCALE = 2
-
-    def __init__(self) -> None:
-        self.mask = Image.new("L", (WIDTH * self.SCALE, HEIGHT * self.SCALE), 0)
-        self._draw = ImageDraw.Draw(self.mask)
-
-    def polygon(self, points: Sequence[Point], ink: int = 255) -> None:
-        """A filled polygon; ``ink`` 0 cuts a hole."""
-        self._draw.polygon([(x * self.SCALE, y * self.SCALE) for x, y in points], fill=ink)
-
-    def line(self, points: Sequence[Point], width: float, ink: int = 255) -> None:
-        """A line with round joints."""
-        thick = max(1, round(width * self.SCALE))
-        self._draw.line([(x * self.SCALE, y * self.SCALE) for x, y in points], fill=ink, width=thick, joint="curve")
-
-    def ellipse(self, x: float, y: float, rx: float, ry: float | None = None, ink: int = 255) -> None:
-        """A filled ellipse about a middle point."""
-        ry = rx if ry is None else ry
-        s = self.SCALE
-        self._draw.ellipse(((x - rx) * s, (y - ry) * s, (x + rx) * s, (y + ry) * s), fill=ink)
-
-    def box(self, left: float, top: float, right: float, bottom: float, ink: int = 255) -> None:
-        """A filled rectangle."""
-        s = self.SCALE
-        if right > left and bottom > top:
-            self._draw.rectangle((left * s, top * s, right * s, bottom * s), fill=ink)
-
-
-class Canvas:
-    """The picture while it is painted. ``rng`` is the only source of chance."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
-        self.image = Image.new("RGB", (WIDTH, HEIGHT))
-
-    # -- colour ------------------------------------------------------------------------------------------------------
-
-    def gradient(self, stops: Sequence[tuple[float, Rgb]]) -> Image.Image:
-        """A full-size vertical gradient through ``(y from 0 to 1, colour)``."""
-        at = np.linspace(0, 1, HEIGHT)
-        ys = [y for y, _ in stops]
-        column = np.stack([np.interp(at, ys, [color[c] for _, color in stops]) for c in range(3)], axis=1)
-        # A grain of less than one step keeps wide gradients from banding.
-        column = np.clip(column + self.rng.uniform(-0.5, 0.5, (HEIGHT, 3)), 0, 255).astype(np.uint8)
-        return Image.fromarray(column[:, None, :]).resize((WIDTH, HEIGHT), Image.Resampling.NEAREST)
-
-    def backdrop(self, stops: Sequence[tuple[float, Rgb]]) -> None:
-        """Cover everything with a vertical gradient."""
-        self.image.paste(self.gradient(stops), (0, 0))
-
-    def ink(self, pen: Pen, color: Rgb, opacity: float = 1.0, *, offset: tuple[int, int] = (0, 0)) -> None:
-        """Put what ``pen`` drew on the canvas in one colour, moved by ``offset`` pixels."""
-        box = pen.mask.getbbox()
-        if box is None:
+    def ink_fading(
+        self,
+        pen: Pen,
+        top: Rgb,
+        bottom: Rgb,
+        y0: float,
+        y1: float,
+        *,
+        opacity: float = 1.0,
+        offset: tuple[int, int] = (0, 0),
+        volume: float = 0.6,
+        grain: Grain | None = "mottle",
+        rough: float = 0.3,
+    ) -> None:
+        """As ``ink``, from ``top`` at ``y0`` to ``bottom`` at ``y1``."""
+        if opacity < 0.85:
+            # What is thinly laid over others, as seams and shadows are, has no surface of its own.
+            volume, grain = 0.0, None
+        raster = pen.raster(self.scale, margin=0 if volume == 0 else 10)
+        if raster is None:
             return
-        s = Pen.SCALE
-        box = (box[0] // s * s, box[1] // s * s, -(-box[2] // s) * s, -(-box[3] // s) * s)
-        mask = pen.mask.crop(box).reduce(s)
+        mask, left, upper = raster
+        left, upper = left + round(offset[0] * self.scale), upper + round(offset[1] * self.scale)
+        fades = None if top == bottom else (y0, y1)
+        surface = self._surface(mask, (left, upper), volume, grain, rough) if volume > 0 or grain is not None else None
+        self._lay(mask, (left, upper), top, bottom, fades, surface, opacity, ground=False)
+
+    def below(
+        self,
+        line: Floats,
+        top: Rgb,
+        bottom: Rgb,
+        *,
+        reach: float | None = None,
+        grain: Grain | None = "streak",
+        rough: float = 0.4,
+    ) -> None:
+        """Fill all below ``line``, from ``top`` at its highest point to ``bottom`` ``reach`` pixels lower."""
+        s = self.scale
+        wide = np.interp(np.arange(self.size[0]) / s, np.arange(WIDTH), line).astype(np.float32) * s
+        first = max(0, int(wide.min()) - 1)
+        if first >= self.size[1]:
+            return
+        rows = np.arange(first, self.size[1], dtype=np.float32)[:, None]
+        mask = Image.fromarray(np.clip((rows - wide[None, :] + 0.5) * 255, 0, 255).astype(np.uint8))
+        y0 = first / s
+        fades = (y0, y0 + (reach if reach is not None else HEIGHT - y0))
+        surface = self._surface(mask, (0, first), 0.0, grain, rough) if grain is not None else None
+        self._lay(mask, (0, first), top, bottom, fades, surface, 1.0, ground=True)
+
+    def _surface(
+        self, mask: Image.Image, at: tuple[int, int], volume: float, grain: Grain | None, rough: float
+    ) -> Image.Image:
+        """How light each pixel of a shape is: 128 its own colour, 0 all shade, 255 all light."""
+        surface = piece(grain, self.rng, *mask.size) if grain is not None else Image.new("L", mask.size, 128)
+        if grain is not None and rough < 1:
+            surface = surface.point([round(128 + (value - 128) * rough) for value in range(256)])
+        if volume > 0:
+            middle = ((at[0] + mask.width / 2) / self.scale, (at[1] + mask.height / 2) / self.scale)
+            dx, dy = self.light[0] - middle[0], self.light[1] - middle[1]
+            far = max(1.0, float(np.hypot(dx, dy)))
+            small = mask.reduce(2).filter(ImageFilter.BoxBlur(max(1.0, 3 * self.scale)))
+            step = 5 * self.scale
+            moved = ImageChops.offset(small, round(dx / far * step), round(dy / far * step))
+            # Where the shape ends toward the light it is lit; where it ends away from it, it is dark.
+            turned = ImageChops.subtract(small, moved, 1 / max(0.05, 1.5 * volume), 128)
+            turned = turned.resize(mask.size, Image.Resampling.BILINEAR)
+            surface = ImageChops.add(surface, turned, 1, -128)
+        return surface
+
+    def _lay(
+        self,
+        mask: Image.Image,
+        at: tuple[int, int],
+        top: Rgb,
+        bottom: Rgb,
+        fades: tuple[float, float] | None,
+        surface: Image.Image | None,
+        opacity: float,
+        *,
+        ground: bool,
+    ) -> None:
+        if opacity >= 0.6:
+            if ground:
+                self._ground = (self._ground + 2) % 254
+            else:
+                self._thing = self._thing % 254 + 2
+            self.shapes.paste(self._ground if ground else self._thing, at, mask.point(_HALF))
         if opacity < 1:
             mask = mask.point([round(value * opacity) for value in range(256)])
-        self.image.paste(ints(color), (box[0] // s + offset[0], box[1] // s + offset[1]), mask)
-
-    def ink_fading(self, pen: Pen, top: Rgb, bottom: Rgb, y0: float, y1: float) -> None:
-        """Put what ``pen`` drew on the canvas, from ``top`` at ``y0`` to ``bottom`` at ``y1``."""
-        box = pen.mask.getbbox()
-        if box is None:
+        if fades is None:
+            self.image.paste(ints(top) if surface is None else self._ramp(surface, top), at, mask)
             return
-        n = Pen.SCALE
-        left, upper, right, lower = box[0] // n, box[1] // n, -(-box[2] // n), -(-box[3] // n)
-        mask = pen.mask.crop((left * n, upper * n, right * n, lower * n)).reduce(n)
-        share = np.clip((np.arange(upper, lower) - y0) / max(y1 - y0, 1.0), 0, 1)[:, None]
-        column = np.clip(np.array(top) * (1 - share) + np.array(bottom) * share, 0, 255).astype(np.uint8)
-        fade = Image.fromarray(column[:, None, :]).resize((right - left, lower - upper), Image.Resampling.NEAREST)
-        self.image.paste(fade, (left, upper), mask)
+        y0, y1 = fades
+        rows = (np.arange(mask.height) + at[1]) / self.scale
+        share = np.clip((rows - y0) / max(y1 - y0, 1.0), 0, 1)[:, None]
+        if surface is None:
+            column = np.array(top) * (1 - share) + np.array(bottom) * share + self.rng.uniform(-0.5, 0.5, share.shape)
+            fade = Image.fromarray(np.clip(column, 0, 255).astype(np.uint8)[:, None, :])
+            self.image.paste(fade.resize(mask.size, Image.Resampling.NEAREST), at, mask)
+            return
+        sink = Image.fromarray((share * 255).astype(np.uint8)).resize(mask.size, Image.Resampling.NEAREST)
+        self.image.paste(Image.composite(self._ramp(surface, bottom), self._ramp(surface, top), sink), at, mask)
 
-    # -- shapes ------------------------------------------------------------------------------------------------------
+    def _ramp(self, surface: Image.Image, color: Rgb) -> Image.Image:
+        """``color`` from its shade to its light; what is lost in haze has little of either."""
+        clear = max(abs(a - b) for a, b in zip(color, self.haze_color, strict=True)) / 110
+        clear = max(0.14, min(1.0, clear))
+        shade = scaled(color, 1 - 0.62 * clear)
+        light = mix(scaled(color, 1 + 0.7 * clear), self.key, 0.3 * clear)
+        at = np.arange(256)
+        ramps = [np.clip(np.interp(at, (0, 128, 255), (shade[k], color[k], light[k])), 0, 255) for k in range(3)]
+        return Image.merge("RGB", [surface.point(ramp.round().astype(int).tolist()) for ramp in ramps])
 
     def ridge(self, y: float, height: float, *, bumps: float, rough: float, smooth: bool = False) -> Floats:
-        """A skyline: y for each x. ``bumps`` across the width, ``rough`` 0–1 how much finer shapes weigh."""
+        """A skyline: y for each x of the page. ``bumps`` across it, ``rough`` 0–1 how much finer shapes weigh."""
         xs = np.linspace(0, 1, WIDTH, dtype=np.float32)
         line = np.zeros(WIDTH, dtype=np.float32)
         weight, total = 1.0, 0.0
@@ -143,19 +187,8 @@ class Canvas:
                 break
         return (y - height * line / total).astype(np.float32)
 
-    def below(self, line: Floats, top: Rgb, bottom: Rgb, *, reach: float | None = None) -> None:
-        """Fill all below ``line``, from ``top`` at its highest point to ``bottom`` ``reach`` pixels lower."""
-        first = max(0, int(line.min()) - 1)
-        if first >= HEIGHT:
-            return
-        mask = np.clip((_Y[first:] - line[None, :] + 0.5) * 255, 0, 255).astype(np.uint8)
-        last = first + (reach if reach is not None else HEIGHT - first)
-        stops = [(first / HEIGHT, top), (max(last, first + 1.0) / HEIGHT, bottom), (2.0, bottom)]
-        gradient = self.gradient(stops).crop((0, first, WIDTH, HEIGHT))
-        self.image.paste(gradient, (0, first), Image.fromarray(mask))
-
     def facets(self, line: Floats, light: Rgb, opacity: float, *, depth: float = 260, soft: bool = False) -> None:
-        """Lay ``light`` on the slopes of ``line`` that face left, thinning out ``depth`` pixels below it.
+        """Lay ``light`` on the slopes of ``line`` that face it, thinning out ``depth`` pixels below it.
 
         Rock breaks into facets; ``soft`` ground, as of dunes, turns into the light by and by.
         """
@@ -163,74 +196,16 @@ class Canvas:
         slope = np.convolve(np.gradient(half), np.ones(61 if soft else 5) / (61 if soft else 5), mode="same").astype(
             np.float32
         )
+        if self.light[0] > WIDTH / 2:
+            slope = -slope
         rows = np.arange(HEIGHT // 2, dtype=np.float32)[:, None]
         down = rows - half[None, :]
-        bend = self.noise(26, 40, octaves=3)[::2, ::2] * (3 if soft else 13)
-        at = np.clip(np.arange(WIDTH // 2)[None, :] + down * 0.42 + bend, 0, WIDTH // 2 - 1).astype(np.int32)
-        turned = np.clip(0.45 - slope[at] * 4, 0, 1) if soft else (slope[at] < 0)
+        bend = Image.fromarray(self.noise(26, 40, octaves=3)).resize((WIDTH // 2, HEIGHT // 2))
+        lean = 0.42 if self.light[0] <= WIDTH / 2 else -0.42
+        at = np.arange(WIDTH // 2)[None, :] + down * lean + np.asarray(bend) * (3 if soft else 13)
+        index = np.clip(at, 0, WIDTH // 2 - 1).astype(np.int32)
+        turned = np.clip(0.45 - slope[index] * 4, 0, 1) if soft else (slope[index] < 0)
         lit = turned * (down > 0.5)
         fade = np.clip(1 - down * 2 / depth, 0, 1)
         mask = Image.fromarray((lit * fade * (255 * opacity)).astype(np.uint8))
-        self.image.paste(ints(light), (0, 0), mask.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR))
-
-    def noise(self, across: int, down: int, *, octaves: int = 4, fall: float = 0.5) -> Floats:
-        """Full-size smooth noise, about −1…1, with ``across`` × ``down`` lumps in the lowest octave."""
-        small = np.zeros((HEIGHT // 4, WIDTH // 4), dtype=np.float32)
-        weight, total = 1.0, 0.0
-        for octave in range(octaves):
-            cells = (max(2, across << octave), max(2, down << octave))
-            if cells[0] > WIDTH // 4 or cells[1] > HEIGHT // 4:
-                break
-            lumps = Image.fromarray(self.rng.uniform(-1, 1, (cells[1], cells[0])).astype(np.float32))
-            small += weight * np.asarray(lumps.resize((WIDTH // 4, HEIGHT // 4), Image.Resampling.BICUBIC))
-            total += weight
-            weight *= fall
-        small /= total * 0.7
-        return np.asarray(Image.fromarray(small).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR))
-
-    # -- light and air -----------------------------------------------------------------------------------------------
-
-    def veil(self, color: Rgb, mask: NDArray[np.floating]) -> None:
-        """Lay ``color`` over the canvas by a full-size ``mask`` of 0–1."""
-        self.image.paste(ints(color), (0, 0), Image.fromarray((np.clip(mask, 0, 1) * 255).astype(np.uint8)))
-
-    def haze(self, y: float, spread: float, color: Rgb, opacity: float) -> None:
-        """A band of air at ``y``, thinning out over ``spread`` pixels both ways."""
-        column = np.exp(-(((_Y[:, 0] - y) / max(spread, 1)) ** 2)) * opacity * 255
-        mask = Image.fromarray(column.astype(np.uint8)[:, None]).resize((WIDTH, HEIGHT), Image.Resampling.NEAREST)
-        self.image.paste(ints(color), (0, 0), mask)
-
-    def glow(self, x: float, y: float, radius: float, color: Rgb, strength: float = 1.0, *, flat: float = 1.0) -> None:
-        """Add light about a point, falling to nothing at ``radius``; ``flat`` below 1 squeezes it to the ground."""
-        n = 64
-        axis = np.linspace(-1, 1, n, dtype=np.float32)
-        fall = np.clip(1 - np.sqrt(axis[None, :] ** 2 + axis[:, None] ** 2), 0, 1) ** 2
-        patch = np.clip(fall[:, :, None] * np.array(color, dtype=np.float32) * strength, 0, 255).astype(np.uint8)
-        width, height = max(2, round(radius * 2)), max(2, round(radius * 2 * flat))
-        left, top = round(x - width / 2), round(y - height / 2)
-        box = (max(0, left), max(0, top), min(WIDTH, left + width), min(HEIGHT, top + height))
-        if box[0] >= box[2] or box[1] >= box[3]:
-            return
-        part = (
-            (box[0] - left) * n / width,
-            (box[1] - top) * n / height,
-            (box[2] - left) * n / width,
-            (box[3] - top) * n / height,
-        )
-        size = (box[2] - box[0], box[3] - box[1])
-        light = Image.fromarray(patch).resize(size, Image.Resampling.BILINEAR, box=part)
-        self.image.paste(ImageChops.screen(self.image.crop(box), light), box[:2])
-
-    def vignette(self, strength: float) -> None:
-        """Darken the corners."""
-        u = (np.arange(WIDTH // 8, dtype=np.float32) / (WIDTH // 8 - 1) - 0.5) * 2
-        v = (np.arange(HEIGHT // 8, dtype=np.float32) / (HEIGHT // 8 - 1) - 0.5) * 2
-        dark = np.clip((u[None, :] ** 2 * 0.62 + v[:, None] ** 2 * 0.55 - 0.25) * strength, 0, 1)
-        mask = Image.fromarray((dark * 255).astype(np.uint8)).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
-        self.image.paste((4, 4, 8), (0, 0), mask)
-
-    def grain(self, strength: float) -> None:
-        """A fine tooth, as of paper, that also hides banding."""
-        tile = self.rng.normal(0, strength, (HEIGHT // 2, WIDTH // 2)).astype(np.float32)
-        grey = Image.fromarray(np.clip(128 + tile, 0, 255).astype(np.uint8)).resize((WIDTH, HEIGHT))
-        self.image = ImageChops.add(self.image, Image.merge("RGB", (grey,) * 3), 1, -128)
+        self.image.paste(ints(light), (0, 0), mask.resize(self.size, Image.Resampling.BILINEAR))

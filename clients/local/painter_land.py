@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clients.local import painter_plants as plants
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
+from clients.local.painter_canvas import AIR, HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
 
@@ -193,9 +193,9 @@ def volcano(c: Canvas, r: Recipe, cast: Cast) -> None:
     line = c.ridge(HEIGHT * 0.74, 26, bumps=8, rough=0.6)
     c.below(line, (52, 32, 34), (14, 10, 14), reach=200)
     cracks = c.noise(16, 22, octaves=3)
-    rows = (c.noise(2, 2, octaves=1) * 0) + (abs(cracks) < 0.035)
-    rows[: int(HEIGHT * 0.77)] = 0
-    c.veil((255, 110, 30), rows * 0.9)
+    glowing = 1 - abs(cracks) / 0.07
+    glowing[: int(AIR[1] * 0.77)] = 0
+    c.veil((255, 110, 30), glowing * 0.9)
     c.glow(fx, HEIGHT * 0.98, 760, (255, 70, 10), 0.5, flat=0.4)
     cast(fx + 190, HEIGHT * 0.88, 104)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
 from clients.local.painter_recipe import Recipe
@@ -150,27 +149,22 @@ def water(
     top, bottom = round(y0), min(HEIGHT, round(y1))
     if bottom <= top:
         return
-    strip = canvas.gradient([(0, far), (top / HEIGHT, far), (max(bottom, top + 1) / HEIGHT, near), (2.0, near)])
-    canvas.image.paste(strip.crop((0, top, WIDTH, bottom)), (0, top))
-    shade = Image.new("L", (WIDTH, HEIGHT))
-    light = Image.new("L", (WIDTH, HEIGHT))
-    dark_draw, light_draw = ImageDraw.Draw(shade), ImageDraw.Draw(light)
+    strip = Pen()
+    strip.box(0, top, WIDTH, bottom)
+    canvas.ink_fading(strip, far, near, top, bottom, grain="streak", rough=0.45)
+    shade, light = Pen(), Pen()
     rng = canvas.rng
-    count = 700
+    count = 420
     depths = rng.random(count) ** 1.7
     xs, shown = rng.uniform(0, WIDTH, count), rng.random(count)
     for t, x, u in zip(depths.tolist(), xs.tolist(), shown.tolist(), strict=True):
         y = top + (bottom - top) * t
         half = 6 + 60 * t * (0.4 + u)
-        thick = 1 if t < 0.35 else 2
-        dark_draw.line((x - half, y, x + half, y), fill=int(30 + 60 * t), width=thick)
+        thick = 0.8 + 2.6 * t
+        shade.ellipse(x, y, half, thick, ink=int(30 + 60 * t))
         spread = 40 + 260 * t
         if u < 0.62:
             gx = sun_x + (u / 0.62 - 0.5) * 2 * spread
-            light_draw.line((gx - half * 0.5, y, gx + half * 0.5, y), fill=int(200 - 90 * t), width=thick)
-    canvas.image.paste(_rgb(scaled(near, 0.6)), (0, 0), shade)
-    canvas.image.paste(_rgb(mix(tone.horizon, tone.key, 0.7)), (0, 0), light)
-
-
-def _rgb(color: Rgb) -> tuple[int, int, int]:
-    return (min(255, round(color[0])), min(255, round(color[1])), min(255, round(color[2])))
+            light.ellipse(gx, y, half * 0.6, thick * 0.9, ink=int(210 - 90 * t))
+    canvas.ink(shade, scaled(near, 0.6))
+    canvas.ink(light, mix(tone.horizon, tone.key, 0.7))

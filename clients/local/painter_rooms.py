@@ -55,7 +55,7 @@ def room(
                     (x0, y1 + (HEIGHT * 1.03 - y1) * a),
                 ]
             )
-            c.ink(pen, lit(r, wall, 0.62 - 0.46 * a))
+            c.ink(pen, lit(r, wall, 0.62 - 0.46 * a), volume=0)
 
 
 def courses(c: Canvas, r: Recipe, color: Rgb, half: float, top: float, foot: float) -> None:

@@ -6,9 +6,8 @@ It must not draw the land.
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, mix, scaled
+from clients.local.painter_canvas import AIR, HEIGHT, WIDTH, Canvas, Pen, mix, scaled
 from clients.local.painter_recipe import Recipe
 
 _HEAVY = ("rain", "storm", "snow", "cloudy", "fog", "sandstorm", "ash")
@@ -22,6 +21,7 @@ def sky(canvas: Canvas, recipe: Recipe, horizon: float) -> tuple[float, float]:
     side = -1 if canvas.rng.random() < 0.5 else 1
     x = WIDTH * (0.5 + side * float(canvas.rng.uniform(0.12, 0.3)))
     covered = recipe.weather in _HEAVY
+    canvas.light = (x, horizon * 0.3)
     if tone.dark:
         y = horizon * float(canvas.rng.uniform(0.22, 0.4))
         if not covered:
@@ -38,15 +38,12 @@ def sky(canvas: Canvas, recipe: Recipe, horizon: float) -> tuple[float, float]:
 
 def _stars(canvas: Canvas, horizon: float) -> None:
     rng = canvas.rng
-    layer = Image.new("L", (WIDTH, HEIGHT))
-    draw = ImageDraw.Draw(layer)
+    pen = Pen()
     for _ in range(420):
         x, y = float(rng.uniform(0, WIDTH)), horizon * float(rng.uniform(0, 1)) ** 1.4
         bright = int(40 + 215 * float(rng.random()) ** 3)
-        draw.point((x, y), fill=bright)
-        if bright > 170:
-            draw.ellipse((x - 1, y - 1, x + 1, y + 1), fill=bright)
-    canvas.image.paste((235, 240, 255), (0, 0), layer)
+        pen.ellipse(x, y, 0.7 if bright < 170 else 1.4, ink=bright)
+    canvas.ink(pen, (235, 240, 255), 0.99)
 
 
 def _moon(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -> None:
@@ -82,7 +79,7 @@ def _clouds(canvas: Canvas, recipe: Recipe, horizon: float) -> None:
     cover = {"clear": 0.1, "wind": 0.3, "cloudy": 0.75, "rain": 0.85, "storm": 0.95, "snow": 0.7, "ash": 0.9}
     amount = cover.get(recipe.weather, 0.5)
     lumps = canvas.noise(4, 9, octaves=5, fall=0.56)
-    rows = np.linspace(0, HEIGHT / horizon, HEIGHT, dtype=np.float32)[:, None]
+    rows = np.linspace(0, HEIGHT / horizon, AIR[1], dtype=np.float32)[:, None]
     # Clouds gather in the upper sky and thin out toward the horizon.
     thick = np.clip((lumps + amount * 1.1 - 0.62) * 2.4, 0, 1) * np.clip(1.25 - rows, 0, 1)
     lit = (
@@ -90,7 +87,7 @@ def _clouds(canvas: Canvas, recipe: Recipe, horizon: float) -> None:
     )
     canvas.veil(lit, thick * 0.7)
     if amount > 0.6:
-        shade = np.clip((np.roll(lumps, -26, axis=0) + amount - 0.5) * 1.8, 0, 1) * np.clip(1.1 - rows, 0, 1)
+        shade = np.clip((np.roll(lumps, -6, axis=0) + amount - 0.5) * 1.8, 0, 1) * np.clip(1.1 - rows, 0, 1)
         canvas.veil(scaled(tone.zenith, 0.8), shade * thick * 0.8)
 
 
@@ -123,39 +120,37 @@ def weather(canvas: Canvas, recipe: Recipe) -> None:
 
 
 def _rain(canvas: Canvas, drops: int, *, slant: float) -> None:
-    layer = Image.new("L", (WIDTH, HEIGHT))
-    draw = ImageDraw.Draw(layer)
+    pen = Pen()
     xs = canvas.rng.uniform(-200, WIDTH + 100, drops)
     ys = canvas.rng.uniform(-60, HEIGHT, drops)
     near = canvas.rng.random(drops) ** 2
     for x, y, z in zip(xs.tolist(), ys.tolist(), near.tolist(), strict=True):
         length = 16 + 46 * z
-        draw.line((x, y, x + length * slant, y + length), fill=int(46 + 90 * z), width=1 if z < 0.6 else 2)
-    canvas.image.paste((214, 224, 236), (0, 0), layer)
+        pen.line([(x, y), (x + length * slant, y + length)], 0.8 + 1.2 * z, ink=int(46 + 90 * z))
+    canvas.ink(pen, (214, 224, 236))
 
 
 def _flakes(canvas: Canvas, count: int, color: tuple[int, int, int], *, drift: bool) -> None:
-    near = Image.new("L", (WIDTH, HEIGHT))
-    far = Image.new("L", (WIDTH, HEIGHT))
-    far_draw, near_draw = ImageDraw.Draw(far), ImageDraw.Draw(near)
+    near, far = Pen(), Pen()
     xs = canvas.rng.uniform(0, WIDTH, count)
     ys = canvas.rng.uniform(0, HEIGHT, count)
     sizes = canvas.rng.random(count) ** 5
     for x, y, z in zip(xs.tolist(), ys.tolist(), sizes.tolist(), strict=True):
         r = 0.9 + 6.5 * z
         stretch = 1.8 if drift else 1.0
-        box = (x - r * stretch, y - r, x + r * stretch, y + r)
         if z > 0.3:
-            near_draw.ellipse(box, fill=150)
+            # What is close to the eye is out of focus.
+            for share, ink in ((1.5, 50), (1.2, 100), (0.9, 150)):
+                near.ellipse(x, y, r * stretch * share, r * share, ink=ink)
         else:
-            far_draw.ellipse(box, fill=215)
-    canvas.image.paste(color, (0, 0), far)
-    canvas.image.paste(color, (0, 0), near.filter(ImageFilter.BoxBlur(2)))
+            far.ellipse(x, y, r * stretch, r, ink=215)
+    canvas.ink(far, color)
+    canvas.ink(near, color)
 
 
 def _fog(canvas: Canvas, recipe: Recipe) -> None:
     lumps = canvas.noise(3, 8, octaves=4)
-    rows = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None]
+    rows = np.linspace(0, 1, AIR[1], dtype=np.float32)[:, None]
     band = np.exp(-(((rows - 0.68) / 0.26) ** 2))
     canvas.veil(mix(recipe.palette.haze, (255, 255, 255), 0.12), np.clip(band * (0.55 + lumps * 0.5), 0, 0.88))
 
@@ -170,7 +165,7 @@ def bolt(
     canvas: Canvas, x0: float, y0: float, x1: float, y1: float, width: float, color: tuple[float, float, float]
 ) -> None:
     """A jagged discharge between two points, with its branches and its glow."""
-    glow, core = Pen(), Pen()
+    core = Pen()
     steps = 15
     points: list[tuple[float, float]] = []
     reach = abs(y1 - y0) + abs(x1 - x0)
@@ -188,8 +183,8 @@ def bolt(
             branch.append((x, y))
         core.line(branch, width * 0.35)
     core.line(points, width)
-    glow.line(points, width * 5)
-    soft = glow.mask.reduce(8).filter(ImageFilter.GaussianBlur(5)).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-    tint = Image.merge("RGB", [soft.point([int(v * c / 255 * 0.9) for v in range(256)]) for c in color])
-    canvas.image = ImageChops.screen(canvas.image, tint)
+    for share, strength in ((9, 0.1), (6, 0.14), (3, 0.22)):
+        halo = Pen()
+        halo.line(points, width * share)
+        canvas.ink(halo, color, strength)
     canvas.ink(core, color)
