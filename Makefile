@@ -33,7 +33,7 @@ run: $(BUNDLE)  ## Run the product on http://127.0.0.1:8000 with embedded defaul
 	@$(BIN)/adventure-art serve
 
 test: $(BUNDLE) lint  ## Lint, then every test. Browser tests need Chromium and say so where it is missing.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(BUNDLE)  ## Formatting, types, import directions, drift of generated files.
 	$(BIN)/ruff format --check .
