@@ -40,9 +40,7 @@ from pg_catalog.pg_roles where rolname = 'adventure_system'
 
 _GUARD = """
 alter table adventure.schema_migrations enable row level security;
-alter table adventure.schema_migrations force row level security;
 revoke all on adventure.schema_migrations from public;
-create policy owner_migrates on adventure.schema_migrations to current_user using (true) with check (true);
 grant select on adventure.schema_migrations to adventure_system;
 create policy system_reads on adventure.schema_migrations for select to adventure_system using (true);
 """

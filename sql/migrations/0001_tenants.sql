@@ -103,6 +103,7 @@ create table public.jobs (
   scene int,
   constraint jobs_session_id_fkey foreign key (session_id, user_id)
     references public.sessions (id, user_id) on delete cascade,
+  constraint jobs_id_user_id_key unique (id, user_id),
   constraint jobs_stream_id_cut_key unique (stream_id, cut),
   constraint jobs_status_known check (status in ('pending', 'processing', 'completed', 'failed')),
   constraint jobs_mode_known check (mode in ('live', 'file')),

@@ -37,9 +37,11 @@ create index streams_session_id_idx on adventure.streams (session_id);
 
 -- FLAC, deleted with the transcript's commit. FLAC does not compress again, so the server does not try.
 create table adventure.utterance_audio (
-  job_id bigint primary key references public.jobs (id) on delete cascade,
+  job_id bigint primary key,
   user_id uuid not null references auth.users (id) on delete cascade,
-  flac bytea not null
+  flac bytea not null,
+  constraint utterance_audio_job_id_fkey foreign key (job_id, user_id)
+    references public.jobs (id, user_id) on delete cascade
 );
 alter table adventure.utterance_audio alter column flac set storage external;
 
