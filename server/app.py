@@ -59,6 +59,8 @@ from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
 from pipeline.ports import SessionJournal
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from server import doctor
+from server.api import docs_document
+from server.api.docs_page import DocsPage
 from server.api.errors import install
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
@@ -84,6 +86,7 @@ from server.ingest import Ingest, IngestSettings
 from server.intake import Intake
 from server.limits import RateLimits
 from server.live import LiveSocket
+from server.origins import Origins
 from server.owner import Owner, OwnerSettings
 from server.protocol import Limits
 from server.retention import Retention
@@ -128,6 +131,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders, connect=settings.supabase_url),
             Middleware(Hosts, known=known_hosts(settings)),
+            Middleware(Origins, origins=settings.origins),
             Middleware(Floods, rates=rates),
             Middleware(Bodies, most=settings.request_bytes),
         ],
@@ -138,6 +142,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
     install(app)
     for router in ROUTERS:
         app.include_router(router)
+    docs_document.install(app)
     return app
 
 
@@ -470,6 +475,8 @@ def _routes(live: LiveSocket, watch: WatchSocket, picture: PictureFile, ready: R
         Route("/healthz", healthz),
         Route("/readyz", ready.__call__),
     ]
+    if (STATIC / "docs.html").is_file():
+        routes.append(Route("/docs", DocsPage(STATIC / "docs.html").__call__))
     if STATIC.is_dir():
         routes.append(Mount("/", StaticFiles(directory=STATIC, html=True)))
     return routes

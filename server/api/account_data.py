@@ -33,7 +33,7 @@ async def read_privacy(services: ServicesOf, caller: Caller) -> Privacy:
 
 @router.put("/privacy", responses=documented(401, 422, 503))
 async def write_privacy(services: ServicesOf, caller: Caller, privacy: Privacy) -> Privacy:
-    """Change it; recordings that are not kept any more are deleted at once."""
+    """Change what is kept; recordings that are not kept any more are deleted at once."""
     await services.account_data.set_privacy(caller.user_id, privacy.keep_recordings, privacy.transcript_retention_days)
     return privacy
 

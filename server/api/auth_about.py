@@ -28,7 +28,7 @@ async def settings(reception: ReceptionOf, services: ServicesOf) -> dict[str, An
 
 @router.get("/auth/v1/health")
 async def health(reception: ReceptionOf) -> dict[str, str]:
-    """The accounts are kept here."""
+    """Whether accounts are kept here."""
     return {
         "name": "adventure-art",
         "version": version("adventure-art"),
@@ -39,6 +39,6 @@ async def health(reception: ReceptionOf) -> dict[str, str]:
 @router.get("/auth/v1/.well-known/jwks.json")
 @router.get("/.well-known/jwks.json")
 async def keys(reception: ReceptionOf, response: Response) -> dict[str, Any]:
-    """The public key that access tokens are signed with. Source: RFC 7517."""
+    """The public key that access tokens are signed with, as in RFC 7517."""
     response.headers["cache-control"] = "public, max-age=600"
     return {"keys": [dict(reception.tokens.public_jwk)]}

@@ -174,7 +174,7 @@ async def open_link(
     type: Link,  # noqa: A002 - the name that clients know
     redirect_to: Redirect = None,
 ) -> Response:
-    """A mailed link: signs in and leads to the page, with the tokens behind the ``#`` or a code behind the ``?``."""
+    """A mailed link: signs in and leads to the page, with the tokens behind the `#` or a code behind the `?`."""
     limit(request, "sign_in")
     site = back(request, services.settings, None).site
     page = redirect_to if redirect_to is not None and allowed(redirect_to, site, services.settings) else f"{site}/"

@@ -125,7 +125,7 @@ async def change_character(
     expected: Expected,
     response: Response,
 ) -> CharacterAnswer | Response:
-    """Change what is given; the storyteller knows it from the next scene on."""
+    """Change what is given of a character; the storyteller knows it from the next scene on."""
     change = services.characters.change(caller.user_id, character_id, _change(body), expected=expected)
     record = await or_changed(change)
     return record if isinstance(record, Response) else answer(record, response)
@@ -135,7 +135,7 @@ async def change_character(
     "/{character_id}", status_code=204, response_model=None, responses=documented(401, 404, 412, 422, 429, 503)
 )
 async def delete_character(character_id: UUID, caller: Caller, services: ServicesOf, expected: Expected) -> Response:
-    """Delete the character and its portrait."""
+    """Delete a character and its portrait."""
     done = await or_changed(services.characters.delete(caller.user_id, character_id, expected=expected))
     if done is not None:
         return done

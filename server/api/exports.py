@@ -32,7 +32,7 @@ def attachment(name: str) -> dict[str, str]:
 
 @router.get("/export", response_class=StreamingResponse, responses=_as("application/zip"))
 async def export_session(services: ServicesOf, caller: Caller, session_id: UUID) -> StreamingResponse:
-    """Pictures, `transcript.md`, `session.json` and `recap.html` in a ZIP."""
+    """A session as a ZIP: pictures, `transcript.md`, `session.json` and `recap.html`."""
     session = await services.history.session(caller.user_id, session_id)
     return StreamingResponse(
         services.export.session(caller.user_id, session),
@@ -43,7 +43,7 @@ async def export_session(services: ServicesOf, caller: Caller, session_id: UUID)
 
 @router.get("/recap", response_class=StreamingResponse, responses=_as("text/html"))
 async def recap(services: ServicesOf, caller: Caller, session_id: UUID) -> StreamingResponse:
-    """The evening as one page to read or print, its pictures inside."""
+    """A session as one page to read or print, its pictures inside."""
     session = await services.history.session(caller.user_id, session_id)
     headers = {"cache-control": "private, no-store", "content-security-policy": RECAP_POLICY}
     return StreamingResponse(services.export.page(caller.user_id, session), media_type="text/html", headers=headers)

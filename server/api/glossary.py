@@ -45,7 +45,7 @@ class GlossaryBody(BaseModel):
 
 @router.get("", responses=documented(401, 429, 503))
 async def read_glossary(caller: Caller, services: ServicesOf, response: Response) -> GlossaryBody:
-    """All names."""
+    """All names of the glossary."""
     return _answer(await services.user_settings.glossary(caller.user_id), response)
 
 
@@ -53,7 +53,7 @@ async def read_glossary(caller: Caller, services: ServicesOf, response: Response
 async def replace_glossary(
     body: GlossaryBody, caller: Caller, services: ServicesOf, expected: Expected, response: Response
 ) -> GlossaryBody | Response:
-    """Replace all names. A session that is heard now knows them from its next scene on."""
+    """Replace all names of the glossary. A session that is heard now knows them from its next scene on."""
     names = [GlossaryName(entry.name, entry.pronunciation) for entry in body.names]
     change = services.user_settings.change_glossary(caller.user_id, names, expected=expected)
     glossary = await or_changed(change)

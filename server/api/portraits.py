@@ -52,7 +52,7 @@ async def set_portrait(
     expected: Expected,
     response: Response,
 ) -> CharacterAnswer | Response:
-    """Set the portrait: made small, upright and free of all else that was in the file."""
+    """Set a character's portrait: made small, upright and free of all else that was in the file."""
     # First of all: another account's character takes nothing in.
     await services.characters.read(caller.user_id, character_id)
     image = await services.portraits.encode(await _picture(request))
@@ -71,7 +71,7 @@ async def set_portrait(
 
 @router.get("", response_class=Response, responses={200: _PICTURE, **documented(401, 404, 422, 429, 503)})
 async def read_portrait(character_id: UUID, request: Request, caller: Caller, services: ServicesOf) -> Response:
-    """The portrait, as WebP."""
+    """A character's portrait, as WebP."""
     key = await services.characters.portrait(caller.user_id, character_id)
     # A key is used once, so the blob behind it never changes.
     tag = f'"{key.rpartition("/")[2].removesuffix(".webp")[:12]}"'
@@ -83,7 +83,7 @@ async def read_portrait(character_id: UUID, request: Request, caller: Caller, se
 
 @router.delete("", status_code=204, response_model=None, responses=documented(401, 404, 412, 422, 429, 503))
 async def delete_portrait(character_id: UUID, caller: Caller, services: ServicesOf, expected: Expected) -> Response:
-    """Take the portrait away."""
+    """Take a character's portrait away."""
     done = await or_changed(services.characters.set_portrait(caller.user_id, character_id, None, expected=expected))
     if isinstance(done, Response):
         return done

@@ -86,21 +86,21 @@ async def read_scene(services: ServicesOf, caller: Caller, session_id: UUID, num
 
 @router.post("/{number}/hide", responses=documented(401, 404, 422, 503))
 async def hide(services: ServicesOf, caller: Caller, session_id: UUID, number: SceneNumber) -> Scene:
-    """Take it off every display; its pictures answer 410."""
+    """Take a scene off every display; its pictures answer 410."""
     await services.direction.hide(caller.user_id, session_id, number, hidden=True)
     return await _answer(services, caller, session_id, number)
 
 
 @router.post("/{number}/show", responses=documented(401, 404, 422, 503))
 async def show(services: ServicesOf, caller: Caller, session_id: UUID, number: SceneNumber) -> Scene:
-    """Bring it back."""
+    """Bring a hidden scene back."""
     await services.direction.hide(caller.user_id, session_id, number, hidden=False)
     return await _answer(services, caller, session_id, number)
 
 
 @router.post("/{number}/pin", responses=documented(401, 404, 422, 503))
 async def pin(services: ServicesOf, caller: Caller, session_id: UUID, number: SceneNumber) -> Scene:
-    """Show it until it is unpinned."""
+    """Show a scene until it is unpinned."""
     await services.direction.pin(caller.user_id, session_id, number)
     return await _answer(services, caller, session_id, number)
 
@@ -113,7 +113,7 @@ async def unpin(services: ServicesOf, caller: Caller, session_id: UUID) -> None:
 
 @router.delete("/{number}", status_code=204, responses=documented(401, 404, 422, 503))
 async def delete_scene(services: ServicesOf, caller: Caller, session_id: UUID, number: SceneNumber) -> None:
-    """Delete its words and pictures; its number stays."""
+    """Delete a scene's words and pictures; its number stays."""
     await services.direction.delete_scene(caller.user_id, session_id, number)
     services.retention.wake()
 

@@ -92,7 +92,7 @@ async def list_sessions(
     limit: Limit = 50,
     before: Annotated[UUID | None, Query(description="Sessions behind this one.")] = None,
 ) -> SessionPage:
-    """A person's sessions, newest first."""
+    """Your sessions, newest first."""
     rows = await services.history.sessions(caller.user_id, before, limit)
     return SessionPage(sessions=[session_of(row) for row in rows], next=rows[-1]["id"] if len(rows) == limit else None)
 
@@ -131,7 +131,7 @@ async def rename_session(
     response: Response,
     if_match: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Session:
-    """Name it; with `If-Match` only as it was last seen."""
+    """Name a session; with `If-Match` only as it was last seen."""
     renamed = await services.history.rename(
         caller.user_id, session_id, change.name, lambda row: if_match in (None, "*", _tag(row))
     )
@@ -142,21 +142,21 @@ async def rename_session(
 
 @router.post("/{session_id}/end", responses=documented(401, 404, 422, 503))
 async def end_session(services: ServicesOf, caller: Caller, session_id: UUID, response: Response) -> Session:
-    """End it: what was said is still told, no more audio is taken."""
+    """End a session: what was said is still told, no more audio is taken."""
     await services.history.end(caller.user_id, session_id)
     return await _answer(services, caller, session_id, response)
 
 
 @router.delete("/{session_id}", status_code=204, responses=documented(401, 404, 422, 503))
 async def delete_session(services: ServicesOf, caller: Caller, session_id: UUID) -> None:
-    """Delete it with everything in it, pictures and recordings included."""
+    """Delete a session with everything in it, pictures and recordings included."""
     await services.direction.delete_session(caller.user_id, session_id)
     services.retention.wake()
 
 
 @router.post("/{session_id}/forget", responses=documented(401, 404, 422, 503))
 async def forget(services: ServicesOf, caller: Caller, session_id: UUID, forget: Forget) -> Forgotten:
-    """Delete what was said and shown in the last minutes."""
+    """Delete what was said and shown in the last minutes of a session."""
     utterances, scenes = await services.direction.forget(caller.user_id, session_id, forget.minutes)
     services.retention.wake()
     return Forgotten(utterances=utterances, scenes=scenes)

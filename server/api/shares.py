@@ -68,7 +68,7 @@ class ShareList(BaseModel):
 
 @router.post("", status_code=201, responses=documented(401, 409, 413, 422, 429, 503))
 async def create_share(new: NewShare, response: Response, caller: Caller, services: ServicesOf) -> ShareWithToken:
-    """Make a link."""
+    """Make a link for viewers."""
     now = datetime.now(UTC)
     if new.expires_at is not None and not now < new.expires_at < now + LONGEST:
         raise AdventureError("expires_at must be in the future, within ten years.", code="bad_request")
@@ -82,20 +82,20 @@ async def create_share(new: NewShare, response: Response, caller: Caller, servic
 
 @router.get("", responses=documented(401, 429, 503))
 async def list_shares(caller: Caller, services: ServicesOf) -> ShareList:
-    """All links of the account. Their tokens are not kept, so they cannot be told again."""
+    """All links for viewers. Their tokens are not kept, so they cannot be told again."""
     return ShareList(shares=[Share(**_fields(record)) for record in await services.shares.all(caller.user_id)])
 
 
 @router.post("/{share_id}/rotate", responses=documented(401, 404, 422, 429, 503))
 async def rotate_share(share_id: UUID, response: Response, caller: Caller, services: ServicesOf) -> ShareWithToken:
-    """Give the link a new token. Whoever watches by the old one is closed with 4503 at once."""
+    """Give a link a new token. Whoever watches by the old one is closed with 4503 at once."""
     token = new_token()
     return _told(await services.shares.rotate(caller.user_id, share_id, hashed(token)), token, response)
 
 
 @router.delete("/{share_id}", status_code=204, responses=documented(401, 404, 422, 429, 503))
 async def revoke_share(share_id: UUID, caller: Caller, services: ServicesOf) -> None:
-    """End the link. Whoever watches by it is closed with 4503 at once."""
+    """End a link. Whoever watches by it is closed with 4503 at once."""
     await services.shares.revoke(caller.user_id, share_id)
 
 

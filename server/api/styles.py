@@ -35,5 +35,5 @@ PRESETS: Mapping[str, StylePreset] = MappingProxyType({preset.id: preset for pre
 
 @router.get("/styles", responses=documented(401, 429))
 async def list_styles(_caller: Caller) -> list[StylePreset]:
-    """The presets, in the order to show them."""
+    """The style presets, in the order to show them."""
     return list(PRESETS.values())

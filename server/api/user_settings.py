@@ -81,7 +81,10 @@ async def read_settings(caller: Caller, services: ServicesOf, response: Response
 async def change_settings(
     body: SettingsBody, caller: Caller, services: ServicesOf, expected: Expected, response: Response
 ) -> SettingsAnswer | Response:
-    """Change what is given. Another environment is an event of the current session, and newer than the story's."""
+    """Change environment, lock or style.
+
+    Another environment is an event of the current session, and newer than the story's.
+    """
     change = services.user_settings.change(caller.user_id, body.change(), expected=expected)
     return _unless_changed(await or_changed(change), response)
 

@@ -79,6 +79,7 @@ def test_the_wheel_has_everything_that_is_no_code(wheel: Path) -> None:
         names = set(made.namelist())
     wanted = {
         "server/static/index.html",
+        "server/static/docs.html",
         "server/sample/sample.flac",
         "sql/roles.sql",
         "clients/local/lexicon.toml",
@@ -135,19 +136,20 @@ def served(elsewhere: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_pages_sample_and_health(served: str) -> None:
     with httpx.Client(base_url=served, trust_env=False) as client:
         assert client.get("/readyz").status_code == 200
-        page = client.get("/")
-        assert page.status_code == 200
-        policy = page.headers["content-security-policy"]
-        assert "default-src 'none'" in policy or "default-src 'self'" in policy
-        assert "unsafe" not in policy
-        assets = re.findall(r"""(?:src|href)=["']?(/[^"'\s>]+)""", page.text)
-        assert any(asset.endswith(".js") for asset in assets)
-        assert any(asset.endswith(".css") for asset in assets)
-        for asset in assets:
-            answer = client.get(asset)
-            assert answer.status_code == 200, asset
-            assert answer.content
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=", page.text), "the policy would refuse it"
+        for address in ("/", "/docs"):
+            page = client.get(address)
+            assert page.status_code == 200
+            policy = page.headers["content-security-policy"]
+            assert "default-src 'none'" in policy or "default-src 'self'" in policy
+            assert "unsafe" not in policy
+            assets = re.findall(r"""(?:src|href)=["']?(/[^"'\s>]+)""", page.text)
+            assert any(asset.endswith(".js") for asset in assets)
+            assert any(asset.endswith(".css") for asset in assets)
+            for asset in assets:
+                answer = client.get(asset)
+                assert answer.status_code == 200, asset
+                assert answer.content
+            assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=", page.text), "the policy would refuse it"
         sample = client.get("/sample.flac")
         assert sample.status_code == 200
         assert sample.content == SAMPLE.read_bytes()
