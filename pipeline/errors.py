@@ -32,7 +32,8 @@ class EngineError(AdventureError):
     """An engine could not answer.
 
     ``code`` is one of ``timeout``, ``unavailable`` (overloaded or away), ``rate_limited``, ``bad_key``, ``no_credit``,
-    ``bad_request``, ``malformed``, ``refused``, ``spend_cap`` or ``engine_failed``. ``retry_after_s``: what the vendor
+    ``bad_request``, ``malformed``, ``refused``, ``spend_cap``, ``busy`` (no place for
+    another call) or ``engine_failed``. ``retry_after_s``: what the vendor
     asked for. ``charged``: whether the vendor takes money for it all the same; None where nobody can know.
     """
 

@@ -19,6 +19,7 @@ from pipeline.hearing import Cut, Hearing
 from pipeline.model import Mode, PendingUtterance, Spoken, Unfinished, Utterance
 from pipeline.painting import Painting
 from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber
+from pipeline.providers.chain import Chain, chain_of
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.stages.paint import PaintStage
@@ -30,11 +31,14 @@ from pipeline.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The outside services of a graph. ``sketcher``: paints at once what the painter will paint well, or None."""
+    """The outside services of a graph. ``sketcher``: paints at once what the painter will paint well, or None.
 
-    transcriber: Transcriber
-    storyteller: Storyteller
-    painter: Painter
+    A chain has its fallbacks and is shared by all graphs of the process; a bare engine is asked as it is.
+    """
+
+    transcriber: Transcriber | Chain[Transcriber]
+    storyteller: Storyteller | Chain[Storyteller]
+    painter: Painter | Chain[Painter]
     blobs: BlobStore
     sketcher: Painter | None = None
 
@@ -151,11 +155,11 @@ class SessionGraph:
         gate = Gate(settings.pacing, left.painted_live, left.painted_from_file)
         sketch = None
         if self._engines.sketcher is not None:
-            sketch = PaintStage(self._engines.sketcher, settings.paint_deadline_s)
+            sketch = PaintStage(chain_of(self._engines.sketcher), settings.paint_deadline_s)
         painting = self._painting = Painting(
             self._journal,
             gate,
-            PaintStage(self._engines.painter, settings.paint_deadline_s),
+            PaintStage(chain_of(self._engines.painter), settings.paint_deadline_s),
             sketch,
             self._engines.blobs,
             self._settlement,
@@ -165,7 +169,9 @@ class SessionGraph:
         hearing = Hearing(
             self._journal,
             TranscribeStage(
-                self._engines.transcriber, settings.transcribe_deadline_s, settings.transcribe_deadline_per_audio_s
+                chain_of(self._engines.transcriber),
+                settings.transcribe_deadline_s,
+                settings.transcribe_deadline_per_audio_s,
             ),
             self._settlement,
             at_once=settings.transcribers,
@@ -174,8 +180,8 @@ class SessionGraph:
         )
         telling = Telling(
             self._journal,
-            EnvironmentStage(self._engines.storyteller, settings.story_deadline_s),
-            SceneStage(self._engines.storyteller, settings.story_deadline_s),
+            EnvironmentStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
+            SceneStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
             gate,
             painting,
             self._settlement,

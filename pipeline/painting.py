@@ -14,6 +14,7 @@ from pipeline.errors import BlobStoreError, EngineError
 from pipeline.gate import Gate, Hold, Paint, Skip
 from pipeline.model import Image, Mode, Quality, SceneDecision
 from pipeline.ports import BlobStore, SessionJournal
+from pipeline.providers.chain import Answer
 from pipeline.settlement import Settlement
 from pipeline.stages.paint import PaintStage
 
@@ -179,17 +180,18 @@ class Painting:
 
     async def _picture(self, scene: ComposedScene, stage: PaintStage, image_id: str, quality: Quality) -> None:
         begun = self._now()
-        image = await self._paint(stage, scene)
+        answer = await self._paint(stage, scene)
+        image = answer.value
         key = f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
         await self._store(key, image)
         duration_ms = round((self._now() - begun) * 1000)
         await durably(
             lambda: self._journal.commit_image(
-                scene.number, image_id, key, image, quality, duration_ms=duration_ms, engine=stage.painter.name
+                scene.number, image_id, key, image, quality, duration_ms=duration_ms, engine=answer.engine
             )
         )
 
-    async def _paint(self, stage: PaintStage, scene: ComposedScene) -> Image:
+    async def _paint(self, stage: PaintStage, scene: ComposedScene) -> Answer[Image]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await stage(scene.decision.prompt, scene.style)

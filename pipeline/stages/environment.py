@@ -9,6 +9,7 @@ from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
 from pipeline.model import Context, EnvironmentUpdate, Spoken
 from pipeline.ports import Storyteller
+from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
 
 MAX_WORDS = 100
@@ -19,7 +20,7 @@ MAX_WORDS = 100
 class EnvironmentStage:
     """Ask the storyteller and hold its answer to the rules, whichever engine gave it."""
 
-    storyteller: Storyteller
+    storyteller: Chain[Storyteller]
     deadline_s: float = 30.0
 
     async def __call__(self, spoken: Sequence[Spoken], context: Context, call: Call = NO_ONES) -> EnvironmentUpdate:
@@ -31,14 +32,19 @@ class EnvironmentStage:
         return await within(self.deadline_s, ask, call, self.storyteller.name)
 
     async def _ask(self, spoken: Sequence[Spoken], context: Context, call: Call) -> EnvironmentUpdate:
-        update = await self.storyteller.environment(spoken, context, call=call)
-        if len(update.kinds) != len(spoken):
-            raise EngineError(
-                f"{self.storyteller.name} classified {len(update.kinds)} of {len(spoken)} utterances.", code="malformed"
-            )
+        async def follow(engine: Storyteller, call: Call) -> EnvironmentUpdate:
+            update = await engine.environment(spoken, context, call=call)
+            words = len(update.description.split())
+            if len(update.kinds) != len(spoken):
+                wrong = f"classified {len(update.kinds)} of {len(spoken)} utterances"
+            elif words >= MAX_WORDS:
+                wrong = f"described the place in {words} words"
+            else:
+                return update
+            raise EngineError(f"{engine.name} {wrong}.", code="malformed")
+
+        update = (await self.storyteller.ask(follow, call)).value
         words = update.description.split()
-        if len(words) >= MAX_WORDS:
-            raise EngineError(f"{self.storyteller.name} described the place in {len(words)} words.", code="malformed")
         if context.environment.locked or not context.writes_environment or not words:
             # Classification stays; a locked world does not move.
             return replace(update, changed=False)

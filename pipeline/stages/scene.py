@@ -9,6 +9,7 @@ from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
 from pipeline.model import WORLD_KINDS, Context, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import Storyteller
+from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
 
 MAX_WORDS = 200
@@ -27,7 +28,7 @@ def worth_asking(kinds: Sequence[UtteranceKind]) -> bool:
 class SceneStage:
     """Ask the storyteller and hold its answer to the rules, whichever engine gave it."""
 
-    storyteller: Storyteller
+    storyteller: Chain[Storyteller]
     deadline_s: float = 30.0
 
     async def __call__(
@@ -43,11 +44,14 @@ class SceneStage:
     async def _ask(
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, call: Call
     ) -> SceneDecision:
-        decision = await self.storyteller.scene(spoken, kinds, context, call=call)
-        if not decision.reason.strip():
-            raise EngineError(f"{self.storyteller.name} gave no reason.", code="malformed")
-        if decision.paint:
-            words = len(decision.prompt.split())
-            if not words or not decision.title.strip() or words >= MAX_WORDS:
-                raise EngineError(f"{self.storyteller.name} composed a scene of {words} words.", code="malformed")
-        return decision
+        async def compose(engine: Storyteller, call: Call) -> SceneDecision:
+            decision = await engine.scene(spoken, kinds, context, call=call)
+            if not decision.reason.strip():
+                raise EngineError(f"{engine.name} gave no reason.", code="malformed")
+            if decision.paint:
+                words = len(decision.prompt.split())
+                if not words or not decision.title.strip() or words >= MAX_WORDS:
+                    raise EngineError(f"{engine.name} composed a scene of {words} words.", code="malformed")
+            return decision
+
+        return (await self.storyteller.ask(compose, call)).value

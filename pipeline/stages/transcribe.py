@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Dropped, Heard, Transcript, Utterance
 from pipeline.ports import Transcriber
+from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
 
 # What speech models answer to silence, noise and music: captions of the videos they were trained on.
@@ -45,7 +46,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 class TranscribeStage:
     """Utterance in, ``Transcript`` or ``Dropped`` out. The deadline grows with the utterance's length."""
 
-    transcriber: Transcriber
+    transcriber: Chain[Transcriber]
     deadline_s: float = 15.0
     deadline_per_audio_s: float = 2.0
 
@@ -63,8 +64,12 @@ class TranscribeStage:
         return await self(utterance.pcm, utterance.seconds, glossary)
 
     async def _ask(self, pcm: bytes, glossary: Sequence[str], call: Call) -> Heard:
-        text, confidence = await self.transcriber.transcribe(pcm, glossary=glossary, call=call)
-        return judge(text, confidence, self.transcriber.name)
+        async def transcribe(engine: Transcriber, call: Call) -> tuple[str, float | None]:
+            return await engine.transcribe(pcm, glossary=glossary, call=call)
+
+        answer = await self.transcriber.ask(transcribe, call)
+        text, confidence = answer.value
+        return judge(text, confidence, answer.engine)
 
 
 def judge(text: str, confidence: float | None, engine: str) -> Heard:

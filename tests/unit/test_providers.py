@@ -1,0 +1,355 @@
+"""Breaker, retries, places and chain: what is asked when, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from uuid import UUID, uuid4
+
+import pytest
+from fakes.virtual_time import virtual
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.call import NO_ONES, Call
+from pipeline.errors import EngineError, RefusedError, SpendCapError
+from pipeline.providers.breaker import Breaker, BreakerSettings
+from pipeline.providers.chain import Chain, Provider, chain_of
+from pipeline.providers.retries import Retries
+from pipeline.providers.slots import Slots
+
+
+class Scripted:
+    """Answers its name, or fails as ``script`` says: an error, or seconds to be silent for."""
+
+    def __init__(self, name: str, script: Sequence[EngineError | float] = (), *, forever: bool = False) -> None:
+        self.name = name
+        self.script = list(script)
+        self.forever = forever
+        self.calls: list[float] = []
+        self.probes: list[float] = []
+
+    async def ask(self) -> str:
+        self.calls.append(asyncio.get_running_loop().time())
+        step = (self.script[0] if self.forever else self.script.pop(0)) if self.script else 0.0
+        if isinstance(step, EngineError):
+            raise step
+        await asyncio.sleep(step)
+        return self.name
+
+    async def probe(self) -> None:
+        self.probes.append(asyncio.get_running_loop().time())
+        if self.script:
+            raise EngineError("Still away.", code="unavailable")
+
+
+async def request(engine: Scripted, call: Call) -> str:
+    return await engine.ask()
+
+
+def away(code: str = "unavailable", retry_after_s: float | None = None) -> EngineError:
+    return EngineError("It is away.", code=code, retry_after_s=retry_after_s)
+
+
+def chain(*engines: Scripted, attempt_s: float = 8.0, **given: object) -> Chain[Scripted]:
+    providers = [Provider(engine, attempt_s, probe=engine.probe) for engine in engines[:-1]]
+    return Chain([*providers, Provider(engines[-1])], dice=lambda: 0.5, **given)  # type: ignore[arg-type]
+
+
+def within(seconds: float) -> Call:
+    return Call(deadline=asyncio.get_running_loop().time() + seconds)
+
+
+@virtual
+async def test_the_first_answers() -> None:
+    first, last = Scripted("first"), Scripted("last")
+    answer = await chain(first, last).ask(request, within(30))
+    assert (answer.value, answer.engine) == ("first", "first")
+    assert not last.calls
+
+
+@virtual
+async def test_an_error_that_passes_is_tried_again_after_a_growing_pause() -> None:
+    first, last = Scripted("first", [away(), away("rate_limited"), away("engine_failed")]), Scripted("last")
+    assert (await chain(first, last).ask(request, within(30))).engine == "first"
+    # Half of 0.4, of 0.8 and of 1.6 s.
+    assert first.calls == pytest.approx([0.0, 0.2, 0.6, 1.4])
+
+
+@virtual
+async def test_what_a_vendor_asks_for_is_waited() -> None:
+    first, last = Scripted("first", [away("rate_limited", 3.0)]), Scripted("last")
+    assert (await chain(first, last).ask(request, within(30))).engine == "first"
+    assert first.calls == pytest.approx([0.0, 3.5])
+
+
+@virtual
+async def test_a_pause_that_is_too_long_is_spent_with_another() -> None:
+    switched: list[tuple[str, str, str]] = []
+    first, last = Scripted("first", [away("rate_limited", 60.0)]), Scripted("last")
+    asked = chain(first, last, on_switch=lambda *told: switched.append(told))
+    assert (await asked.ask(request, within(120))).engine == "last"
+    assert asyncio.get_running_loop().time() == 0
+    assert switched == [("first", "last", "rate_limited")]
+
+
+@virtual
+async def test_silence_is_waited_for_once() -> None:
+    first, last = Scripted("first", [1000.0], forever=True), Scripted("last")
+    asked = chain(first, last)
+    assert (await asked.ask(request, within(60))).engine == "last"
+    assert asyncio.get_running_loop().time() == pytest.approx(8.0)
+    for _ in range(2):
+        await asked.ask(request, within(60))
+    assert asked.providers[0].breaker.state == "open"
+    silent = len(first.calls)
+    await asked.ask(request, within(60))
+    assert len(first.calls) == silent == 3
+
+
+@virtual
+async def test_a_dead_one_is_left_and_comes_back_unaided() -> None:
+    first, last = Scripted("first", [away()], forever=True), Scripted("last")
+    asked = chain(first, last)
+    watching = asyncio.create_task(asked.watch())
+    loop = asyncio.get_running_loop()
+    served: list[tuple[float, str]] = []
+    for _ in range(40):
+        began = loop.time()
+        engine = (await asked.ask(request, within(30))).engine
+        assert loop.time() - began < 10
+        served.append((loop.time(), engine))
+        await asyncio.sleep(1)
+        if loop.time() > 15:
+            first.script = []
+    watching.cancel()
+    assert served[0][1] == "last"
+    assert served[-1][1] == "first"
+    # Probed at 5, 10, 20 … seconds after it was left, and used from the first probe that succeeded.
+    assert first.probes[1] - first.probes[0] == pytest.approx(10, abs=1.1)
+    assert len([at for at in first.calls if at < 15]) <= 8
+
+
+@virtual
+async def test_errors_that_nothing_mends_shut_it_at_once() -> None:
+    for code in ("bad_key", "no_credit"):
+        first, last = Scripted("first", [away(code)], forever=True), Scripted("last")
+        asked = chain(first, last)
+        assert (await asked.ask(request, within(30))).engine == "last"
+        await asked.ask(request, within(30))
+        assert len(first.calls) == 1
+
+
+@virtual
+async def test_what_it_cannot_do_goes_to_the_next_and_leaves_it_trusted() -> None:
+    for error in (away("malformed"), away("bad_request"), SpendCapError("Enough."), RefusedError("No.")):
+        first, last = Scripted("first", [error] * 30), Scripted("last")
+        asked = chain(first, last)
+        for _ in range(10):
+            assert (await asked.ask(request, within(30))).engine == "last"
+        assert asked.providers[0].breaker.state == "closed"
+        assert len(first.calls) == 10
+
+
+@virtual
+async def test_a_refusal_ends_it_where_the_request_is_to_be_changed() -> None:
+    first, last = Scripted("first", [RefusedError("No.")]), Scripted("last")
+    with pytest.raises(RefusedError):
+        await chain(first, last).ask(request, within(30), refusal_ends=True)
+    assert not last.calls
+
+
+@virtual
+async def test_with_everyone_away_the_last_is_asked_all_the_same() -> None:
+    last = Scripted("last", [away("bad_key")] * 2)
+    asked = chain_of(last)
+    for _ in range(2):
+        with pytest.raises(EngineError, match="away"):
+            await asked.ask(request, within(30))
+    assert (await asked.ask(request, within(30))).engine == "last"
+
+
+@virtual
+async def test_time_is_left_for_those_behind() -> None:
+    first, last = Scripted("first", [away()] * 99), Scripted("last", [4.0])
+    asked = Chain(
+        [
+            Provider(first, 8.0, retries=Retries(attempts=99), breaker=Breaker(BreakerSettings(strikes=99))),
+            Provider(last),
+        ],
+        dice=lambda: 0.9,
+    )
+    assert (await asked.ask(request, within(9))).engine == "last"
+    assert asyncio.get_running_loop().time() < 9
+
+
+@virtual
+async def test_a_bug_in_an_engine_is_its_error() -> None:
+    class Broken(Scripted):
+        async def ask(self) -> str:
+            raise KeyError("secret")
+
+    with pytest.raises(EngineError, match=r"broken broke: KeyError\.") as caught:
+        await chain_of(Broken("broken")).ask(request, within(5))
+    assert "secret" not in str(caught.value)
+
+
+@virtual
+async def test_who_stops_waiting_stops_the_call() -> None:
+    first = Scripted("first", [1000.0])
+    with pytest.raises(EngineError) as caught:
+        await chain_of(first).ask(request, within(3))
+    assert caught.value.code == "timeout"
+    assert asyncio.get_running_loop().time() == pytest.approx(3)
+
+
+@virtual
+async def test_at_thirty_per_cent_faults_nearly_all_is_answered_for_few_calls() -> None:
+    """The floor is 1/0.7 = 1.43 calls for each answer of the first."""
+    dice = random.Random(7)
+    codes = ("rate_limited", "unavailable", "timeout", "engine_failed")
+
+    class Chaotic(Scripted):
+        async def ask(self) -> str:
+            self.calls.append(0)
+            await asyncio.sleep(0.8)
+            if dice.random() < 0.3:
+                raise away(dice.choice(codes))
+            return self.name
+
+    first, last = Chaotic("first"), Scripted("last")
+    asked = Chain([Provider(first, 8.0, probe=first.probe), Provider(last)], dice=dice.random)
+    watching = asyncio.create_task(asked.watch())
+    served: list[str] = []
+    for _ in range(3000):
+        served.append((await asked.ask(request, within(30))).engine)
+        await asyncio.sleep(1)
+    watching.cancel()
+    assert len(first.calls) / len(served) <= 1.6
+    assert served.count("first") / len(served) > 0.85
+
+
+class Crowd:
+    """Callers of a ``Slots`` that each stay one second."""
+
+    def __init__(self, slots: Slots) -> None:
+        self.slots = slots
+        self.order: list[UUID] = []
+        self.most = 0
+
+    async def stay(self, call: Call) -> None:
+        async with self.slots.turn(call):
+            self.order.append(call.tenant)
+            self.most = max(self.most, self.slots.under_way)
+            await asyncio.sleep(1)
+
+
+@virtual
+async def test_tenants_take_turns_whoever_asks_most() -> None:
+    busy, quiet = uuid4(), uuid4()
+    crowd = Crowd(Slots(1, 1))
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(10):
+            tasks.create_task(crowd.stay(Call(busy)))
+        await asyncio.sleep(0.5)
+        for _ in range(3):
+            tasks.create_task(crowd.stay(Call(quiet)))
+    assert crowd.order.index(quiet) <= 2
+    assert [crowd.order[i] for i in range(1, 7)].count(quiet) == 3
+
+
+@virtual
+async def test_those_at_a_table_go_before_uploads() -> None:
+    live, upload = uuid4(), uuid4()
+    crowd = Crowd(Slots(1, 1))
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(5):
+            tasks.create_task(crowd.stay(Call(upload, background=True)))
+        await asyncio.sleep(0.5)
+        for _ in range(3):
+            tasks.create_task(crowd.stay(Call(live)))
+    assert crowd.order == [upload, live, live, live, upload, upload, upload, upload]
+
+
+@virtual
+async def test_one_tenant_never_has_all_places() -> None:
+    busy, quiet = uuid4(), uuid4()
+    crowd = Crowd(Slots(4, 3))
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(9):
+            tasks.create_task(crowd.stay(Call(busy)))
+        await asyncio.sleep(0.5)
+        assert crowd.slots.under_way == 3
+        tasks.create_task(crowd.stay(Call(quiet)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert crowd.order[-1] == quiet
+
+
+Steps = st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.floats(0, 5), st.floats(0, 5)), max_size=30)
+
+
+@given(Steps, st.integers(1, 4), st.integers(1, 4))
+def test_no_place_is_lost_whoever_gives_up_when(
+    steps: Sequence[tuple[int, bool, float, float]], n: int, m: int
+) -> None:
+    tenants = [UUID(int=i + 1) for i in range(5)]
+
+    @virtual
+    async def run() -> None:
+        slots = Slots(n, m)
+
+        async def one(tenant: UUID, background: bool, comes: float, stays: float) -> None:
+            await asyncio.sleep(comes)
+            async with asyncio.timeout(3), slots.turn(Call(tenant, background=background)):
+                assert slots.under_way <= n
+                await asyncio.sleep(stays)
+
+        await asyncio.gather(
+            *(one(tenants[who], background, comes, stays) for who, background, comes, stays in steps),
+            return_exceptions=True,
+        )
+        assert slots.under_way == slots.waiting == 0
+        async with asyncio.timeout(1), slots.turn(NO_ONES):
+            assert slots.under_way == 1
+
+    run()
+
+
+@given(
+    st.lists(st.sampled_from(["timeout", "unavailable", "refused", "malformed", "ok", "busy", "bad_key"]), max_size=60)
+)
+def test_a_breaker_only_opens_for_failures_in_a_row(outcomes: list[str]) -> None:
+    breaker = Breaker()
+    weight = 0
+    for now, outcome in enumerate(outcomes):
+        was = breaker.state
+        if outcome == "ok":
+            breaker.succeeded()
+        else:
+            breaker.failed(EngineError("", code=outcome), float(now))
+        weight = {"timeout": weight + 2, "unavailable": weight + 1, "busy": weight}.get(outcome, 0)
+        if outcome == "bad_key" or (was == "closed" and weight >= 5):
+            assert breaker.state == "open"
+            assert breaker.probe_at > now
+        elif was == "closed":
+            assert breaker.state == "closed"
+        if breaker.state == "open" and was == "closed":
+            weight = 0
+
+
+def test_watchers_are_told() -> None:
+    told: list[tuple[int, int]] = []
+    watch: Callable[[int, int], None] = lambda running, waiting: told.append((running, waiting))  # noqa: E731
+
+    @virtual
+    async def run() -> None:
+        slots = Slots(1, 1, watch)
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(2):
+                tasks.create_task(Crowd(slots).stay(Call(uuid4())))
+
+    run()
+    assert (1, 1) in told
+    assert told[-1] == (0, 0)
