@@ -18,6 +18,7 @@ Kind = Literal[
     "light",
     "weather",
     "season",
+    "terrain",
     "creature",
     "person",
     "gear",
@@ -33,7 +34,7 @@ Kind = Literal[
 Setting = Literal["outdoors", "indoors", "underground"]
 
 CONCEPTS: tuple[Kind, ...] = (
-    "place", "light", "weather", "season", "creature", "person", "gear", "magic", "action", "mood", "idiom",
+    "place", "light", "weather", "season", "terrain", "creature", "person", "gear", "magic", "action", "mood", "idiom",
 )  # fmt: skip
 """What can be in a picture, and the idioms that hide it. One word belongs to one phrase among these."""
 
@@ -50,6 +51,7 @@ class Entry:
     kind: Kind
     id: str
     words: tuple[str, ...]
+    written: tuple[str, ...] = ()
     name: str = ""
     look: str = ""
     motif: str = ""
@@ -58,6 +60,10 @@ class Entry:
     size: float = 1.0
     weight: int = 1
     glow: str = ""
+    fixed: bool = False
+    out: str = ""
+    up: str = ""
+    down: str = ""
     excludes: tuple[str, ...] = ()
 
     @property
@@ -94,7 +100,7 @@ class Lexicon:
         for entry in self.entries:
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
-            for phrase, many in self._forms(entry):
+            for phrase, many in self._forms(entry, (*entry.words, *entry.written)):
                 found = phrases.setdefault(phrase[0], {}).setdefault(phrase, [])
                 if all(other is not entry for other, _ in found):
                     found.append((entry, many))
@@ -120,13 +126,17 @@ class Lexicon:
         return next(iter(self._plural(noun)), noun)
 
     def vocabulary(self, kinds: Collection[Kind] = get_args(Kind)) -> frozenset[str]:
-        """Every single word, in every form, of the entries of ``kinds``."""
+        """Every single word to be heard, in every form, of the entries of ``kinds``; not those only ``written``."""
         return frozenset(
-            word for entry in self.entries if entry.kind in kinds for phrase, _ in self._forms(entry) for word in phrase
+            word
+            for entry in self.entries
+            if entry.kind in kinds
+            for phrase, _ in self._forms(entry, entry.words)
+            for word in phrase
         )
 
-    def _forms(self, entry: Entry) -> Iterator[tuple[tuple[str, ...], bool]]:
-        for text in entry.words:
+    def _forms(self, entry: Entry, texts: Sequence[str]) -> Iterator[tuple[tuple[str, ...], bool]]:
+        for text in texts:
             phrase = tokens(text)
             yield phrase, text in _PLURAL_BASES
             if entry.kind == "action" or (entry.kind == "cue" and entry.id in _VERB_CUES):
@@ -191,20 +201,21 @@ _Phrases = dict[str, dict[tuple[str, ...], list[tuple[Entry, bool]]]]
 
 _PLURAL_BASES = frozenset({"people", "folk", "townsfolk", "townspeople", "crew", "horde", "army", "crowd", "mob"})
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
-_STRINGS = ("name", "look", "motif", "setting", "at", "glow")
+_STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
+_LISTS = ("words", "written", "excludes")
 
 
 def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:
-    known = {*_STRINGS, "words", "size", "weight", "excludes"}
-    words = cast("list[str]", fields.get("words", []))
-    if not words or fields.keys() - known:
+    known = {*_STRINGS, *_LISTS, "size", "weight", "fixed"}
+    if not (fields.get("words") or fields.get("written")) or fields.keys() - known:
         raise ValueError(
             f"lexicon entry [{kind}.{entry_id}]: no words, or fields unknown: {sorted(fields.keys() - known)}"
         )
     if fields.get("setting", "outdoors") not in get_args(Setting):
         raise ValueError(f"lexicon entry [{kind}.{entry_id}]: no such setting: {fields['setting']}")
-    given = {key: value for key, value in fields.items() if key not in ("words", "excludes")}
-    return Entry(kind=kind, id=entry_id, words=tuple(words), excludes=tuple(fields.get("excludes", ())), **given)
+    given = {key: value for key, value in fields.items() if key not in _LISTS}
+    words, written, excludes = (tuple(cast("list[str]", fields.get(key, []))) for key in _LISTS)
+    return Entry(kind=kind, id=entry_id, words=words, written=written, excludes=excludes, **given)
 
 
 def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:

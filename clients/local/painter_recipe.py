@@ -89,11 +89,11 @@ def recipe(prompt: str, style: str = "") -> Recipe:
     world = read_setting(prompt)
     matches = lexicon().concepts(tokens(prompt))
     place = world.place
-    light = world.light.id if world.light is not None else ("day", "dusk", "dawn")[digest[8] % 3]
+    light = world.light.motif or world.light.id if world.light is not None else ("day", "dusk", "dawn")[digest[8] % 3]
     indoors = place is not None and place.setting != "outdoors"
     if indoors and world.light is None:
         light = "torchlight"
-    weather = world.weather.id if world.weather is not None else "clear"
+    weather = world.weather.motif or world.weather.id if world.weather is not None else "clear"
     counts: dict[Entry, int] = {}
     for match in matches:
         if match.entry.kind in ("creature", "person") and match.entry.motif:

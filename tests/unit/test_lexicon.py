@@ -13,10 +13,10 @@ def found(text: str) -> list[tuple[Kind, str]]:
 
 def test_it_is_large_and_every_entry_is_usable() -> None:
     book = lexicon()
-    assert len(book.entries) >= 250
+    assert len(book.entries) >= 600
     for entry in book.entries:
-        assert entry.words
-        if entry.kind in ("place", "light", "weather"):
+        assert entry.words or entry.written
+        if entry.kind in ("place", "light", "weather", "season", "terrain"):
             assert entry.name
             assert entry.look.endswith(".")
         if entry.kind in ("creature", "person"):
@@ -31,9 +31,9 @@ def test_it_is_large_and_every_entry_is_usable() -> None:
         ("The wolves", [("creature", "wolf")]),
         ("the dwarves' axes", [("person", "dwarf"), ("gear", "axe")]),
         ("a mountain pass", [("place", "pass")]),
-        ("the dragon’s lair", [("place", "cave")]),
+        ("the dragon’s lair", [("place", "lair")]),
         ("the witch's cat", [("person", "witch"), ("creature", "cat")]),
-        ("she swung and it fled", [("action", "attack"), ("action", "flee")]),
+        ("she swung and it fled", [("action", "strike"), ("action", "flee")]),
         ("the throne room", [("place", "throne")]),
         ("a lightning bolt", [("magic", "lightning_bolt")]),
         ("lightning flashes", [("weather", "storm")]),
