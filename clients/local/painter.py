@@ -5,6 +5,7 @@ It must not do I/O while it renders, nor hold the event loop: rendering happens 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 
@@ -16,7 +17,8 @@ from clients.local.painter_caves import CAVES
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
-from clients.local.painter_recipe import recipe
+from clients.local.painter_recipe import Recipe, recipe
+from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
@@ -35,30 +37,45 @@ SCENES = {**LAND, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
 class ProceduralPainter:
     """A ``Painter`` without a key or a network, for 1280×720 WebP. Pictures are painted one at a time.
 
-    ``deadline_s`` bounds one picture, the start of its process included. ``aclose`` must be awaited by the owner.
+    ``deadline_s`` bounds one picture, the start of its process included. With ``sketch`` they are 640×360 and quicker.
+    ``aclose`` must be awaited by the owner.
     """
 
     name = "offline-painter"
 
-    def __init__(self, *, deadline_s: float = 20.0) -> None:
+    def __init__(self, *, deadline_s: float = 20.0, sketch: bool = False) -> None:
         self._deadline_s = deadline_s
+        self._sketch = sketch
         self._worker = Worker("offline painter")
 
     async def paint(
         self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
     ) -> Image:
         """Paint ``prompt``; an empty one gets a landscape. Raises ``EngineError``: ``timeout``, ``engine_failed``."""
-        return await self._worker.call(render, prompt, style, deadline_s=self._deadline_s)
+        return await self._worker.call(render, prompt, style, self._sketch, deadline_s=self._deadline_s)
 
     async def aclose(self) -> None:
         """Finish the picture in progress and end the process."""
         await self._worker.aclose()
 
 
-def render(prompt: str, style: str = "") -> Image:
-    """Paint ``prompt`` as a 1280×720 WebP. Pure: the same bytes for the same arguments."""
-    asked = recipe(prompt, style)
-    canvas = Canvas(np.random.default_rng(asked.seed))
+def render(prompt: str, style: str = "", sketch: bool = False) -> Image:
+    """Paint ``prompt`` as a 1280×720 WebP, or a ``sketch`` of half that. Pure: the same bytes for the same arguments.
+
+    The prompt alone decides what is where, so that another style shows the same view.
+    """
+    asked = recipe(prompt)
+    chosen = look(style)
+    rng = np.random.default_rng(list(hashlib.sha256(f"{prompt}\x00{style}".encode()).digest()))
+    size = (WIDTH // 2, HEIGHT // 2) if sketch else (WIDTH, HEIGHT)
+    picture = chosen.finish(_composed(asked, 0.5 if sketch else chosen.scale), rng, size)
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
+    return Image(out.getvalue(), "webp", *size)
+
+
+def _composed(asked: Recipe, scale: float) -> Canvas:
+    canvas = Canvas(np.random.default_rng(asked.seed), scale=scale)
     canvas.key, canvas.haze_color = asked.palette.key, asked.palette.haze
 
     def cast(x: float, ground: float, person: float) -> None:
@@ -69,7 +86,4 @@ def render(prompt: str, style: str = "") -> Image:
         painter_sky.weather(canvas, asked)
     canvas.relight()
     canvas.vignette(0.4 if asked.indoors else 0.6)
-    canvas.grain(3.0)
-    out = io.BytesIO()
-    canvas.image.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
-    return Image(out.getvalue(), "webp", WIDTH, HEIGHT)
+    return canvas

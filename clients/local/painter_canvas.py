@@ -21,8 +21,10 @@ class Canvas(Sheet):
     """A sheet to put shapes on.
 
     Beside the colours it keeps which shape covers a pixel (``shapes``; 0 is open sky, odd is ground, even a thing), so
-    that a style can draw outlines and turn its strokes. ``light`` is where the strongest light stands, ``key`` its
-    colour and ``haze_color`` what distance turns things to: things are lit from there, the farther the less.
+    that a style can draw outlines and turn its strokes, and how near each shape is (``nearness``, 0–1).
+
+    ``light`` is where the strongest light stands, ``key`` its colour and ``haze_color`` what distance turns things to:
+    things are lit from there, the farther the less.
     """
 
     def __init__(self, rng: np.random.Generator, *, scale: float = 1.0) -> None:
@@ -31,6 +33,7 @@ class Canvas(Sheet):
         self.light: Point = (WIDTH * 0.3, -200.0)
         self.key: Rgb = (255, 246, 214)
         self.haze_color: Rgb = (190, 208, 214)
+        self.nearness = np.zeros(256, dtype=np.float32)
         self._ground, self._thing = -1, 0
 
     def ink(
@@ -139,7 +142,9 @@ class Canvas(Sheet):
                 self._ground = (self._ground + 2) % 254
             else:
                 self._thing = self._thing % 254 + 2
-            self.shapes.paste(self._ground if ground else self._thing, at, mask.point(_HALF))
+            shape = self._ground if ground else self._thing
+            self.nearness[shape] = max(self._clear(top), self._clear(bottom))
+            self.shapes.paste(shape, at, mask.point(_HALF))
         if opacity < 1:
             mask = mask.point([round(value * opacity) for value in range(256)])
         if fades is None:
@@ -156,10 +161,13 @@ class Canvas(Sheet):
         sink = Image.fromarray((share * 255).astype(np.uint8)).resize(mask.size, Image.Resampling.NEAREST)
         self.image.paste(Image.composite(self._ramp(surface, bottom), self._ramp(surface, top), sink), at, mask)
 
+    def _clear(self, color: Rgb) -> float:
+        """How little of a colour is lost in haze, 0.14–1."""
+        return max(0.14, min(1.0, max(abs(a - b) for a, b in zip(color, self.haze_color, strict=True)) / 110))
+
     def _ramp(self, surface: Image.Image, color: Rgb) -> Image.Image:
         """``color`` from its shade to its light; what is lost in haze has little of either."""
-        clear = max(abs(a - b) for a, b in zip(color, self.haze_color, strict=True)) / 110
-        clear = max(0.14, min(1.0, clear))
+        clear = self._clear(color)
         shade = scaled(color, 1 - 0.62 * clear)
         light = mix(scaled(color, 1 + 0.7 * clear), self.key, 0.3 * clear)
         at = np.arange(256)

@@ -82,9 +82,9 @@ _GREY: dict[str, tuple[Rgb, float, float]] = {
 }
 
 
-def recipe(prompt: str, style: str = "") -> Recipe:
+def recipe(prompt: str) -> Recipe:
     """Read ``prompt``. What it does not say is chosen by its hash, and nothing else."""
-    digest = hashlib.sha256(f"{prompt}\x00{style}".encode()).digest()
+    digest = hashlib.sha256(prompt.encode()).digest()
     seed = int.from_bytes(digest[:8], "big")
     world = read_setting(prompt)
     matches = lexicon().concepts(tokens(prompt))

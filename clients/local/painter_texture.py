@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Floats: TypeAlias = NDArray[np.float32]
-Grain: TypeAlias = Literal["mottle", "leaf", "rock", "streak", "bark"]
+Grain: TypeAlias = Literal["mottle", "leaf", "rock", "streak", "bark", "paper"]
 
 SIDE = (1664, 960)
 """Width and height of every texture: larger than the page, so that two pieces of it differ."""
@@ -57,6 +57,8 @@ def texture(grain: Grain) -> Image.Image:
             values = fractal(rng, SIDE, 12, 90, octaves=4, fall=0.7)
         case "bark":
             values = fractal(rng, SIDE, 130, 7, octaves=3, fall=0.7)
+        case "paper":
+            values = fractal(rng, SIDE, 200, 120, octaves=3, fall=0.9)
         case "mottle":
             values = fractal(rng, SIDE, 14, 9, octaves=6, fall=0.62)
     values = (values - values.mean()) / values.std()

@@ -1,0 +1,57 @@
+"""Watercolour: thin washes on rough paper that bleed, granulate, dry with dark edges and leave white.
+
+It must not compose.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
+
+from clients.local.painter_canvas import Canvas
+from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, soft, wobble
+from clients.local.painter_texture import Floats
+
+_PAPER = np.array((251, 247, 238), dtype=np.float32)
+
+
+def watercolour(
+    canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, wet: float = 1.0, vivid: float = 1.3
+) -> Image.Image:
+    """``wet`` how far colours run, ``vivid`` how strong they are."""
+    sheet = plate(canvas, size)
+    zoom = sheet.zoom
+    blooms = noise("mottle", rng, canvas.size)
+    washes = _washes(canvas, blooms, wet, vivid)
+    density = 1 - np.asarray(washes.convert("L").resize(size, Image.Resampling.BICUBIC)).astype(np.float32) / 255
+    tooth = noise("paper", rng, size)
+    run = wobble(size, 5 * zoom * wet, 46)
+    edges = np.take(soft(sheet.outline, 1.6 * zoom).reshape(-1), run)
+    # Pigment gathers in the hollows of the paper and along the shores of a wash.
+    left = 1 - density * (tooth * 0.34 + np.minimum(edges, 0.5) * 1.25) - tooth * 0.03
+    border = from_edge(size, noise("mottle", rng, size) * 26 + tooth * 3)
+    rim = np.clip(1 - np.abs(border - 30) / 5, 0, 1) * density * 0.3
+    grainy = mask((left - rim) * 0.93)
+    finished = ImageChops.multiply(washes.resize(size, Image.Resampling.BICUBIC), Image.merge("RGB", (grainy,) * 3))
+    finished = finished.point([min(255, round(value / 0.93)) for value in range(256)] * 3)
+    paper = picture(_PAPER * (1 - tooth * 0.03)[:, :, None])
+    return Image.composite(finished, paper, mask((border - 26) / 4))
+
+
+def _washes(canvas: Canvas, blooms: Floats, wet: float, vivid: float) -> Image.Image:
+    """The colours as they ran, on white."""
+    scale = canvas.scale
+    run = wobble(canvas.size, 5 * scale * wet, 46)
+    crisp = gathered(canvas.image, run).astype(np.float32)
+    blurred = canvas.image.reduce(4).filter(ImageFilter.GaussianBlur(2.4 * scale))
+    bled = np.asarray(blurred.resize(canvas.size, Image.Resampling.BILINEAR)).astype(np.float32)
+    crisp += (bled - crisp) * np.clip(0.16 + blooms * 0.9, 0, 0.6)[:, :, None] * wet
+    # Pigment on paper: what is light is paper, and what is dark is never black.
+    grey = crisp.mean(axis=2, keepdims=True)
+    mean = float(grey.mean()) / 255
+    ink = 1 - np.clip(grey + (crisp - grey) * vivid, 0, 255) / 255
+    ink = np.clip(ink, 0.0, 1) ** (1.12 + 0.9 * max(0.0, 0.6 - mean)) * (0.94 - 0.2 * max(0.0, 0.5 - mean))
+    # Where a wash dried, a line of pigment is left along its shore.
+    shore = np.clip(1 - np.abs(blooms - 0.3) / 0.04, 0, 1) * 0.12
+    ink *= (1 + blooms * 0.2 + shore)[:, :, None]
+    return picture(_PAPER * (1 - np.clip(ink, 0, 0.95)))
