@@ -60,6 +60,7 @@ from pipeline.ports import SessionJournal
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from server import doctor
 from server.api import docs_document
+from server.api.absent import Absent
 from server.api.docs_page import DocsPage
 from server.api.errors import install
 from server.api.health import Ready, healthz
@@ -306,6 +307,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             watch,
             PictureFile(pictures, engines.blobs, Thumbnails(pictures, engines.blobs)),
             Ready(sockets, {"database": schema.wrong}),
+            app.router.routes,
         )
 
         async def drain() -> None:
@@ -466,7 +468,9 @@ def _intake(
     return wrap(state.stream_id, intake) if wrap is not None else intake
 
 
-def _routes(live: LiveSocket, watch: WatchSocket, picture: PictureFile, ready: Ready) -> list[BaseRoute]:
+def _routes(
+    live: LiveSocket, watch: WatchSocket, picture: PictureFile, ready: Ready, others: Sequence[BaseRoute]
+) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         WebSocketRoute("/api/v1/live", live),
         WebSocketRoute("/api/v1/watch", watch),
@@ -477,8 +481,8 @@ def _routes(live: LiveSocket, watch: WatchSocket, picture: PictureFile, ready: R
     ]
     if (STATIC / "docs.html").is_file():
         routes.append(Route("/docs", DocsPage(STATIC / "docs.html").__call__))
-    if STATIC.is_dir():
-        routes.append(Mount("/", StaticFiles(directory=STATIC, html=True)))
+    pages = StaticFiles(directory=STATIC, html=True) if STATIC.is_dir() else None
+    routes.append(Mount("/", Absent(pages, ROUTERS, (*others, *routes))))
     return routes
 
 

@@ -165,7 +165,12 @@ async def verify(request: Request, reception: ReceptionOf, body: Mailed) -> dict
     return {"code": opened} if isinstance(opened, str) else opened
 
 
-@router.get("/verify", status_code=303, responses={303: {"description": "To the page that asked for the link."}})
+@router.get(
+    "/verify",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses={303: {"description": "To the page that asked for the link."}},
+)
 async def open_link(
     request: Request,
     reception: ReceptionOf,

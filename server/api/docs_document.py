@@ -158,6 +158,7 @@ def _everywhere(path: str, operation: Mapping[str, Any]) -> dict[str, Any]:
     if "security" in operation:
         found["401"] = {"description": "No valid access token.", "content": _PROBLEM}
     if "requestBody" in operation:
+        found["400"] = {"description": "The body cannot be read.", "content": _PROBLEM}
         found["413"] = {"description": "The body is too large.", "content": _PROBLEM}
     return found
 

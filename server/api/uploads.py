@@ -91,10 +91,9 @@ FORM = {
                         "description": "wav, mp3, m4a, flac, ogg or webm, of up to hours.",
                     },
                     "session_id": {
-                        "type": "string",
-                        "format": "uuid",
-                        "description": "The session it belongs to; without one the newest that was not ended, else a "
-                        "new one. Best sent before the file.",
+                        "anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 0}],
+                        "description": "The session it belongs to; without one, or empty, the newest that was not "
+                        "ended, else a new one. Best sent before the file.",
                     },
                 },
             }

@@ -85,3 +85,22 @@ def test_what_needs_a_token_says_so(standing: ServerProcess, document: dict[str,
             filled = re.sub(r"\{(seq|number|utterance)\}", "1", path)
             answer = http.request(method, re.sub(r"\{\w+\}", nobody, filled))
             assert (answer.status_code == 401) == ("security" in operation), (method, path, answer.text)
+
+
+def test_another_method_is_told_which_there_are(standing: ServerProcess, document: dict[str, Any]) -> None:
+    """The pages lie behind all routes, and would answer it with 404 or with their own methods."""
+    nobody = "00000000-0000-4000-8000-000000000000"
+    with httpx.Client(base_url=standing.url) as http:
+        for path, item in document["paths"].items():
+            filled = re.sub(r"\{\w+\}", nobody, re.sub(r"\{(seq|number|utterance)\}", "1", path))
+            answer = http.options(filled)
+            assert answer.status_code == 405, path
+            assert answer.json()["code"] == "method_not_allowed"
+            there = {method.strip().lower() for method in answer.headers["allow"].split(",")} - {"head"}
+            # Two fixed paths are also a value of another one's braces.
+            assert there >= item.keys() & METHODS if path.endswith(("/current", "/unpin")) else there == item.keys()
+        for path in ("/api/v1/no/such/route", "/auth/v1/none", "/api/v1/live", "/api/"):
+            answer = http.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+        assert http.get("/nothing").status_code == 404
+        assert http.get("/").status_code == 200
