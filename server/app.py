@@ -56,7 +56,8 @@ from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
-from pipeline.ports import SessionJournal
+from pipeline.ports import SessionJournal, Storyteller
+from pipeline.providers.chain import Chain, chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from server import doctor
 from server.api import docs_document
@@ -158,6 +159,13 @@ async def migrate(settings: Settings) -> list[str]:
         finally:
             await postgres.stop()
     return [f"{step.group}/{step.version:04d}_{step.name}" for step in applied]
+
+
+@asynccontextmanager
+async def storyteller(settings: Settings) -> AsyncGenerator[Chain[Storyteller]]:
+    """The storyteller that these settings choose, for whoever measures it without a server."""
+    async with AsyncExitStack() as stack:
+        yield chain_of((await _offline_engines(settings.data, stack)).storyteller)
 
 
 def probes() -> Mapping[str, Probe]:
