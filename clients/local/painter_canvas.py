@@ -105,6 +105,12 @@ class Canvas(Sheet):
         surface = self._surface(mask, (0, first), 0.0, grain, rough) if grain is not None else None
         self._lay(mask, (0, first), top, bottom, fades, surface, 1.0, ground=True)
 
+    def stamp(self, picture: Image.Image, mask: Image.Image, at: tuple[int, int]) -> None:
+        """Put a ``picture`` that is painted already on the canvas by its ``mask``, as one thing; canvas pixels."""
+        self._thing = self._thing % 254 + 2
+        self.shapes.paste(self._thing, at, mask.point(_HALF))
+        self.image.paste(picture, at, mask)
+
     def _surface(
         self, mask: Image.Image, at: tuple[int, int], volume: float, grain: Grain | None, rough: float
     ) -> Image.Image:

@@ -1,0 +1,150 @@
+"""Puts a figure on the canvas in the light of its place: dark before what is bright, rimmed by the light, on its shadow.
+
+It must not choose where it stands or what it shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, ints, mix, scaled
+from clients.local.painter_recipe import Palette
+from clients.local.painter_stencil import Stencil
+
+_FINER = 2
+_MARGIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How figures are lit: ``level`` of their own colours, ``air`` 0–1 before them, ``own`` for what shines itself."""
+
+    tone: Palette
+    level: float = 0.52
+    air: float = 0.06
+    rim: float = 0.85
+    own: bool = False
+    opacity: float = 1.0
+
+
+def lay(canvas: Canvas, figures: Sequence[Stencil], light: Light) -> None:
+    """Put ``figures`` on the canvas, the first one farthest, all in one pass."""
+    boxes = [box for box in (figure.bounds for figure in figures) if box is not None]
+    if not boxes:
+        return
+    s = canvas.scale
+    left = max(0, math.floor(min(box[0] for box in boxes) * s) - _MARGIN)
+    top = max(0, math.floor(min(box[1] for box in boxes) * s) - _MARGIN)
+    right = min(round(WIDTH * s), math.ceil(max(box[2] for box in boxes) * s) + _MARGIN)
+    bottom = min(round(HEIGHT * s), math.ceil(max(box[3] for box in boxes) * s) + _MARGIN)
+    if right - left < 2 or bottom - top < 2:
+        return
+    patch, mask = _drawn(figures, light, s, (left, top, right, bottom))
+    at = (left, top)
+    middle = ((left + right) / 2 / s, (top + bottom) / 2 / s)
+    if not light.own:
+        patch = _modelled(canvas, patch, mask, middle, light)
+    if light.opacity < 1:
+        mask = mask.point([round(value * light.opacity) for value in range(256)])
+    canvas.stamp(patch, mask, at)
+    for figure in figures:
+        _glows(canvas, figure)
+
+
+def shadow(canvas: Canvas, figure: Stencil, reach: float = 1.0) -> None:
+    """The shadow that ties a figure to the ground, drawn out away from the light."""
+    box = figure.bounds
+    if box is None:
+        return
+    feet = [x for piece in figure.pieces for x, y in piece.points if y > figure.y - figure.height * 0.07]
+    left, right = (min(feet), max(feet)) if feet else (box[0], box[2])
+    half = max((right - left) / 2, figure.height * 0.1)
+    away = max(-1.0, min(1.0, ((left + right) / 2 - canvas.light[0]) / 500))
+    pen, core = Pen(), Pen()
+    middle = (left + right) / 2
+    deep = max(4.0, min(half * 0.2, figure.height * 0.1)) * reach
+    pen.ellipse(middle + away * half * 0.6, figure.y + deep * 0.25, half * 1.45, deep * 1.3)
+    core.ellipse(middle + away * half * 0.2, figure.y + deep * 0.15, half * 1.1, deep * 0.75)
+    canvas.ink(pen, (0, 0, 0), 0.26)
+    canvas.ink(core, (0, 0, 0), 0.4)
+
+
+def _drawn(
+    figures: Sequence[Stencil], light: Light, s: float, box: tuple[int, int, int, int]
+) -> tuple[Image.Image, Image.Image]:
+    k = s * _FINER
+    dx, dy = box[0] * _FINER, box[1] * _FINER
+    size = ((box[2] - box[0]) * _FINER, (box[3] - box[1]) * _FINER)
+    seen: dict[Rgb, tuple[int, int, int, int]] = {}
+    first = next((piece.color for figure in figures for piece in figure.pieces if piece.color is not None), (0, 0, 0))
+    base = ints(_tinted(first, light))
+    large = Image.new("RGBA", size, (*base, 0))
+    draw = ImageDraw.Draw(large)
+    for figure in figures:
+        for piece in figure.pieces:
+            color = piece.color
+            if color is None:
+                fill = (*base, 0)
+            else:
+                fill = seen.get(color) or (*ints(_tinted(color, light)), 255)
+                seen[color] = fill
+            points = [(x * k - dx, y * k - dy) for x, y in piece.points]
+            if piece.round:
+                draw.ellipse((*points[0], *points[1]), fill=fill)
+            else:
+                draw.polygon(points, fill=fill)
+    small = large.reduce(_FINER)
+    return small.convert("RGB"), small.getchannel("A")
+
+
+def _tinted(color: Rgb, light: Light) -> Rgb:
+    if light.own:
+        return color
+    tone = light.tone
+    # Light that comes back from the sky: even the blackest cloth is never quite black.
+    lit = scaled(scaled(color, tone.ambient), light.level)
+    return mix(lit, tone.haze, light.air)
+
+
+def _modelled(
+    canvas: Canvas, patch: Image.Image, mask: Image.Image, middle: tuple[float, float], light: Light
+) -> Image.Image:
+    """``patch`` rounded: shade on what turns away from the light, and its rim where the silhouette meets it."""
+    s = canvas.scale
+    dx, dy = canvas.light[0] - middle[0], canvas.light[1] - middle[1]
+    far = max(1.0, math.hypot(dx, dy))
+    ux, uy = dx / far, dy / far
+    key = light.tone.key
+    small = mask.reduce(4) if min(mask.size) > 40 else mask.reduce(2)
+    soft = small.filter(ImageFilter.BoxBlur(max(1.0, 2.4 * s)))
+    step = max(1, round(3 * s))
+    turned = ImageChops.subtract(soft, ImageChops.offset(soft, -round(ux * step), -round(uy * step)))
+    turned = turned.resize(mask.size, Image.Resampling.BILINEAR)
+    patch = Image.composite(Image.new("RGB", patch.size, ints(mix(scaled(key, 0.62), light.tone.haze, 0.2))), patch,
+                            turned.point([min(255, round(value * 0.75)) for value in range(256)]))  # fmt: skip
+    away = ImageChops.subtract(soft, ImageChops.offset(soft, round(ux * step), round(uy * step)))
+    away = away.resize(mask.size, Image.Resampling.BILINEAR)
+    patch = Image.composite(Image.new("RGB", patch.size, ints(scaled(light.tone.zenith, 0.12))), patch,
+                            away.point([min(255, round(value * 0.8)) for value in range(256)]))  # fmt: skip
+    width = max(1.0, 2.2 * s)
+    moved = ImageChops.offset(mask, -round(ux * width) or (-1 if ux > 0.3 else 1 if ux < -0.3 else 0),
+                              -round(uy * width) or (-1 if uy > 0.3 else 1 if uy < -0.3 else 0))  # fmt: skip
+    edge = ImageChops.subtract(mask, moved)
+    rim = mix(key, light.tone.horizon, 0.15)
+    return Image.composite(Image.new("RGB", patch.size, ints(rim)), patch,
+                           edge.point([round(value * light.rim) for value in range(256)]))  # fmt: skip
+
+
+def _glows(canvas: Canvas, figure: Stencil) -> None:
+    for glow in figure.glows:
+        canvas.glow(glow.x, glow.y, max(5.0, glow.radius), glow.color, 0.9)
+        if glow.lamp:
+            canvas.lamp(glow.x, glow.y, glow.radius * 2.4, glow.color, 1.6)
+        if glow.core > 0:
+            pen = Pen()
+            pen.ellipse(glow.x, glow.y, max(1.5, glow.core))
+            canvas.ink(pen, mix(glow.color, (255, 255, 255), 0.35), volume=0, grain=None)
