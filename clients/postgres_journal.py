@@ -47,6 +47,7 @@ from pipeline.model import (
     Unfinished,
     Utterance,
 )
+from pipeline.money import usd
 from sql import query
 
 
@@ -178,7 +179,7 @@ class PostgresJournal:
             failures = await connection.fetchval(query("commit_failure"), utterance, self.session_id, error)
         return _found(failures)
 
-    async def commit_heard(self, utterance: int, heard: Heard) -> bool:
+    async def commit_heard(self, utterance: int, heard: Heard, *, cost: int = 0) -> bool:
         """See ``SessionJournal``."""
         text, status, error, reason = None, "completed", None, None
         match heard:
@@ -199,6 +200,7 @@ class PostgresJournal:
                 status,
                 error,
                 reason,
+                usd(cost),
             )
             assert row is not None
             self._check(row["fenced"])
@@ -218,7 +220,7 @@ class PostgresJournal:
         return Context(
             Environment(row["environment"], row["version"], row["locked"]),
             row["style"],
-            tuple(Character(item["name"], item["description"]) for item in characters),
+            tuple(Character(item["name"], item["description"], item["portrait_key"]) for item in characters),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
             {item["id"]: item["text"] for item in corrections},
@@ -255,7 +257,7 @@ class PostgresJournal:
             await self._record(connection, events, scene)
         return version is not None
 
-    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str) -> None:
+    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
             utterances = await connection.fetchval(
@@ -269,12 +271,13 @@ class PostgresJournal:
                     decision.characters,
                     tuple(utterances),
                     decision.reason,
+                    usd(cost),
                 )
                 await self._record(connection, [event], scene)
 
-    async def commit_skipped(self, scene: int, reason: str) -> None:
+    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
-        await self._finish(scene, "skipped", SceneSkipped(scene, reason), reason=reason)
+        await self._finish(scene, "skipped", SceneSkipped(scene, reason, usd(cost)), reason=reason)
 
     async def commit_superseded(self, scene: int, by: int) -> None:
         """See ``SessionJournal``."""
@@ -291,11 +294,20 @@ class PostgresJournal:
             await connection.execute(query("start_paint"), self.session_id, scene, sample)
 
     async def commit_image(
-        self, scene: int, image_id: str, key: str, image: Image, quality: Quality, *, duration_ms: int, engine: str
+        self,
+        scene: int,
+        image_id: str,
+        key: str,
+        image: Image,
+        quality: Quality,
+        *,
+        duration_ms: int,
+        engine: str,
+        cost: int = 0,
     ) -> bool:
         """See ``SessionJournal``."""
         url = f"/i/{image_id}"
-        event = ImagePublished(scene, image_id, url, quality, image.width, image.height)
+        event = ImagePublished(scene, image_id, url, quality, image.width, image.height, usd(cost))
         async with self._fenced() as connection:
             created = await connection.fetchval(
                 query("create_picture"),
@@ -323,9 +335,9 @@ class PostgresJournal:
                 )
         return True
 
-    async def commit_image_failed(self, scene: int, code: str, reason: str) -> None:
+    async def commit_image_failed(self, scene: int, code: str, reason: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
-        await self._finish(scene, "failed", ImageFailed(scene, code, reason), reason=f"{code}: {reason}")
+        await self._finish(scene, "failed", ImageFailed(scene, code, reason, usd(cost)), reason=f"{code}: {reason}")
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

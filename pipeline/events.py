@@ -24,6 +24,7 @@ class TranscriptFinal:
     text: str = field(repr=False)
     from_sample: int
     to_sample: int
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class TranscriptDropped:
     type: ClassVar[str] = "transcript.dropped"
     utterance: int
     reason: DropReason
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class SceneComposed:
     characters: tuple[str, ...] = field(repr=False)
     utterances: tuple[int, ...]
     reason: str
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class SceneSkipped:
     type: ClassVar[str] = "scene.skipped"
     scene: int
     reason: str
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class ImagePublished:
     quality: Quality
     width: int
     height: int
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class ImageFailed:
     scene: int
     code: str
     reason: str
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ import anyio
 from pipeline.backlog import Backlog
 from pipeline.durable import durably
 from pipeline.errors import LeaseLostError
+from pipeline.expenses import FREE, Expenses
 from pipeline.gate import Gate, Pacing
 from pipeline.hearing import Cut, Hearing
 from pipeline.model import Mode, PendingUtterance, Spoken, Unfinished, Utterance
 from pipeline.painting import Painting
-from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber
+from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber, Treasury
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
@@ -41,6 +42,7 @@ class Engines:
     painter: Painter | Chain[Painter]
     blobs: BlobStore
     sketcher: Painter | None = None
+    treasury: Treasury = FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class SessionGraph:
         vocabulary = Vocabulary(await durably(self._journal.context))
         self._settlement.add(_count(left))
         settings = self._settings
+        expenses = Expenses(self._engines.treasury, self._journal.tenant, self._journal.session_id)
         gate = Gate(settings.pacing, left.painted_live, left.painted_from_file)
         sketch = None
         if self._engines.sketcher is not None:
@@ -165,6 +168,7 @@ class SessionGraph:
             self._settlement,
             at_once=settings.painters,
             retry_s=settings.retry_s,
+            expenses=expenses,
         )
         hearing = Hearing(
             self._journal,
@@ -177,6 +181,7 @@ class SessionGraph:
             at_once=settings.transcribers,
             retry_s=settings.retry_s,
             vocabulary=vocabulary,
+            expenses=expenses,
         )
         telling = Telling(
             self._journal,
@@ -187,6 +192,7 @@ class SessionGraph:
             self._settlement,
             retry_s=settings.retry_s,
             vocabulary=vocabulary,
+            expenses=expenses,
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 import anyio
 from anyio.abc import ObjectReceiveStream, ObjectSendStream
 
+from pipeline.call import Call
 from pipeline.durable import durably
 from pipeline.errors import EngineError, NotFoundError
+from pipeline.expenses import Expenses
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Dropped, Heard, Mode, PendingUtterance, Spoken, Transcript
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
@@ -40,6 +42,10 @@ class Cut:
     pcm: bytes | None = field(repr=False, default=None)
 
 
+_Result = tuple[int, Heard, int]
+"""An utterance, what was heard, and what it cost in nano-dollars."""
+
+
 class Hearing:
     """Runs the transcribe stage; see ``run``."""
 
@@ -52,6 +58,7 @@ class Hearing:
         at_once: int,
         retry_s: float,
         vocabulary: Vocabulary,
+        expenses: Expenses,
     ) -> None:
         self._journal = journal
         self._stage = stage
@@ -59,6 +66,7 @@ class Hearing:
         self._at_once = at_once
         self._retry_s = retry_s
         self._vocabulary = vocabulary
+        self._expenses = expenses
         self._at_table = 0
         """How many are waiting or under way that are not of uploads."""
         self._quiet = asyncio.Event()
@@ -133,7 +141,8 @@ class Hearing:
                     await room.acquire()
                     await self._quiet.wait()
                     await slots.acquire()
-                    await send.send(_Underway.of_pending(left, tasks.create_task(self._take_up(left))))
+                    taken = tasks.create_task(self._take_up(left, background=True))
+                    await send.send(_Underway.of_pending(left, taken))
 
     async def _record(
         self,
@@ -143,8 +152,8 @@ class Hearing:
     ) -> None:
         """Commit the answers in order, however they came."""
         async for item in underway:
-            utterance, heard = await item.answer
-            recorded = await self._commit(utterance, heard)
+            utterance, heard, cost = await item.answer
+            recorded = await self._commit(utterance, heard, cost)
             free()
             if recorded and isinstance(heard, Transcript):
                 spoken = Spoken(utterance, heard.text, item.from_sample, item.to_sample, at=item.base + item.to_sample)
@@ -152,54 +161,59 @@ class Hearing:
             else:
                 self._settlement.done((utterance,))
 
-    async def _commit(self, utterance: int, heard: Heard) -> bool:
+    async def _commit(self, utterance: int, heard: Heard, cost: int) -> bool:
         """Whether the result is ours: recorded now, or by a call of ours whose answer was lost."""
         calls = 0
 
         async def call() -> bool:
             nonlocal calls
             calls += 1
-            return await self._journal.commit_heard(utterance, heard)
+            return await self._journal.commit_heard(utterance, heard, cost=cost)
 
         try:
             return await durably(call) or calls > 1
         except NotFoundError:
             return False
 
-    async def _hear(self, cut: Cut) -> tuple[int, Heard]:
+    async def _hear(self, cut: Cut) -> _Result:
         if cut.pcm is None:
-            return await self._tries(await cut.stored(), None, 0)
+            utterance = await cut.stored()
+            return await self._tries(utterance, None, 0, self._expenses.utterance(utterance))
+        call = self._expenses.utterance(None)
         try:
-            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._vocabulary.names)
+            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._vocabulary.names, call)
         except EngineError as error:
             utterance = await cut.stored()
             failures = await self._failed(utterance, error, 0)
-            return await self._tries(utterance, cut.pcm, failures)
-        return await cut.stored(), heard
+            return await self._tries(utterance, cut.pcm, failures, call)
+        return await cut.stored(), heard, call.purse.spent
 
-    async def _take_up(self, left: PendingUtterance) -> tuple[int, Heard]:
+    async def _take_up(self, left: PendingUtterance, *, background: bool = False) -> _Result:
         if left.failures >= MAX_FAILURES or left.starts >= MAX_STARTS:
-            return left.utterance, Dropped("quarantined", f"{left.starts} starts, {left.failures} failures")
+            return left.utterance, Dropped("quarantined", f"{left.starts} starts, {left.failures} failures"), 0
         try:
             await durably(lambda: self._journal.commit_start(left.utterance))
         except NotFoundError:
             # Its upload was cancelled; there is nothing left to record it on.
-            return left.utterance, Dropped("quarantined", "it was withdrawn")
-        return await self._tries(left.utterance, None, left.failures)
+            return left.utterance, Dropped("quarantined", "it was withdrawn"), 0
+        call = self._expenses.utterance(left.utterance, background=background)
+        return await self._tries(left.utterance, None, left.failures, call)
 
-    async def _tries(self, utterance: int, pcm: bytes | None, failures: int) -> tuple[int, Heard]:
+    async def _tries(self, utterance: int, pcm: bytes | None, failures: int, call: Call) -> _Result:
         """Try until there is an answer or the utterance has failed too often."""
         while failures < MAX_FAILURES:
             if pcm is None:
                 try:
                     pcm = await durably(lambda: self._journal.audio(utterance))
                 except NotFoundError:
-                    return utterance, Dropped("quarantined", "its audio is gone")
+                    return utterance, Dropped("quarantined", "its audio is gone"), call.purse.spent
             try:
-                return utterance, await self._stage(pcm, _seconds(pcm), self._vocabulary.names)
+                heard = await self._stage(pcm, _seconds(pcm), self._vocabulary.names, call)
             except EngineError as error:
                 failures = await self._failed(utterance, error, failures)
-        return utterance, Dropped("quarantined", f"{failures} failures")
+            else:
+                return utterance, heard, call.purse.spent
+        return utterance, Dropped("quarantined", f"{failures} failures"), call.purse.spent
 
     async def _failed(self, utterance: int, error: EngineError, failures: int) -> int:
         """Store one more failed try; returns how many there are, this one included."""
@@ -217,14 +231,14 @@ class _Underway:
     base: int
     from_sample: int
     to_sample: int
-    answer: asyncio.Task[tuple[int, Heard]]
+    answer: asyncio.Task[_Result]
 
     @classmethod
-    def of_cut(cls, cut: Cut, answer: asyncio.Task[tuple[int, Heard]]) -> _Underway:
+    def of_cut(cls, cut: Cut, answer: asyncio.Task[_Result]) -> _Underway:
         return cls(cut.mode, cut.base, cut.from_sample, cut.to_sample, answer)
 
     @classmethod
-    def of_pending(cls, left: PendingUtterance, answer: asyncio.Task[tuple[int, Heard]]) -> _Underway:
+    def of_pending(cls, left: PendingUtterance, answer: asyncio.Task[_Result]) -> _Underway:
         return cls(left.mode, left.base, left.from_sample, left.to_sample, answer)
 
 

@@ -16,6 +16,9 @@ SAMPLE_RATE = 16_000
 
 BYTES_PER_SAMPLE = 2
 
+MOST_IN_PICTURE = 4
+"""Most characters of a picture: image models keep no more of them apart."""
+
 Mode = Literal["live", "file"]
 """``live``: newest wins, nothing may lag. ``file``: nothing is merged or superseded, the sender is paced."""
 
@@ -117,6 +120,8 @@ class Character:
 
     name: str = field(repr=False)
     description: str = field(repr=False)
+    portrait: str | None = None
+    """Key of the blob that shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,12 @@ class Context:
     glossary: tuple[str, ...] = field(default=(), repr=False)
     """Names that are likely to be said, beside the characters'."""
 
+    def portraits(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Name and portrait's key of those of ``names`` that have one, at most ``MOST_IN_PICTURE``."""
+        keys = {character.name: character.portrait for character in self.characters}
+        shown = ((name, keys.get(name)) for name in names)
+        return tuple((name, key) for name, key in shown if key is not None)[:MOST_IN_PICTURE]
+
     def as_corrected(self, spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
         """``spoken`` in a person's words where there are any."""
         return tuple(replace(item, text=self.corrections.get(item.utterance, item.text)) for item in spoken)
@@ -166,6 +177,8 @@ class EnvironmentUpdate:
     changed: bool
     description: str = field(repr=False)
     kinds: tuple[UtteranceKind, ...]
+    place: str = field(repr=False, default="")
+    """A short name of the place, the same whenever the party is there; empty where the engine has none."""
 
 
 @dataclass(frozen=True, slots=True)

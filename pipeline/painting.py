@@ -6,20 +6,25 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.call import NO_ONES, Call
 from pipeline.durable import durably
-from pipeline.errors import BlobStoreError, EngineError
+from pipeline.errors import BlobStoreError, EngineError, NotFoundError, RefusedError
+from pipeline.expenses import Expenses
 from pipeline.gate import Gate, Hold, Paint, Skip
-from pipeline.model import Image, Mode, Quality, SceneDecision
+from pipeline.model import Image, Mode, Portrait, Quality, SceneDecision
 from pipeline.ports import BlobStore, SessionJournal
 from pipeline.providers.chain import Answer
 from pipeline.settlement import Settlement
+from pipeline.softening import ladder
 from pipeline.stages.paint import PaintStage
 
 ATTEMPTS = 2
 STORE_ATTEMPTS = 3
+
+REFUSED = "The painter would not paint this scene, nor a gentler one; the picture that is shown stays."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +43,23 @@ class ComposedScene:
     utterances: tuple[int, ...]
     passed: bool = False
     background: bool = False
+    place: str = field(repr=False, default="")
+    """The environment, painted without anyone where the scene is refused."""
+    portraits: tuple[tuple[str, str], ...] = field(repr=False, default=())
+    """Name and key of the portraits of those in the picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stored:
+    """A picture in the blob store that is not recorded yet."""
+
+    image: Image
+    key: str
+    engine: str
+    duration_ms: int
+
+
+_Made = _Stored | EngineError | BlobStoreError
 
 
 class Painting:
@@ -54,6 +76,7 @@ class Painting:
         *,
         at_once: int,
         retry_s: float,
+        expenses: Expenses,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._journal = journal
@@ -66,6 +89,7 @@ class Painting:
         self._background = 0
         self._background_at_once = max(1, at_once - 1)
         self._retry_s = retry_s
+        self._expenses = expenses
         self._now = now
         self._held: ComposedScene | None = None
         self._passed: ComposedScene | None = None
@@ -163,43 +187,99 @@ class Painting:
         if not scene.passed:
             sample = max(self._clock, scene.sample)
             await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
-        try:
+        call = self._expenses.scene(scene.number, background=scene.background)
+        async with asyncio.TaskGroup() as tasks:
+            final = tasks.create_task(self._final_picture(scene, call))
             if self._sketch is not None:
-                # A sketch is a courtesy: the picture does not depend on it.
-                with contextlib.suppress(EngineError, BlobStoreError):
-                    await self._picture(scene, self._sketch, sketch_id(scene.image_id), "sketch")
-            await self._picture(scene, self._final, scene.image_id, "final")
-        except (EngineError, BlobStoreError) as error:
-            code, reason = error.code, error.message
-            await durably(lambda: self._journal.commit_image_failed(scene.number, code, reason))
+                await self._publish_sketch(scene, tasks.create_task(self._sketched(scene, self._sketch)), final)
+        made = final.result()
+        if isinstance(made, _Stored):
+            await self._record(scene, made, scene.image_id, "final", call)
+        else:
+            code, reason, cost = made.code, made.message, call.purse.spent
+            await durably(lambda: self._journal.commit_image_failed(scene.number, code, reason, cost=cost))
         self._slots.release()
         if scene.background:
             self._background -= 1
             self._wake.set()
         self._settlement.done(scene.utterances)
 
-    async def _picture(self, scene: ComposedScene, stage: PaintStage, image_id: str, quality: Quality) -> None:
-        begun = self._now()
-        answer = await self._paint(stage, scene)
-        image = answer.value
-        key = f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
-        await self._store(key, image)
-        duration_ms = round((self._now() - begun) * 1000)
-        await durably(
-            lambda: self._journal.commit_image(
-                scene.number, image_id, key, image, quality, duration_ms=duration_ms, engine=answer.engine
-            )
-        )
+    async def _publish_sketch(
+        self, scene: ComposedScene, sketch: asyncio.Task[_Stored | None], final: asyncio.Task[_Made]
+    ) -> None:
+        """A sketch is a courtesy: the picture does not depend on it, and one that is late is not shown."""
+        await asyncio.wait({sketch, final}, return_when=asyncio.FIRST_COMPLETED)
+        if not sketch.done():
+            sketch.cancel()
+            return
+        made = sketch.result()
+        if made is not None:
+            await self._record(scene, made, sketch_id(scene.image_id), "sketch", NO_ONES)
 
-    async def _paint(self, stage: PaintStage, scene: ComposedScene) -> Answer[Image]:
-        for attempt in range(1, ATTEMPTS + 1):
+    async def _sketched(self, scene: ComposedScene, stage: PaintStage) -> _Stored | None:
+        with contextlib.suppress(EngineError, BlobStoreError):
+            begun = self._now()
+            answer = await stage(scene.decision.prompt, scene.style)
+            return await self._stored(sketch_id(scene.image_id), answer, begun)
+        return None
+
+    async def _final_picture(self, scene: ComposedScene, call: Call) -> _Made:
+        """The picture, or the error that ended it. What a painter refuses is asked for more gently."""
+        try:
+            begun = self._now()
+            portraits = await self._portraits(scene)
+            gentler = ladder(scene.decision.prompt, scene.place)
+            answer = await self._paint(scene, next(gentler), portraits, call, gentler)
+            return await self._stored(scene.image_id, answer, begun)
+        except (EngineError, BlobStoreError) as error:
+            return error
+
+    async def _paint(
+        self, scene: ComposedScene, prompt: str, portraits: Sequence[Portrait], call: Call, gentler: Iterator[str]
+    ) -> Answer[Image]:
+        attempt = 1
+        while True:
             try:
-                return await stage(scene.decision.prompt, scene.style)
+                return await self._final(prompt, scene.style, portraits, call)
+            except RefusedError:
+                following = next(gentler, None)
+                if following is None:
+                    raise RefusedError(REFUSED) from None
+                prompt, portraits = following, ()
             except EngineError as error:
                 if attempt == ATTEMPTS or not error.retryable:
                     raise
-            await asyncio.sleep(self._retry_s)
-        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+                attempt += 1
+                await asyncio.sleep(self._retry_s)
+
+    async def _portraits(self, scene: ComposedScene) -> tuple[Portrait, ...]:
+        """Those that can be read: a picture without one is better than none."""
+        found: list[Portrait] = []
+        for name, key in scene.portraits:
+            with contextlib.suppress(BlobStoreError, NotFoundError):
+                found.append(Portrait(name, await self._blobs.get(key), "image/" + key.rpartition(".")[2]))
+        return tuple(found)
+
+    async def _stored(self, image_id: str, answer: Answer[Image], begun: float) -> _Stored:
+        image = answer.value
+        key = f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
+        await self._store(key, image)
+        return _Stored(image, key, answer.engine, round((self._now() - begun) * 1000))
+
+    async def _record(self, scene: ComposedScene, made: _Stored, image_id: str, quality: Quality, call: Call) -> None:
+        cost = call.purse.spent
+        await durably(
+            lambda: self._journal.commit_image(
+                scene.number,
+                image_id,
+                made.key,
+                made.image,
+                quality,
+                duration_ms=made.duration_ms,
+                engine=made.engine,
+                cost=cost,
+            )
+        )
 
     async def _store(self, key: str, image: Image) -> None:
         for attempt in range(1, STORE_ATTEMPTS + 1):

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from pipeline.call import NO_ONES, Call
+from pipeline.call import NO_ONES, Call, Purse
 from pipeline.model import (
     Boundary,
     Context,
@@ -86,6 +86,14 @@ class Painter(Protocol):
 
         ``portraits`` show those of whom the prompt speaks, at most four; an engine without references ignores them.
         """
+        ...
+
+
+class Treasury(Protocol):
+    """Pays for the calls of everyone, up to their caps."""
+
+    def purse(self, tenant: UUID, session: UUID, *, utterance: int | None = None, scene: int | None = None) -> Purse:
+        """The purse of one unit of work. ``utterance`` is None, too, while its commit is under way."""
         ...
 
 
@@ -193,10 +201,11 @@ class SessionJournal(Protocol):
         """Count a failed try with its reason (no speech in it); returns how many there were, this one included."""
         ...
 
-    async def commit_heard(self, utterance: int, heard: Heard) -> bool:
+    async def commit_heard(self, utterance: int, heard: Heard, *, cost: int = 0) -> bool:
         """Complete the job: record ``transcript.final`` or ``transcript.dropped`` and delete its audio.
 
-        False when it had been completed before; nothing is recorded then.
+        False when it had been completed before; nothing is recorded then. ``cost``, here and below, is what was spent
+        on it in nano-dollars, for the event.
         """
         ...
 
@@ -227,11 +236,11 @@ class SessionJournal(Protocol):
         """
         ...
 
-    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str) -> None:
+    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str, *, cost: int = 0) -> None:
         """Record ``scene.composed``; the next stage is ``paint``, and its picture will be ``image_id``."""
         ...
 
-    async def commit_skipped(self, scene: int, reason: str) -> None:
+    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
         """Record ``scene.skipped``; the scene is finished."""
         ...
 
@@ -257,6 +266,7 @@ class SessionJournal(Protocol):
         *,
         duration_ms: int,
         engine: str,
+        cost: int = 0,
     ) -> bool:
         """Record ``image.published`` and the picture's row; a ``final`` one finishes the scene.
 
@@ -264,6 +274,6 @@ class SessionJournal(Protocol):
         """
         ...
 
-    async def commit_image_failed(self, scene: int, code: str, reason: str) -> None:
+    async def commit_image_failed(self, scene: int, code: str, reason: str, *, cost: int = 0) -> None:
         """Record ``image.failed``; the scene is finished."""
         ...

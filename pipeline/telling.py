@@ -11,8 +11,10 @@ from typing import TypeVar
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
+from pipeline.call import Call
 from pipeline.durable import durably
 from pipeline.errors import EngineError
+from pipeline.expenses import Expenses
 from pipeline.gate import Gate, Skip
 from pipeline.model import Context, Mode, OpenScene, Spoken, UtteranceKind
 from pipeline.painting import ComposedScene, Painting
@@ -49,6 +51,7 @@ class Telling:
         *,
         retry_s: float,
         vocabulary: Vocabulary,
+        expenses: Expenses,
     ) -> None:
         self._journal = journal
         self._environment = environment
@@ -58,6 +61,7 @@ class Telling:
         self._settlement = settlement
         self._retry_s = retry_s
         self._vocabulary = vocabulary
+        self._expenses = expenses
         self._turn = Turn()
 
     async def run(
@@ -118,7 +122,15 @@ class Telling:
             context = await self._context()
             sample = scene.spoken[-1].at
             composed = ComposedScene(
-                scene.number, scene.mode, scene.decision, context.style, scene.image_id, sample, _ids(scene)
+                scene.number,
+                scene.mode,
+                scene.decision,
+                context.style,
+                scene.image_id,
+                sample,
+                _ids(scene),
+                place=context.environment.description,
+                portraits=context.portraits(scene.decision.characters),
             )
             if scene.mode == "file" and not scene.passed:
                 await self._pass(composed)
@@ -129,20 +141,21 @@ class Telling:
 
     async def _compose(self, scene: OpenScene, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
+        call = self._expenses.scene(scene.number, background=background)
         try:
             kinds = scene.kinds
             if scene.stage == "environment":
-                kinds = await self._update_environment(scene)
-            await self._decide(scene, kinds, background=background)
+                kinds = await self._update_environment(scene, call)
+            await self._decide(scene, kinds, call)
         except EngineError:
-            await self._skip(scene, NO_ANSWER)
+            await self._skip(scene, NO_ANSWER, call)
 
-    async def _update_environment(self, scene: OpenScene) -> tuple[UtteranceKind, ...]:
+    async def _update_environment(self, scene: OpenScene, call: Call) -> tuple[UtteranceKind, ...]:
         context = await self._context()
         spoken = context.as_corrected(scene.spoken)
         if not any(item.text for item in spoken):
             return ("chatter",) * len(spoken)  # all of it was deleted meanwhile
-        update = await self._attempt(lambda: self._environment(spoken, context))
+        update = await self._attempt(lambda: self._environment(spoken, context, call))
         utterances = [item.utterance for item in scene.spoken]
         await durably(
             lambda: self._journal.commit_environment(
@@ -151,23 +164,23 @@ class Telling:
         )
         return update.kinds
 
-    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], *, background: bool) -> None:
+    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], call: Call) -> None:
         if not worth_asking(kinds):
-            await self._skip(scene, TABLE_TALK)
+            await self._skip(scene, TABLE_TALK, call)
             return
         # Read again: the environment was just written, or a person was faster.
         context = await self._context()
-        decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context))
+        decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context, call))
         if not decision.paint:
-            await self._skip(scene, decision.reason)
+            await self._skip(scene, decision.reason, call)
             return
         sample = scene.spoken[-1].at
         verdict = self._gate.judge(sample, scene.mode)
         if isinstance(verdict, Skip):
-            await self._skip(scene, verdict.reason)
+            await self._skip(scene, verdict.reason, call)
             return
         image_id = secrets.token_hex(16)
-        await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id))
+        await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id, cost=call.purse.spent))
         composed = ComposedScene(
             scene.number,
             scene.mode,
@@ -176,7 +189,9 @@ class Telling:
             image_id,
             sample,
             _ids(scene),
-            background=background,
+            background=call.background,
+            place=context.environment.description,
+            portraits=context.portraits(decision.characters),
         )
         if scene.mode == "file":
             await self._pass(composed)
@@ -195,8 +210,9 @@ class Telling:
         self._vocabulary.learn(context)
         return context
 
-    async def _skip(self, scene: OpenScene, reason: str) -> None:
-        await durably(lambda: self._journal.commit_skipped(scene.number, reason))
+    async def _skip(self, scene: OpenScene, reason: str, call: Call | None = None) -> None:
+        cost = call.purse.spent if call is not None else 0
+        await durably(lambda: self._journal.commit_skipped(scene.number, reason, cost=cost))
         self._settlement.done(_ids(scene))
 
     async def _attempt(self, call: Callable[[], Awaitable[T]]) -> T:

@@ -18,6 +18,7 @@ FIELDS: Final[dict[str, str]] = {
     "characters": "Names of the characters that are in the picture.",
     "code": "Stable name of what went wrong.",
     "controls_per_s": "Control messages a second; beyond it 4006.",
+    "cost_usd": "What it cost, in US dollars; 0 with the offline engines.",
     "description": "The physical setting in under 100 words.",
     "display": "Id of a connected display.",
     "displays": "The connected displays.",

@@ -144,9 +144,10 @@ with fence as materialized (
   select $1, done.user_id, head.head, 'transcript.' || $4,
     case $4
       when 'final' then jsonb_build_object(
-        'utterance', done.id, 'text', $5::text, 'from', done.from_sample, 'to', done.to_sample
+        'utterance', done.id, 'text', $5::text, 'from', done.from_sample, 'to', done.to_sample,
+        'cost_usd', $9::float8
       )
-      else jsonb_build_object('utterance', done.id, 'reason', $8::text)
+      else jsonb_build_object('utterance', done.id, 'reason', $8::text, 'cost_usd', $9::float8)
     end
   from done, head
   returning seq
@@ -217,7 +218,7 @@ where s.id = $1
 -- name: read_characters
 -- role: adventure_tenant
 -- What must hold comes first. The looks that are not set are not mentioned.
-select name, concat_ws(
+select name, portrait_key, concat_ws(
     '; ',
     nullif(concat_ws(', ', nullif(age, ''), nullif(build, ''), nullif(species, ''), 'wearing ' || nullif(clothing, ''),
       'with ' || nullif(gear, '')), ''),

@@ -37,6 +37,7 @@ from pipeline.model import (
     Utterance,
     UtteranceKind,
 )
+from pipeline.money import usd
 from pipeline.states import JOB, SCENE, JobEvent, JobStatus, LeaseStatus, SceneEvent, SceneStatus
 
 if TYPE_CHECKING:
@@ -304,7 +305,7 @@ class MemoryJournal:
                 self._wrote("commit_failure")
             return job.failures
 
-    async def commit_heard(self, utterance: int, heard: Heard) -> bool:
+    async def commit_heard(self, utterance: int, heard: Heard, *, cost: int = 0) -> bool:
         async with self._transaction("commit_heard") as row:
             job = self._job(utterance)
             first = job.status in UNFINISHED
@@ -312,11 +313,12 @@ class MemoryJournal:
                 if isinstance(heard, Dropped):
                     quarantined = heard.reason == "quarantined"
                     self._result(job, JobEvent.QUARANTINED if quarantined else JobEvent.DROPPED)
-                    self._record(row, events.TranscriptDropped(utterance, heard.reason))
+                    self._record(row, events.TranscriptDropped(utterance, heard.reason, usd(cost)))
                 else:
                     self._result(job, JobEvent.HEARD)
                     job.text = heard.text
-                    self._record(row, events.TranscriptFinal(utterance, heard.text, job.from_sample, job.to_sample))
+                    said = events.TranscriptFinal(utterance, heard.text, job.from_sample, job.to_sample, usd(cost))
+                    self._record(row, said)
                 job.audio = None
                 self._wrote("commit_heard")
         return first
@@ -384,7 +386,7 @@ class MemoryJournal:
                 self._wrote("commit_environment")
         return written
 
-    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str) -> None:
+    async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str, *, cost: int = 0) -> None:
         async with self._transaction("commit_composed") as row:
             found = self._scene(row, scene)
             if found.status in (SceneStatus.ENVIRONMENT, SceneStatus.SCENE):
@@ -400,21 +402,22 @@ class MemoryJournal:
                         decision.characters,
                         found.utterances,
                         decision.reason,
+                        usd(cost),
                     ),
                 )
                 self._wrote("commit_composed")
 
-    async def commit_skipped(self, scene: int, reason: str) -> None:
+    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
         async with self._transaction("commit_skipped") as row:
-            self._finish(row, scene, SceneEvent.SKIPPED, events.SceneSkipped(scene, reason))
+            self._finish(row, scene, SceneEvent.SKIPPED, events.SceneSkipped(scene, reason, usd(cost)))
 
     async def commit_superseded(self, scene: int, by: int) -> None:
         async with self._transaction("commit_superseded") as row:
             self._finish(row, scene, SceneEvent.SUPERSEDED, events.SceneSuperseded(scene, by))
 
-    async def commit_image_failed(self, scene: int, code: str, reason: str) -> None:
+    async def commit_image_failed(self, scene: int, code: str, reason: str, *, cost: int = 0) -> None:
         async with self._transaction("commit_image_failed") as row:
-            self._finish(row, scene, SceneEvent.FAILED, events.ImageFailed(scene, code, reason))
+            self._finish(row, scene, SceneEvent.FAILED, events.ImageFailed(scene, code, reason, usd(cost)))
 
     def _finish(self, row: SessionRow, scene: int, event: SceneEvent, record: events.Event) -> None:
         """End an open scene; one that ended stays as it ended."""
@@ -451,6 +454,7 @@ class MemoryJournal:
         *,
         duration_ms: int,
         engine: str,
+        cost: int = 0,
     ) -> bool:
         async with self._transaction("commit_image") as row:
             found = self._scene(row, scene)
@@ -460,7 +464,9 @@ class MemoryJournal:
                 row.pictures[image_id] = PictureRow(scene, key, replace(image), quality, engine, duration_ms)
                 self._record(
                     row,
-                    events.ImagePublished(scene, image_id, f"/i/{image_id}", quality, image.width, image.height),
+                    events.ImagePublished(
+                        scene, image_id, f"/i/{image_id}", quality, image.width, image.height, usd(cost)
+                    ),
                 )
                 self._wrote("commit_image")
         return first

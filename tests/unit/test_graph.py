@@ -16,7 +16,7 @@ from fakes.speech import utterance
 from fakes.virtual_time import run_virtual, virtual
 
 from pipeline import events
-from pipeline.errors import EngineError, RefusedError
+from pipeline.errors import EngineError
 from pipeline.gate import Pacing
 from pipeline.graph import GraphSettings
 from pipeline.hearing import MAX_FAILURES
@@ -449,15 +449,6 @@ async def test_speech_does_not_wait_for_pictures() -> None:
 
 def Act_hang(_which: int, _attempt: int) -> Act:  # noqa: N802 - reads as the act it is
     return Act(hang=True)
-
-
-@virtual
-async def test_a_refused_picture_is_not_asked_for_again() -> None:
-    evening = Evening(paint=steady(0.1))
-    evening.painter.plan = lambda _which, _attempt: Act(0.1, RefusedError("Not this."))
-    await evening.life(1)
-    assert len(evening.painter.calls) == 1
-    assert evening.recorded(events.ImageFailed) == [events.ImageFailed(1, "refused", "Not this.")]
 
 
 @virtual

@@ -496,7 +496,8 @@ export const EXAMPLES: Examples = {
       "utterance": 42,
       "text": "You step into a clearing. The moon is low, and it begins to rain.",
       "from": 192000,
-      "to": 251200
+      "to": 251200,
+      "cost_usd": 0.00045
     }
   },
   "transcript.dropped": {
@@ -506,7 +507,8 @@ export const EXAMPLES: Examples = {
       "id": "0197c3a3-0006-7aaa-8bbb-000000000006",
       "at": "2026-11-22T19:04:06.125000+00:00",
       "utterance": 43,
-      "reason": "empty"
+      "reason": "empty",
+      "cost_usd": 0.0
     },
     "quarantined": {
       "type": "transcript.dropped",
@@ -514,7 +516,8 @@ export const EXAMPLES: Examples = {
       "id": "0197c3a3-0007-7aaa-8bbb-000000000007",
       "at": "2026-11-22T19:04:07.125000+00:00",
       "utterance": 44,
-      "reason": "quarantined"
+      "reason": "quarantined",
+      "cost_usd": 0.0
     }
   },
   "transcript.corrected": {
@@ -580,7 +583,8 @@ export const EXAMPLES: Examples = {
         41,
         42
       ],
-      "reason": "The party reaches a new place."
+      "reason": "The party reaches a new place.",
+      "cost_usd": 0.0021
     }
   },
   "scene.skipped": {
@@ -590,7 +594,8 @@ export const EXAMPLES: Examples = {
       "id": "0197c3a3-000c-7aaa-8bbb-00000000000c",
       "at": "2026-11-22T19:04:12.125000+00:00",
       "scene": 4,
-      "reason": "Only talk at the table; nothing new is to be seen."
+      "reason": "Only talk at the table; nothing new is to be seen.",
+      "cost_usd": 0.0008
     }
   },
   "scene.superseded": {
@@ -614,7 +619,8 @@ export const EXAMPLES: Examples = {
       "url": "/i/k3Qf9sX0bV7mTzYw2LrPnA",
       "quality": "final",
       "width": 1280,
-      "height": 720
+      "height": 720,
+      "cost_usd": 0.0672
     },
     "sketch": {
       "type": "image.published",
@@ -626,7 +632,8 @@ export const EXAMPLES: Examples = {
       "url": "/i/k3Qf9sX0bV7mTzYw2LrPnA",
       "quality": "sketch",
       "width": 1280,
-      "height": 720
+      "height": 720,
+      "cost_usd": 0.0
     }
   },
   "image.failed": {
@@ -637,7 +644,8 @@ export const EXAMPLES: Examples = {
       "at": "2026-11-22T19:04:16.125000+00:00",
       "scene": 6,
       "code": "refused",
-      "reason": "The painter would not paint this. The picture shown stays."
+      "reason": "The painter would not paint this. The picture shown stays.",
+      "cost_usd": 0.0
     }
   },
   "scene.hidden": {

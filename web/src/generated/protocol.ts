@@ -425,6 +425,8 @@ export interface TranscriptFinal {
   readonly from: number;
   /** First sample after it. */
   readonly to: number;
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** An utterance that yielded no text, and why. */
@@ -440,6 +442,8 @@ export interface TranscriptDropped {
   readonly utterance: number;
   /** `empty`, `hallucination`, `noise`, `quarantined` (failed twice) or `deleted`. */
   readonly reason: "empty" | "hallucination" | "noise" | "quarantined" | "deleted";
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** A person corrected what was said; an empty `text` says that it was deleted. */
@@ -510,6 +514,8 @@ export interface SceneComposed {
   readonly utterances: readonly number[];
   /** Why this moment, in a sentence for the game master. */
   readonly reason: string;
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** Nothing was painted, and why: a sentence for the game master. */
@@ -525,6 +531,8 @@ export interface SceneSkipped {
   readonly scene: number;
   /** Why, in a sentence for the game master. */
   readonly reason: string;
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** A newer scene took this one's place before it was painted. */
@@ -563,6 +571,8 @@ export interface ImagePublished {
   readonly width: number;
   /** Height of the picture in pixels. */
   readonly height: number;
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** A scene could not be painted; the picture shown stays. */
@@ -580,6 +590,8 @@ export interface ImageFailed {
   readonly code: string;
   /** Why, in a sentence for the game master. */
   readonly reason: string;
+  /** What it cost, in US dollars; 0 with the offline engines. */
+  readonly cost_usd: number;
 }
 
 /** A person hid a scene; `show` is the scene to show instead, or nothing. */
