@@ -17,6 +17,7 @@ export const texts = {
     end: "End",
     leave: "Stop waiting",
     noise: "Soften background noise",
+    mute: "Mute the sample",
     group: "Listening",
   },
 

@@ -9,12 +9,14 @@ const SAMPLE_URL = "/sample.flac";
 export class Sample implements Source {
   private readonly tap: Tap;
   private readonly player: AudioBufferSourceNode;
+  private readonly speaker: GainNode;
   private started = false;
 
   private constructor(tap: Tap, recording: AudioBuffer, listener: SourceListener) {
     this.tap = tap;
     this.player = new AudioBufferSourceNode(tap.context, { buffer: recording });
-    this.player.connect(tap.context.destination);
+    this.speaker = new GainNode(tap.context);
+    this.player.connect(this.speaker).connect(tap.context.destination);
     this.player.connect(tap.node);
     this.player.addEventListener("ended", () => listener.finished(), { once: true });
   }
@@ -47,8 +49,15 @@ export class Sample implements Source {
     await this.tap.hold();
   }
 
+  /** Whether the person hears nothing of it; the server hears it all the same. */
+  mute(muted: boolean): void {
+    // Not at once: a jump is a click in the ear.
+    this.speaker.gain.setTargetAtTime(muted ? 0 : 1, this.tap.context.currentTime, 0.015);
+  }
+
   async close(): Promise<void> {
     this.player.disconnect();
+    this.speaker.disconnect();
     await this.tap.close();
   }
 }

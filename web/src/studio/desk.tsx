@@ -65,6 +65,16 @@ function Running({ studio, view }: { studio: Studio; view: StudioView }) {
       <button type="button" onClick={() => studio.end()}>
         {texts.actions.end}
       </button>
+      {view.source === "sample" && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={view.muted}
+            onChange={(event) => studio.mute(event.currentTarget.checked)}
+          />
+          {texts.actions.mute}
+        </label>
+      )}
       <Gauge studio={studio} label={texts.meter[view.source ?? "microphone"]} hearing={hearing} />
     </div>
   );

@@ -23,15 +23,25 @@ export interface StudioView {
   /** The capture that runs, or the last one. */
   readonly capture: CaptureView | null;
   readonly source: "microphone" | "sample" | null;
+  /** Whether the sample plays without being heard here. */
+  readonly muted: boolean;
 }
 
 export class Studio {
-  view: StudioView = { story: EMPTY, viewer: "connecting", viewerText: "", capture: null, source: null };
+  view: StudioView = {
+    story: EMPTY,
+    viewer: "connecting",
+    viewerText: "",
+    capture: null,
+    source: null,
+    muted: false,
+  };
   private readonly base: string;
   private readonly world: World;
   private readonly account: Account;
   private readonly viewer: Viewer;
   private capture: Capture | null = null;
+  private sample: Sample | null = null;
   private readonly watchers = new Set<() => void>();
   private readonly needles = new Set<(level: Level) => void>();
 
@@ -66,7 +76,16 @@ export class Studio {
   }
 
   playSample(): void {
-    this.begin("sample", (listener) => Sample.open(listener));
+    this.begin("sample", async (listener) => {
+      this.sample = await Sample.open(listener);
+      this.sample.mute(this.view.muted);
+      return this.sample;
+    });
+  }
+
+  mute(muted: boolean): void {
+    this.sample?.mute(muted);
+    this.show({ muted });
   }
 
   pause(): void {
@@ -116,6 +135,7 @@ export class Studio {
         },
         over: () => {
           this.capture = null;
+          this.sample = null;
           this.viewer.start();
         },
       },
