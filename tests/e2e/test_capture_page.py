@@ -17,6 +17,18 @@ SCRIPT = [line.partition(": ")[2] for line in SAMPLE.with_suffix(".txt").read_te
 PLAYING_MS = 120_000
 """The recording lasts about a minute and is played in real time."""
 
+SPEAKERS = """
+  window.speakers = [];
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode && this instanceof GainNode) speakers.push(this);
+    return connect.call(this, to, ...rest);
+  };
+"""
+"""Lists the gains that lead to the loudspeakers."""
+
+AUDIBLE_LOOKS = 40
+
 
 async def until_state(page: Page, state: str) -> None:
     await expect(page.locator(f".studio[data-state={state}]")).to_have_count(1, timeout=PLAYING_MS)
@@ -37,9 +49,14 @@ async def transcript(page: Page) -> list[str]:
 
 
 async def test_the_sample_becomes_pictures(product: Product) -> None:
-    """One click: the transcript is read, the environment changes, at least three different pictures appear in order."""
+    """One click: the sample sounds, the transcript is read, the environment changes, different pictures appear in order.
+
+    Muted it is heard by the server all the same.
+    """
     seen: dict[int, str] = {}
+    loudness: list[float] = []
     async with browser_page() as (page, complaints):
+        await page.add_init_script(SPEAKERS)
         await page.goto(product.url)
         await page.get_by_role("button", name="Play the sample").click()
         await until_state(page, "live")
@@ -51,12 +68,18 @@ async def test_the_sample_becomes_pictures(product: Product) -> None:
             for scene, source, width in shown:
                 assert width == 1280
                 seen.setdefault(scene, source)
+            loudness += await page.evaluate("speakers.map((speaker) => speaker.gain.value)")
+            if len(loudness) == AUDIBLE_LOOKS:
+                await page.get_by_label("Mute the sample").check()
             await asyncio.sleep(0.25)
         lines = await transcript(page)
         assert await page.locator("body").get_by_text(re.compile("tavern", re.I)).count() > 0
         assert complaints == []
 
     assert [sentence for sentence in SCRIPT if len(matches(sentence, lines)) != 1] == [], lines
+    assert set(loudness[:AUDIBLE_LOOKS]) == {1}
+    assert loudness[-1] < 0.01
+    assert len(loudness) > 3 * AUDIBLE_LOOKS, "most of it was spoken while it was muted"
     assert len(seen) >= 3, seen
     assert list(seen) == sorted(seen), "a display went back in time"
     async with httpx.AsyncClient() as client:
