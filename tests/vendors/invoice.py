@@ -14,7 +14,7 @@ from pipeline.call import Usage
 Unit = Literal[
     "audio_s", "input", "cached_input", "audio_input", "image_input", "output", "image_output", "image", "call"
 ]
-"""``audio_s``: a second of audio; ``image``: a picture; ``call``: an answered call; the others: a token of that kind."""
+"""``audio_s``: a second of audio; ``image``: a picture; ``call``: an answered call; else a token of that kind."""
 
 FALLS_BACK: dict[Unit, Unit] = {
     "cached_input": "input",

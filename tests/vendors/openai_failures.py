@@ -1,15 +1,15 @@
-"""How OpenAI fails: each shape as its error guide, its SDK's types and its users' logs show it. It decides nothing."""
+"""The ways in which OpenAI fails, by name, and answers that are of no use. It decides nothing."""
 
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 from uuid import uuid4
 
+from vendors import openai_errors as errors
 from vendors.calls import Kind
+from vendors.shapes import ALL, Asked, Failed, Shape
 from vendors.tokens import chat_usage, responses_usage, tokens
-from vendors.vendor import ALL, Asked, Failed, Shape
 
 from pipeline.call import Usage
 
@@ -22,145 +22,6 @@ JSON_ANSWERS: frozenset[Kind] = frozenset({"transcription", "text", "image"})
 
 GUIDE = "https://developers.openai.com/api/docs/guides/error-codes"
 
-
-def error(message: str, kind: str, code: str | None, param: str | None = None, **more: Any) -> dict[str, Any]:
-    """OpenAI's error body (``openai.types.shared.ErrorObject``)."""
-    return {"error": {"message": message, "type": kind, "param": param, "code": code, **more}}
-
-
-def _waiting(asked: Asked) -> dict[str, str]:
-    """``retry-after-ms`` for parts of a second, beside ``retry-after`` in whole ones."""
-    seconds = asked.retry_after_s
-    headers = {"retry-after": str(math.ceil(seconds))}
-    if seconds != int(seconds):
-        headers["retry-after-ms"] = str(round(seconds * 1000))
-    return headers
-
-
-def _rate_limited(asked: Asked) -> Failed:
-    wait = f"{round(asked.retry_after_s * 1000)}ms" if asked.retry_after_s < 1 else f"{asked.retry_after_s:g}s"
-    message = (
-        f"Rate limit reached for {asked.model} in organization org-vendors on requests per min (RPM): Limit 500, "
-        f"Used 500, Requested 1. Please try again in {wait}. Visit https://platform.openai.com/account/rate-limits "
-        "to learn more."
-    )
-    limits = {
-        "x-ratelimit-limit-requests": "500",
-        "x-ratelimit-remaining-requests": "0",
-        "x-ratelimit-reset-requests": wait,
-    }
-    return Failed(error(message, "requests", "rate_limit_exceeded"), _waiting(asked) | limits)
-
-
-def _rate_limited_bare(asked: Asked) -> Failed:
-    failed = _rate_limited(asked)
-    return Failed(failed.body)
-
-
-def _slow_down(asked: Asked) -> Failed:
-    message = (
-        "Your request rate increased faster than the service can safely handle. Please slow down and increase your "
-        "traffic gradually."
-    )
-    return Failed(error(message, "rate_limit_error", "slow_down"), _waiting(asked))
-
-
-def _no_credit(code: str) -> Any:
-    message = (
-        "You exceeded your current quota, please check your plan and billing details. For more information on this "
-        "error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors."
-    )
-    return lambda asked: Failed(error(message, "insufficient_quota", code))
-
-
-def _server_error(asked: Asked) -> Failed:
-    message = (
-        "The server had an error while processing your request. Sorry about that! You can retry your request, or "
-        "contact us through our help center at help.openai.com if the error persists. (Please include the request "
-        f"ID req_{uuid4().hex} in your message.)"
-    )
-    return Failed(error(message, "server_error", None))
-
-
-def _overloaded(asked: Asked) -> Failed:
-    message = "The server is currently overloaded. Please try again later."
-    return Failed(error(message, "service_unavailable_error", "server_is_overloaded"), _waiting(asked))
-
-
-def _gateway(status: int, title: str) -> Any:
-    page = (
-        f"<html>\r\n<head><title>{status} {title}</title></head>\r\n<body>\r\n<center><h1>{status} {title}</h1>"
-        "</center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"
-    )
-    return lambda asked: Failed(page, content_type="text/html")
-
-
-def _site_overloaded(asked: Asked) -> Failed:
-    return Failed(error("Overloaded", "overloaded_error", None))
-
-
-def _bad_key(asked: Asked) -> Failed:
-    return Failed(wrong_key("sk-revoked-0123456789abcdef"))
-
-
-def wrong_key(key: str) -> dict[str, Any]:
-    """The body for a key that is not known. It shows parts of the key, as OpenAI's does."""
-    shown = key[:8] + "*" * max(0, len(key) - 12) + key[-4:] if len(key) > 12 else key
-    message = (
-        f"Incorrect API key provided: {shown}. You can find your API key at "
-        "https://platform.openai.com/account/api-keys."
-    )
-    return error(message, "invalid_request_error", "invalid_api_key")
-
-
-NO_KEY = error(
-    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
-    "(i.e. Authorization: Bearer YOUR_KEY). You can obtain an API key from "
-    "https://platform.openai.com/account/api-keys.",
-    "invalid_request_error",
-    None,
-)
-
-
-def _forbidden(asked: Asked) -> Failed:
-    message = "Country, region, or territory not supported"
-    return Failed(error(message, "request_forbidden", "unsupported_country_region_territory"))
-
-
-def _not_verified(asked: Asked) -> Failed:
-    message = (
-        f"Your organization must be verified to use the model `{asked.model}`. Please go to: "
-        "https://platform.openai.com/settings/organization/general and click on Verify Organization."
-    )
-    return Failed(error(message, "invalid_request_error", None))
-
-
-def no_model(model: str) -> dict[str, Any]:
-    """The body for a model that does not exist, or not for this key."""
-    message = f"The model `{model}` does not exist or you do not have access to it."
-    return error(message, "invalid_request_error", "model_not_found")
-
-
-def _bad_request(asked: Asked) -> Failed:
-    message = "Unknown parameter: 'shape'."
-    return Failed(error(message, "invalid_request_error", "unknown_parameter", "shape"))
-
-
-def _too_long(asked: Asked) -> Failed:
-    message = (
-        "This model's maximum context length is 400000 tokens. However, your messages resulted in 412345 tokens. "
-        "Please reduce the length of the messages."
-    )
-    param = "input" if asked.path.endswith("/responses") else "messages"
-    return Failed(error(message, "invalid_request_error", "context_length_exceeded", param))
-
-
-def _unprocessable(asked: Asked) -> Failed:
-    return Failed(error("Unprocessable entity.", "invalid_request_error", None))
-
-
-# -- refusals ---------------------------------------------------------------------------------------------------
-
 _SORRY = "I'm sorry, but I can't assist with that request."
 
 
@@ -172,32 +33,6 @@ def _refused(asked: Asked) -> Failed:
         return Failed(_with_parts(asked.good.body, [part], usage), usage=usage)
     body = _chat(asked.good.body, {"role": "assistant", "content": None, "refusal": _SORRY}, "stop", usage)
     return Failed(body, usage=usage)
-
-
-def _moderated(asked: Asked, stage: str = "input") -> Failed:
-    message = (
-        "Your request was rejected by the safety system. If you believe this is an error, contact us at "
-        f"help.openai.com and include the request ID {uuid4()}. safety_violations=[violence]."
-    )
-    details = {"moderation_stage": stage, "categories": ["violence"]}
-    body = error(message, "image_generation_user_error", "moderation_blocked", moderation_details=details)
-    return Failed(body)
-
-
-def _policy(asked: Asked) -> Failed:
-    message = (
-        "Your request was rejected as a result of our safety system. Your prompt may contain text that is not "
-        "allowed by our safety system."
-    )
-    return Failed(error(message, "invalid_request_error", "content_policy_violation"))
-
-
-def _invalid_prompt(asked: Asked) -> Failed:
-    message = (
-        "Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a "
-        "different prompt: https://platform.openai.com/docs/guides/reasoning#advice-on-prompting"
-    )
-    return Failed(error(message, "invalid_request_error", "invalid_prompt"))
 
 
 def _filtered(asked: Asked) -> Failed:
@@ -251,7 +86,7 @@ def _written_badly(text: str) -> Any:
 def _failed_response(asked: Asked) -> Failed:
     assert asked.good is not None
     if not asked.path.endswith("/responses"):
-        return _server_error(asked)
+        return errors.server_error(asked)
     failure = {"code": "server_error", "message": "The model failed to generate a response."}
     body = asked.good.body | {"status": "failed", "error": failure, "output": [], "usage": None}
     return Failed(body)
@@ -306,42 +141,52 @@ def _nothing(asked: Asked) -> Failed:
 SHAPES: dict[str, Shape] = {
     shape.name: shape
     for shape in (
-        Shape("rate_limited", "rate_limited", 429, _rate_limited, seen=GUIDE),
-        Shape("rate_limited.no_hint", "rate_limited", 429, _rate_limited_bare, seen=GUIDE),
-        Shape("rate_limited.slow_down", "rate_limited", 429, _slow_down, seen=GUIDE),
-        Shape("no_credit", "no_credit", 429, _no_credit("insufficient_quota"), seen=GUIDE),
-        Shape("no_credit.balance", "no_credit", 429, _no_credit("credit_balance_exhausted"), seen=GUIDE),
-        Shape("no_credit.organization", "no_credit", 429, _no_credit("organization_spend_limit_exceeded"), seen=GUIDE),
-        Shape("no_credit.project", "no_credit", 429, _no_credit("project_spend_limit_exceeded"), seen=GUIDE),
-        Shape("no_credit.usage", "no_credit", 429, _no_credit("organization_usage_limit_exceeded"), seen=GUIDE),
-        Shape("server_error", "unavailable", 500, _server_error, seen=GUIDE),
-        Shape("bad_gateway", "unavailable", 502, _gateway(502, "Bad Gateway"), seen="what stands before it"),
-        Shape("overloaded", "unavailable", 503, _overloaded, seen=GUIDE),
-        Shape("gateway_timeout", "unavailable", 504, _gateway(504, "Gateway Time-out"), seen="what stands before it"),
-        Shape("site_overloaded", "unavailable", 529, _site_overloaded, seen="compatible servers"),
+        Shape("rate_limited", "rate_limited", 429, errors.rate_limited, seen=GUIDE),
+        Shape("rate_limited.no_hint", "rate_limited", 429, errors.rate_limited_bare, seen=GUIDE),
+        Shape("rate_limited.slow_down", "rate_limited", 429, errors.slow_down, seen=GUIDE),
+        Shape("no_credit", "no_credit", 429, errors.no_credit("insufficient_quota"), seen=GUIDE),
+        Shape("no_credit.balance", "no_credit", 429, errors.no_credit("credit_balance_exhausted"), seen=GUIDE),
+        Shape(
+            "no_credit.organization",
+            "no_credit",
+            429,
+            errors.no_credit("organization_spend_limit_exceeded"),
+            seen=GUIDE,
+        ),
+        Shape("no_credit.project", "no_credit", 429, errors.no_credit("project_spend_limit_exceeded"), seen=GUIDE),
+        Shape("no_credit.usage", "no_credit", 429, errors.no_credit("organization_usage_limit_exceeded"), seen=GUIDE),
+        Shape("server_error", "unavailable", 500, errors.server_error, seen=GUIDE),
+        Shape("bad_gateway", "unavailable", 502, errors.gateway(502, "Bad Gateway"), seen="what stands before it"),
+        Shape("overloaded", "unavailable", 503, errors.overloaded, seen=GUIDE),
+        Shape(
+            "gateway_timeout", "unavailable", 504, errors.gateway(504, "Gateway Time-out"), seen="what stands before it"
+        ),
+        Shape("site_overloaded", "unavailable", 529, errors.site_overloaded, seen="compatible servers"),
         Shape("timeout", "timeout", None, _nothing, manner="hang"),
         Shape("reset", "unavailable", None, _nothing, kinds=WORKED, manner="reset"),
         Shape("cut", "unavailable", None, _nothing, kinds=WORKED, manner="cut"),
-        Shape("bad_key", "bad_key", 401, _bad_key, seen=GUIDE),
-        Shape("forbidden", "bad_key", 403, _forbidden, seen=GUIDE),
-        Shape("not_verified", "bad_key", 403, _not_verified, kinds=WRITTEN, seen="its users' logs"),
-        Shape("no_model", "bad_request", 404, lambda asked: Failed(no_model(asked.model)), kinds=WORKED, seen=GUIDE),
-        Shape("bad_request", "bad_request", 400, _bad_request, kinds=WORKED, seen=GUIDE),
-        Shape("too_long", "bad_request", 400, _too_long, kinds=TEXT, seen=GUIDE),
-        Shape("unprocessable", "bad_request", 422, _unprocessable, kinds=WORKED, seen="openai._exceptions"),
+        Shape("bad_key", "bad_key", 401, errors.bad_key, seen=GUIDE),
+        Shape("forbidden", "bad_key", 403, errors.forbidden, seen=GUIDE),
+        Shape("not_verified", "bad_key", 403, errors.not_verified, kinds=WRITTEN, seen="its users' logs"),
+        Shape(
+            "no_model", "bad_request", 404, lambda asked: Failed(errors.no_model(asked.model)), kinds=WORKED, seen=GUIDE
+        ),
+        Shape("bad_request", "bad_request", 400, errors.bad_request, kinds=WORKED, seen=GUIDE),
+        Shape("too_long", "bad_request", 400, errors.too_long, kinds=TEXT, seen=GUIDE),
+        Shape("unprocessable", "bad_request", 422, errors.unprocessable, kinds=WORKED, seen="openai._exceptions"),
         Shape("refused", "refused", 200, _refused, kinds=TEXT, seen="ResponseOutputRefusal"),
         Shape("refused.filter", "refused", 200, _filtered, kinds=TEXT, seen="Response.incomplete_details"),
-        Shape("refused.prompt", "refused", 400, _invalid_prompt, kinds=TEXT, seen="its users' logs"),
-        Shape("refused.moderation", "refused", 400, _moderated, kinds=IMAGE, seen="its users' logs"),
+        Shape("refused.prompt", "refused", 400, errors.invalid_prompt, kinds=TEXT, seen="its users' logs"),
+        Shape("refused.moderation", "refused", 400, errors.moderated, kinds=IMAGE, seen="its users' logs"),
         Shape(
             "refused.moderation_output",
             "refused",
             400,
-            lambda asked: _moderated(asked, "output"),
+            lambda asked: errors.moderated(asked, "output"),
             kinds=IMAGE,
             seen="its users' logs",
         ),
-        Shape("refused.policy", "refused", 400, _policy, kinds=IMAGE, seen="its users' logs"),
+        Shape("refused.policy", "refused", 400, errors.policy, kinds=IMAGE, seen="its users' logs"),
         Shape("truncated", "malformed", 200, _truncated, kinds=TEXT, seen="Response.incomplete_details"),
         Shape("malformed", "malformed", 200, _written_badly("Here is your scene: a tower."), kinds=TEXT),
         Shape("malformed.schema", "malformed", 200, _written_badly('{"scene": 7}'), kinds=TEXT),

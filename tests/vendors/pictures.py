@@ -1,4 +1,4 @@
-"""Pictures a test painter answers with: real files of the size asked for, each one different. They show nothing much."""
+"""Pictures that a test painter answers with: real files of the size asked for, each different. They show little."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import av
 import numpy as np
+from av.error import FFmpegError
 from numpy.typing import NDArray
 
 RATE = 16_000
@@ -40,14 +41,14 @@ def decoded(data: bytes) -> tuple[bytes, bool]:
     """16 kHz mono PCM, and whether the codec lost nothing. Raises ``UnreadableAudioError``."""
     parts: list[bytes] = []
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), "r") as container:
             stream = container.streams.audio[0]
             lossless = stream.codec_context.name in {"flac", "pcm_s16le"} and stream.rate == RATE
             resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
             for frame in container.decode(stream):
                 parts += [bytes(piece.to_ndarray().tobytes()) for piece in resampler.resample(frame)]
             parts += [bytes(piece.to_ndarray().tobytes()) for piece in resampler.resample(None)]
-    except (av.FFmpegError, IndexError, ValueError) as error:
+    except (FFmpegError, IndexError, ValueError) as error:
         raise UnreadableAudioError(str(error)) from error
     return b"".join(parts), lossless
 

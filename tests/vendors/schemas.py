@@ -38,7 +38,9 @@ class BadSchemaError(ValueError):
 def check_strict(schema: Schema) -> None:
     """OpenAI's demands on a ``strict`` schema. Raises ``BadSchemaError``."""
     if schema.get("type") != "object" or "anyOf" in schema:
-        raise BadSchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{schema.get('type')}\"'.")
+        raise BadSchemaError(
+            f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{schema.get('type')}\"'."
+        )
     _check(schema, ())
 
 

@@ -3,114 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
-import socket
-import struct
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from vendors.broken import Broken
 from vendors.calls import SECRETS, Answered, Call, Kind
+from vendors.control import control
 from vendors.invoice import Invoice, Price, invoice
 from vendors.said import Said
 from vendors.script import Script, Step
+from vendors.shapes import Asked, Failed, Good, RejectedError, Shape, Work
 from vendors.stories import Stories
 
 from pipeline.call import Usage
-
-Meaning = Literal[
-    "rate_limited",
-    "unavailable",
-    "timeout",
-    "bad_key",
-    "no_credit",
-    "bad_request",
-    "refused",
-    "malformed",
-]
-"""The code of the ``EngineError`` that a shape has to become."""
-
-Manner = Literal["answer", "hang", "reset", "cut"]
-"""``hang``: never answered. ``reset``: the connection is reset before, ``cut``: in the middle of the answer."""
-
-ALL: frozenset[Kind] = frozenset({"transcription", "text", "image", "models"})
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """An answer that a vendor would give, and what it counts for it. ``body``: JSON, or text as it is."""
-
-    body: Any
-    usage: Usage
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a shape may know of the request. ``good``: only for shapes with status 200."""
-
-    kind: Kind
-    model: str
-    path: str
-    step: Step
-    good: Good | None = None
-
-    @property
-    def retry_after_s(self) -> float:
-        """How long the client is to wait."""
-        return 1.0 if self.step.retry_after_s is None else self.step.retry_after_s
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A failure on the wire. ``usage``: what is charged for it, where the vendor charges."""
-
-    body: Any
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    usage: Usage | None = None
-    content_type: str = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One way in which a vendor fails, as it is documented. ``make`` builds the answer; ``seen``: where it was read."""
-
-    name: str
-    meaning: Meaning
-    status: int | None
-    make: Callable[[Asked], Failed]
-    kinds: frozenset[Kind] = ALL
-    manner: Manner = "answer"
-    seen: str = ""
-
-
-class RejectedError(Exception):
-    """The request itself is wrong: the vendor's status and body."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        super().__init__(body)
-        self.status = status
-        self.body = body
-
-
-@dataclass(slots=True)
-class Work:
-    """A request that was read and found right: what is recorded of it, and how it would be answered."""
-
-    call: Call
-    good: Callable[[], Awaitable[Good]]
-
-
-def marked(data: bytes) -> str:
-    """How recorded bodies name bytes."""
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 class Vendor:
@@ -144,7 +55,7 @@ class Vendor:
         self.stories = stories or Stories()
         self.script = Script(seed=seed)
         self.calls: list[Call] = []
-        self.app = Starlette(routes=[*self.routes(), *self._control()])
+        self.app = Starlette(routes=[*self.routes(), *control(self)])
         self.connections: Collection[Any] = ()
         """uvicorn's, while it serves."""
         self.closing: asyncio.Event | None = None
@@ -242,7 +153,7 @@ class Vendor:
             assert good is not None
             self._lost(call, began, shape.name, good.usage)
             body = self._encoded(good.body)[0] if shape.manner == "cut" else None
-            return _Broken(self._transport(request), body)
+            return Broken(self._transport(request), body)
         assert shape.status is not None
         return self._answer(call, began, shape.name, shape.status, failed)
 
@@ -293,77 +204,7 @@ class Vendor:
     def _transport(self, request: Request) -> asyncio.Transport:
         return next(one.transport for one in self.connections if one.client == tuple(request.client or ()))
 
-    # -- control, for servers in another process ----------------------------------------------------------------
-
-    def _control(self) -> list[Route]:
-        async def calls(request: Request) -> Response:
-            listed = [
-                {
-                    "n": call.n,
-                    "kind": call.kind,
-                    "model": call.model,
-                    "path": call.path,
-                    "body": call.body,
-                    "audio_s": call.audio_s,
-                    "images": call.images,
-                    "outcome": call.answer and call.answer.outcome,
-                    "status": call.answer and call.answer.status,
-                    "took_s": call.answer and call.answer.took_s,
-                }
-                for call in list(self.calls)
-            ]
-            return Response(json.dumps(listed), media_type="application/json")
-
-        async def bill(request: Request) -> Response:
-            made = self.invoice
-            lines = [{"model": line.model, "calls": line.calls, "nano_usd": line.nano_usd} for line in made.lines]
-            return Response(json.dumps({"nano_usd": made.nano_usd, "lines": lines}), media_type="application/json")
-
-        async def script(request: Request) -> Response:
-            asked: dict[str, Any] = await request.json()
-            on, model, times = asked.pop("on", "*"), asked.pop("model", "*"), int(asked.pop("times", 1))
-            step = Step(**asked)
-            if step.failure is not None and step.failure not in self.shapes:
-                return Response(f"no such failure; there are: {', '.join(self.shapes)}", 404)
-            if times < 1:
-                self.script.always(step, on=on, model=model)
-            else:
-                self.script.then(step, on=on, model=model, times=times)
-            return Response(status_code=204)
-
-        async def clear(request: Request) -> Response:
-            self.reset()
-            return Response(status_code=204)
-
-        return [
-            Route("/-/calls", calls),
-            Route("/-/invoice", bill),
-            Route("/-/script", script, methods=["POST"]),
-            Route("/-/script", clear, methods=["DELETE"]),
-        ]
-
 
 async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-class _Broken(Response):
-    """Half of an answer, or none, and then a reset."""
-
-    def __init__(self, transport: asyncio.Transport, body: bytes | None) -> None:
-        super().__init__()
-        self._transport = transport
-        self._whole = body
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._whole is not None:
-            length = str(len(self._whole)).encode()
-            headers = [(b"content-type", b"application/json"), (b"content-length", length)]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            half = self._whole[: len(self._whole) // 2]
-            await send({"type": "http.response.body", "body": half, "more_body": True})
-        connected = self._transport.get_extra_info("socket")
-        # Without lingering the kernel sends RST instead of FIN.
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._transport.abort()
