@@ -1,0 +1,146 @@
+"""Schemathesis over the whole document: no 5xx, no status, body, type or method that is not documented.
+
+``ADVENTURE_API_EXAMPLES=200`` makes the run longer, and another one each time; its output names the seed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness.api_fuzz import Kept
+from harness.client import Host, sign_up
+from harness.evening import SPEECH, as_person, of
+from harness.processes import ServerProcess
+from harness.recordings import recording
+from harness.tape import silence
+
+pytestmark = pytest.mark.usefixtures("clients")
+
+TESTS = Path(__file__).parents[1]
+EXAMPLES = int(os.environ.get("ADVENTURE_API_EXAMPLES", "0"))
+TRIED = 4
+"""Examples of an operation in the short run, beside those that cover its document."""
+
+PATIENCE_S = 3600 if EXAMPLES else 150
+
+CONFIGURATION = """
+[auth]
+auto-signup = false
+
+# Fixed paths that are also values of another path's braces, so that its methods answer there.
+[[operations]]
+include-path = ["/api/v1/sessions/current", "/api/v1/sessions/{session_id}/scenes/unpin"]
+[operations.checks]
+unsupported_method.enabled = false
+allow_header_conformance.enabled = false
+"""
+
+NEVER_RIGHT = {"POST /auth/v1/verify"}
+"""Needs a mailed token; see the tests of accounts."""
+
+
+async def told(url: str, token: str) -> tuple[str, int]:
+    """A session with words and pictures, and its last utterance."""
+    host = Host(url, token, SPEECH.pcm, mode="file")
+    await host.perform()
+    assert host.session_id is not None
+    return host.session_id, of(host.events, "transcript.final")[-1]["utterance"]
+
+
+async def furnished(url: str, folder: Path) -> Kept:
+    """An account that has one of everything."""
+    email, password = "ada@example.org", "correct horse battery"
+    token = await sign_up(url)
+    async with as_person(url, token) as http:
+
+        async def made(method: str, path: str, **body: Any) -> Any:
+            answer = await http.request(method, path, **body)
+            assert answer.is_success, answer.text
+            return answer.json()
+
+        await made("PUT", "/auth/v1/user", json={"email": email, "password": password})
+        privacy = {"keep_recordings": True, "transcript_retention_days": None}
+        await made("PUT", "/api/v1/account/privacy", json=privacy)
+        spent_id, spent_utterance = await told(url, token)
+        # The newer one is the current one.
+        await made("POST", f"/api/v1/sessions/{spent_id}/end")
+        session_id, utterance = await told(url, token)
+        assert session_id != spent_id
+        scenes = (await made("GET", f"/api/v1/sessions/{session_id}/scenes"))["scenes"]
+        file = {"file": ("silence.wav", recording(silence(0.5), "wav"))}
+        return Kept(
+            url=url,
+            token=token,
+            email=email,
+            password=password,
+            session_id=session_id,
+            spent_id=spent_id,
+            character_id=(await made("POST", "/api/v1/characters", json={"name": "Ada"}))["id"],
+            share_id=(await made("POST", "/api/v1/shares", json={}))["id"],
+            upload_id=(await made("POST", "/api/v1/audio/upload", files=file))["id"],
+            image_id=next(scene["picture"]["id"] for scene in scenes if scene["picture"]),
+            utterance=utterance,
+            spent_utterance=spent_utterance,
+            answers=str(folder / "answers.json"),
+        )
+
+
+async def schemathesis(kept: Kept, folder: Path, *arguments: str) -> dict[str, dict[str, int]]:
+    """Run it; returns how often each operation gave each answer. Fails with what it found."""
+    (folder / "schemathesis.toml").write_text(CONFIGURATION)
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(folder / "schemathesis.toml")),
+        *("run", f"{kept.url}/api/v1/openapi.json", "--no-color", "--warnings", "off", "--continue-on-failure"),
+        # What a valid value is depends on more than a schema can say: on other fields, on what exists, on the time.
+        *("--exclude-checks", "positive_data_acceptance", "--suppress-health-check", "all"),
+        *(("--generation-database", "none") if EXAMPLES else ("--generation-deterministic",)),
+        *arguments,
+    ]
+    environment = {"PYTHONPATH": str(TESTS), "SCHEMATHESIS_HOOKS": "harness.api_fuzz", **kept.environment()}
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        output, _ = await process.communicate()
+    print(output.decode()[-20_000:])
+    assert process.returncode == 0, "schemathesis found something; its report is above"
+    return json.loads(Path(kept.answers).read_text())  # noqa: ASYNC240
+
+
+def documented(http_answer: dict[str, Any]) -> set[str]:
+    """Every operation of a document."""
+    return {f"{method.upper()} {path}" for path, item in http_answer["paths"].items() for method in item}
+
+
+async def test_the_server_answers_as_its_document_says(server_at: Callable[..., ServerProcess], tmp_path: Path) -> None:
+    server = await server_at().running(public_url="http://127.0.0.1")
+    kept = await furnished(server.url, tmp_path)
+    async with as_person(server.url, str(kept.token)) as http:
+        operations = documented((await http.get("/api/v1/openapi.json")).json())
+        phases = "coverage,fuzzing,stateful" if EXAMPLES else "coverage,fuzzing"
+        answers = await schemathesis(kept, tmp_path, "--phases", phases, "-n", str(EXAMPLES or TRIED))
+        succeeded = {operation for operation, found in answers.items() if any(int(status) < 400 for status in found)}
+        assert operations - succeeded - NEVER_RIGHT == set(), "never got beyond a refusal"
+
+        nobody = replace(kept, token=None)
+        answers = await schemathesis(nobody, tmp_path, "--phases", "fuzzing", "-n", str(EXAMPLES or 2))
+        # What an account is needed for tells nobody else anything.
+        let_in = {name for name, found in answers.items() if any(int(status) < 400 for status in found)}
+        assert not {name for name in let_in if name.split()[1].startswith("/api/")} - {"GET /api/v1/config"}
+
+        assert (await http.get("/readyz")).status_code == 200
+        assert (await http.get(f"/api/v1/sessions/{kept.session_id}")).status_code == 200, "nobody deleted it"
+    assert not re.search(r'"level": ?"(error|critical)"|Traceback', server.log.read_text())
