@@ -1,0 +1,369 @@
+"""Two tenants and an anonymous account hammer one server with each other's ids: zero leaks, and nothing changes.
+
+Every route and every message of both sockets is tried, and those that this test does not know make it fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from harness.canary import Canary, marks, marks_of, text_of
+from harness.client import PATIENCE_S, Client, ClosedError, Host, Message
+from harness.looking import Rows
+from harness.person import Person
+from harness.routes import ROUTES, Request, gaps, inexistent, swapped
+from harness.serving import Running
+from harness.tape import tape
+
+from server.protocol import CONTROLS, CaptureHello, WatchHello
+
+pytestmark = pytest.mark.usefixtures("clients")
+
+LIVE, WATCH = "/api/v1/live", "/api/v1/watch"
+WORKERS = 9
+"""Of each attacker; beside them each goes through everything of its own, talks, and is watched."""
+
+READERS = 4
+"""Of the one who only looks at what is her own."""
+
+Names = Mapping[str, str]
+Attempt = Callable[[], Awaitable[None]]
+
+CONTROL: Mapping[str, Callable[[Names, str], Message]] = {
+    "pause": lambda names, word: {},
+    "resume": lambda names, word: {},
+    "flush": lambda names, word: {},
+    "end": lambda names, word: {},
+    "draw": lambda names, word: {"prompt": word},
+    "reroll": lambda names, word: {"scene": int(names["number"])},
+    "hide": lambda names, word: {"scene": int(names["number"])},
+    "show": lambda names, word: {"scene": int(names["number"])},
+    "pin": lambda names, word: {"scene": int(names["number"])},
+    "correct": lambda names, word: {"utterance": int(names["utterance"]), "text": word},
+    "display": lambda names, word: {"display": names["share_id"], "blackout": True, "freeze": None, "caption": None},
+    "auth": lambda names, word: {"token": names["token"]},
+    "ping": lambda names, word: {},
+}
+"""For each message after hello what else is in it."""
+
+NAMING = ("reroll", "hide", "show", "pin", "correct", "display")
+"""Those that name something."""
+
+
+NOT_THERE: Mapping[str, Message] = {
+    "transcript": {"type": "correct", "utterance": 2**52, "text": "nothing"},
+    "scene": {"type": "pin", "scene": 2**31 - 1},
+}
+"""What is answered by an error that names it."""
+
+
+class Witness:
+    """Who has seen what of whom."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.own: dict[str, set[str]] = {}
+        self._seen: list[tuple[str, str, set[str]]] = []
+        self.requests = 0
+
+    def note(self, who: str, where: str, text: str, *, own: bool = False) -> None:
+        found = marks(text)
+        self._seen.append((who, where, found))
+        if own:
+            self.own.setdefault(who, set()).update(found)
+
+    def fault(self, *words: object) -> None:
+        self.faults.append(" ".join(map(str, words)))
+
+    def judge(self, theirs: Mapping[str, set[str]]) -> None:
+        for who, where, found in self._seen:
+            for whose, secrets in theirs.items():
+                if whose != who and found & secrets:
+                    self.fault(who, where, "shows of", whose, sorted(found & secrets)[:3])
+
+
+class Hammer:
+    """One attacker, or nobody: tries things, compares the answers, and lets the witness see all of them."""
+
+    def __init__(self, name: str, http: httpx.AsyncClient, witness: Witness) -> None:
+        self.name = name
+        self.http = http
+        self.witness = witness
+
+    async def send(self, request: Request, *, own: bool = False) -> tuple[int, str]:
+        self.witness.requests += 1
+        answer = await self.http.request(request.method, request.path, **request.options)
+        text = text_of(answer)
+        self.witness.note(self.name, f"{request.method} {request.path}", text, own=own)
+        return answer.status_code, text
+
+    async def swap(self, theirs: Request, nobodys: Request) -> None:
+        """Another's id must be answered as one that nobody has."""
+        found, alike = await self.send(theirs), await self.send(nobodys)
+        if found != alike:
+            self.witness.fault(self.name, theirs, found, "is not", alike)
+        if found[0] != 404 and not ROUTES[theirs.route].ignores:
+            self.witness.fault(self.name, theirs, found)
+
+    async def refused(self, request: Request) -> None:
+        status, text = await self.send(request)
+        # Supabase Auth tells a token that is none apart from none at all.
+        if status != 401 and not (status == 403 and request.path.startswith("/auth/")):
+            self.witness.fault(self.name, request, status, text)
+
+    async def own(self, key: str, names: Names) -> None:
+        request = Request.of(key, names)
+        status, text = await self.send(request, own=True)
+        if status not in ROUTES[key].answers and not (ROUTES[key].built and status == 404):
+            self.witness.fault(self.name, request, status, text)
+
+    async def say(self, url: str, path: str, *messages: Message) -> tuple[list[Message], int]:
+        """The errors that a socket answers to these, and the code it is closed with; 0: it stays open."""
+        last = "scene" if messages[-1]["type"] == "correct" else "transcript"
+        async with Client.to(url, path) as client:
+            for message in (*messages, NOT_THERE[last]):
+                await client.send(message)
+            try:
+                # What is asked for is done in order: upon this answer all others are there.
+                await client.until(lambda answer: answer["type"] == "error" and last in answer["message"])
+            except ClosedError as error:
+                code = error.code
+            else:
+                code = 0
+        self.witness.note(self.name, f"{path} {[message['type'] for message in messages]}", json.dumps(client.messages))
+        return client.of("error"), code
+
+    async def swap_words(self, url: str, path: str, theirs: list[Message], nobodys: list[Message]) -> None:
+        """The same over a socket."""
+        found, alike = await self.say(url, path, *theirs), await self.say(url, path, *nobodys)
+        if found != alike or (found[1] == 0 and len(found[0]) < 2):
+            self.witness.fault(self.name, path, theirs[-1]["type"], found, "is not", alike)
+
+
+def greetings(own: Canary, other: Canary) -> Iterator[tuple[str, Message, Message]]:
+    """Each way of naming another's in hello, and beside it what nobody has."""
+    theirs, nobodys = other.names["session_id"], str(uuid4())
+    stream = str(uuid4())
+    for token in (own.token, own.share, other.share):
+        # By another's link one sees that other's, so there one's own session is the foreign one.
+        named = own.names["session_id"] if token == other.share else theirs
+        yield WATCH, own.hello(token=token, session_id=named), own.hello(token=token, session_id=nobodys)
+        yield WATCH, own.hello(token=token, session_id=named, after=0), own.hello(token=token, session_id=nobodys)
+    yield LIVE, own.hello(session_id=theirs, stream_id=stream), own.hello(session_id=nobodys, stream_id=stream)
+    yield (
+        LIVE,
+        own.hello(session_id=theirs, stream_id=other.stream_id, after=0),
+        own.hello(session_id=nobodys, stream_id=stream),
+    )
+    for token in (own.share, other.share):
+        link = {"token": f"aas_{'a' * 43}", "stream_id": stream}
+        yield LIVE, own.hello(token=token, session_id=theirs, stream_id=stream), own.hello(**link)
+
+
+async def fresh(own: Canary) -> Message:
+    """Hello to a new session of one's own, in which nothing is."""
+    session = await own.ask("POST", "/api/v1/sessions", json={"name": own.word})
+    return own.hello(session_id=session["id"], stream_id=str(uuid4()))
+
+
+async def control(hammer: Hammer, own: Canary, path: str, kind: str) -> None:
+    """A message on a socket of one's own, about one's own."""
+    names = {**own.names, "token": own.token}
+    await hammer.say(own.url, path, await fresh(own), {"type": kind, **CONTROL[kind](names, own.word)})
+
+
+async def swap_control(hammer: Hammer, own: Canary, other: Canary, path: str, kind: str) -> None:
+    """A message about another's things in a session of one's own."""
+    hello = await fresh(own)
+    beyond = {**own.names, "number": str(2**31 - 1), "utterance": inexistent("utterance"), "share_id": "none"}
+    theirs, nobodys = ({"type": kind, **CONTROL[kind](names, own.word)} for names in (other.names, beyond))
+    await hammer.swap_words(own.url, path, [hello, theirs], [hello, nobodys])
+
+
+async def another_stream(hammer: Hammer, own: Canary, other: Canary) -> None:
+    """A session of one's own with another's stream: it is not gone on with. Its id was its client's to choose."""
+    hello = {**await fresh(own), "stream_id": other.stream_id, "after": 0}
+    errors, _ = await hammer.say(own.url, LIVE, hello)
+    if [error["code"] for error in errors] != ["not_found"]:
+        hammer.witness.fault(hammer.name, "another's stream", errors)
+
+
+async def another_token(hammer: Hammer, own: Canary, other: Canary) -> None:
+    """A socket does not change hands."""
+    for token in (other.token, other.share):
+        errors, code = await hammer.say(own.url, WATCH, own.hello(), {"type": "auth", "token": token})
+        if [error["code"] for error in errors] != ["bad_token"] or not code:
+            hammer.witness.fault(hammer.name, "another's token", errors, code)
+
+
+async def another_address(hammer: Hammer, other: Canary) -> None:
+    """Neither taken nor entered."""
+    for method, path, body, status in (
+        ("POST", "/auth/v1/signup", {"email": other.email, "password": "zq-password"}, 422),
+        ("POST", "/auth/v1/token?grant_type=password", {"email": other.email, "password": "zq-password"}, 400),
+        ("PUT", "/auth/v1/user", {"email": other.email}, 422),
+    ):
+        answer = await hammer.http.request(method, path, json=body)
+        hammer.witness.note(hammer.name, path, text_of(answer))
+        if answer.status_code != status:
+            hammer.witness.fault(hammer.name, path, answer.status_code, answer.text)
+
+
+def attempts(hammer: Hammer, own: Canary, others: list[Canary]) -> Iterator[Attempt]:
+    """All that one tenant can say, and try with what is another's."""
+    for path in (LIVE, WATCH):
+        for kind in CONTROL:
+            yield partial(control, hammer, own, path, kind)
+    for other in others:
+        for key in ROUTES:
+            for theirs, nobodys in swapped(key, own.names, other.names):
+                yield partial(hammer.swap, theirs, nobodys)
+        for path, theirs, nobodys in greetings(own, other):
+            yield partial(hammer.swap_words, own.url, path, [theirs], [nobodys])
+        following = own.hello(session_id=None, following=other.names["session_id"], after=1)
+        yield partial(hammer.say, own.url, WATCH, following)  # type: ignore[arg-type]
+        for path in (LIVE, WATCH):
+            for kind in NAMING:
+                yield partial(swap_control, hammer, own, other, path, kind)
+        yield partial(another_stream, hammer, own, other)
+        yield partial(another_token, hammer, own, other)
+        if other.email is not None:
+            yield partial(another_address, hammer, other)
+
+
+def strangers(hammer: Hammer, victim: Canary) -> Iterator[Attempt]:
+    """All that can be tried without an account, with a link, and with a token that is none."""
+    names = {**victim.names, "refresh_token": "none", "image_id": victim.hidden, "word": f"zq{uuid4().hex[:16]}"}
+    for key, route in ROUTES.items():
+        if route.public:
+            yield partial(hammer.send, Request.of(key, names))  # type: ignore[arg-type]
+            continue
+        yield partial(hammer.refused, Request.of(key, names))
+        for token in ("none", victim.share):
+            yield partial(hammer.refused, Request.of(key, names, authorization=f"Bearer {token}"))
+
+
+async def script(hammer: Hammer, own: Canary) -> None:
+    """Everything with what is one's own, so that the others' is asked for while connections change hands."""
+    for key, route in ROUTES.items():
+        names = {**own.names, **(own.spare if route.spare else {})}
+        if route.leaves:
+            async with Person.at(own.url) as leaver:
+                await Hammer(hammer.name, leaver, hammer.witness).own(key, names)
+        else:
+            await hammer.own(key, names)
+
+
+async def talk(own: Canary, witness: Witness, seed: int) -> None:
+    """Speak at the table, so that there is something to push."""
+    host = Host(own.url, own.token, tape(2, seed=seed).pcm)
+    host.session_id = (await own.ask("POST", "/api/v1/sessions", json={"name": own.word}))["id"]
+    await host.perform()
+    assert host.events
+    witness.note(own.word, "live", json.dumps(host.events), own=True)
+
+
+async def read(hammer: Hammer, own: Canary, over: asyncio.Event) -> None:
+    """Look at one's own again and again: it stays what it was."""
+    keys = [key for key, route in ROUTES.items() if key.startswith("GET ") and not route.public]
+    first = {key: await hammer.send(Request.of(key, own.names), own=True) for key in keys}
+    async with asyncio.TaskGroup() as readers:
+        for seed in range(READERS):
+            readers.create_task(_reread(hammer, own, over, first, random.Random(seed)))
+
+
+async def _reread(
+    hammer: Hammer, own: Canary, over: asyncio.Event, first: Mapping[str, tuple[int, str]], chance: random.Random
+) -> None:
+    while not over.is_set():
+        key = chance.choice([*first])
+        found = await hammer.send(Request.of(key, own.names), own=True)
+        if found != first[key] and key != "GET /api/v1/usage":  # another day may have begun
+            hammer.witness.fault(hammer.name, key, found, "was", first[key])
+
+
+async def work(waiting: list[Attempt]) -> None:
+    while waiting:
+        await waiting.pop()()
+
+
+async def watching(own: Canary, token: str, path: str = WATCH) -> Client:
+    client = await Client.connect(own.url, path)
+    session = own.names["session_id"] if path == LIVE else None
+    await client.send(own.hello(token=token, session_id=session, stream_id=str(uuid4())))
+    await client.until("ready")
+    await client.send({"type": "ping"})
+    await client.until("pong")
+    return client
+
+
+def test_every_message_is_known() -> None:
+    for model in CONTROLS:
+        kind = model.model_fields["type"].default
+        names = {"number": "1", "utterance": "1", "share_id": "", "token": ""}
+        assert {*model.model_fields} == {"type", *CONTROL[kind](names, "")}, f"{kind} is not tried as it is now"
+    assert {model.model_fields["type"].default for model in CONTROLS} == {*CONTROL}
+    both = {"type", "protocol", "token", "session_id", "after"}
+    assert {*CaptureHello.model_fields} == both | {"stream_id", "mode", "audio"}
+    assert {*WatchHello.model_fields} == both | {"following"}
+
+
+async def test_nobody_sees_or_changes_what_is_anothers(
+    serve_here: Callable[..., Any], rows: Rows, owner_dsn: str
+) -> None:
+    async with serve_here(database_connections=4, live_sessions=1000) as here, AsyncExitStack() as stack:
+        people = [
+            await stack.enter_async_context(await Canary.signed_up(here.url, anonymous=anonymous))
+            for anonymous in (False, False, True)
+        ]
+        async with asyncio.TaskGroup() as settling:
+            for own, sentences in zip(people, (5, 3, 3), strict=True):
+                settling.create_task(own.settle(owner_dsn, seed=people.index(own), sentences=sentences))
+        await hammered(here, rows, people)
+
+
+async def hammered(here: Running, rows: Rows, people: list[Canary]) -> None:
+    alice, mallory, anybody = people
+    assert gaps(here.app, [*alice.names]) == []  # type: ignore[arg-type]
+    witness = Witness()
+    watchers = {own.word: [await watching(own, own.token), await watching(own, own.share)] for own in people}
+    watchers[alice.word].append(await watching(alice, alice.token, LIVE))
+    quiet = [len(client.messages) for client in watchers[alice.word]]
+    before = {own.word: await own.rows(rows) for own in people}
+    over = asyncio.Event()
+    async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE_S) as http, asyncio.TaskGroup() as everybody:
+        reading = everybody.create_task(read(Hammer(alice.word, alice, witness), alice, over))
+        async with asyncio.TaskGroup() as attackers:
+            for seed, own in enumerate((mallory, anybody)):
+                hammer = Hammer(own.word, own, witness)
+                waiting = [*attempts(hammer, own, [other for other in people if other is not own])]
+                random.Random(seed).shuffle(waiting)
+                for _ in range(WORKERS):
+                    attackers.create_task(work(waiting))
+                attackers.create_task(script(hammer, own))
+                attackers.create_task(talk(own, witness, 10 + seed))
+            unknown = [*strangers(Hammer("nobody", http, witness), alice)]
+            for _ in range(WORKERS // 2):
+                attackers.create_task(work(unknown))
+        over.set()
+        await reading
+    after = {own.word: await own.rows(rows) for own in people}
+    for own in people:
+        for client in watchers[own.word]:
+            witness.note(own.word, "watching", json.dumps(client.messages))
+    told = [message for client, n in zip(watchers[alice.word], quiet, strict=True) for message in client.messages[n:]]
+    assert not told, "Alice was told of something, and nothing of hers has changed"
+    assert after[alice.word] == before[alice.word]
+    secrets = {own.word: marks_of(before[own.word]) | marks_of(after[own.word]) for own in people}
+    assert all(len(found) > 40 for found in secrets.values())
+    witness.judge(secrets)
+    assert not witness.faults, "\n".join(witness.faults[:20])
