@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from clients.local import painter_sky, painter_subjects
+from clients.local.lexicon import tokens
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_caves import CAVES
+from clients.local.painter_chart import chart
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
@@ -68,7 +70,11 @@ def render(prompt: str, style: str = "", sketch: bool = False) -> Image:
     chosen = look(style)
     rng = np.random.default_rng(list(hashlib.sha256(f"{prompt}\x00{style}".encode()).digest()))
     size = (WIDTH // 2, HEIGHT // 2) if sketch else (WIDTH, HEIGHT)
-    picture = chosen.finish(_composed(asked, 0.5 if sketch else chosen.scale), rng, size)
+    if chosen.name == "map":
+        canvas = _charted(asked, size, night="night" in tokens(style))
+    else:
+        canvas = _composed(asked, 0.5 if sketch else chosen.scale)
+    picture = chosen.finish(canvas, rng, size)
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Image(out.getvalue(), "webp", *size)
@@ -86,4 +92,10 @@ def _composed(asked: Recipe, scale: float) -> Canvas:
         painter_sky.weather(canvas, asked)
     canvas.relight()
     canvas.vignette(0.4 if asked.indoors else 0.6)
+    return canvas
+
+
+def _charted(asked: Recipe, size: tuple[int, int], *, night: bool) -> Canvas:
+    canvas, (x, ground) = chart(asked, size, night=night)
+    painter_subjects.subjects(canvas, asked, x, ground, 84)
     return canvas

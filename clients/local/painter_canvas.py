@@ -108,6 +108,7 @@ class Canvas(Sheet):
     def stamp(self, picture: Image.Image, mask: Image.Image, at: tuple[int, int]) -> None:
         """Put a ``picture`` that is painted already on the canvas by its ``mask``, as one thing; canvas pixels."""
         self._thing = self._thing % 254 + 2
+        self.nearness[self._thing] = 1.0
         self.shapes.paste(self._thing, at, mask.point(_HALF))
         self.image.paste(picture, at, mask)
 

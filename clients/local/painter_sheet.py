@@ -81,7 +81,9 @@ class Sheet:
     def veil(self, color: Rgb, mask: NDArray[np.floating]) -> None:
         """Lay ``color`` over the sheet by a ``mask`` of 0–1 of any size."""
         veil = Image.fromarray((np.clip(mask, 0, 1) * 255).astype(np.uint8))
-        self.image.paste(ints(color), (0, 0), veil.resize(self.size, Image.Resampling.BICUBIC))
+        if veil.size != self.size:
+            veil = veil.resize(self.size, Image.Resampling.BICUBIC)
+        self.image.paste(ints(color), (0, 0), veil)
 
     def haze(self, y: float, spread: float, color: Rgb, opacity: float) -> None:
         """A band of air at ``y``, thinning out over ``spread`` pixels both ways. Its edge is never quite level."""

@@ -43,7 +43,8 @@ LOOKS: tuple[Look, ...] = (
     Look(
         "map",
         _words("map maps chart parchment atlas cartographic cartographer's cartography blueprint"),
-        lambda c, rng, size: oil(c, size),
+        lambda c, rng, size: c.image,
+        1.0,
     ),
     Look("pixel", _words("pixel pixels 8 16 bit retro sprite arcade"), lambda c, rng, size: pixel(c, size), 0.5),
     Look(

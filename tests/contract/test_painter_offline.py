@@ -16,13 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients.local.lexicon import lexicon
+from clients.local.lexicon import CONCEPTS, lexicon
 from clients.local.painter import SCENES, ProceduralPainter, render
+from clients.local.painter_style import LOOKS, look
 from pipeline.errors import EngineError
 from pipeline.model import Image
 from pipeline.ports import Painter
+from server.api.styles import PRESETS
 
-PLACES = [entry.name for entry in lexicon().of("place") if entry.id != "jungle"]
+PLACES = [entry.name for entry in {entry.motif: entry for entry in reversed(lexicon().of("place"))}.values()]
 
 
 @pytest.fixture
@@ -104,9 +106,32 @@ def test_subjects_are_seen() -> None:
 def test_the_same_prompt_is_the_same_picture_and_another_is_not() -> None:
     digests = {
         hashlib.sha256(render(*arguments).data).hexdigest()
-        for arguments in (("a cave", ""), ("a cave", ""), ("a cave ", ""), ("a cave", "oil"))
+        for arguments in (("a cave", ""), ("a cave", ""), ("a cave ", ""), ("a cave", "ink"))
     }
     assert len(digests) == 3
+
+
+STYLES = ("oil", "ink", "watercolour", "woodcut", "pixel art", "map")
+
+
+@pytest.mark.parametrize("prompt", ["a castle by day: a dragon", "a forest at night", "a tavern"])
+def test_the_six_styles_are_clearly_different(prompt: str) -> None:
+    pictures = {style: pixels(render(prompt, style), (160, 90)) for style in STYLES}
+    close = [(a, b) for a, b in itertools.combinations(STYLES, 2) if apart(pictures[a], pictures[b]) < 12]
+    assert not close
+
+
+def test_every_preset_has_a_look_of_its_own_choice() -> None:
+    asked = {preset.id: look(preset.text).name for preset in PRESETS.values()}
+    assert set(asked.values()) == {each.name for each in LOOKS}
+    named = {"oil-painting": "oil", "watercolour": "watercolour", "ink-wash": "ink", "woodcut": "woodcut"}
+    assert {name: asked[name] for name in named} == named
+    assert (asked["pixel-art"], asked["parchment"], look("").name) == ("pixel", "map", "oil")
+
+
+def test_a_sketch_is_small() -> None:
+    decoded = PIL.Image.open(io.BytesIO(render("a village", "ink", sketch=True).data))
+    assert decoded.size == (640, 360)
 
 
 async def test_another_process_paints_the_same(painter: ProceduralPainter) -> None:
@@ -121,7 +146,7 @@ def test_any_prompt_gives_a_picture(prompt: str) -> None:
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([e.words[0] for e in lexicon().entries if e.kind not in ("cue", "idiom", "rules", "chatter")]),
+        st.sampled_from([e.words[0] for e in lexicon().entries if e.words and e.kind in CONCEPTS]),
         max_size=9,
     )
 )
