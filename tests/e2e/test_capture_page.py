@@ -49,7 +49,7 @@ async def transcript(page: Page) -> list[str]:
 
 
 async def test_the_sample_becomes_pictures(product: Product) -> None:
-    """One click: the sample sounds, the transcript is read, the environment changes, different pictures appear in order.
+    """One click: the sample sounds, the transcript is read, the environment changes, pictures appear in order.
 
     Muted it is heard by the server all the same.
     """
