@@ -44,8 +44,8 @@ class Settings(BaseSettings):
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Further web origins whose pages may connect, comma-separated (`https://studio.example`). "
-        "A page served by this server always may.",
+        description="Further web origins whose pages may connect and read the API (CORS), comma-separated "
+        "(`https://studio.example`). A page served by this server always may.",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

@@ -30,7 +30,7 @@ EXAMPLES = int(os.environ.get("ADVENTURE_API_EXAMPLES", "0"))
 TRIED = 4
 """Examples of an operation in the short run, beside those that cover its document."""
 
-PATIENCE_S = 3600 if EXAMPLES else 150
+PATIENCE_S = 3600 if EXAMPLES else 300
 
 CONFIGURATION = """
 [auth]
