@@ -74,8 +74,8 @@ class Contents:
         thoughts = 0 if thinking.get("thinkingBudget") == 0 or level in {"MINIMAL", "LOW"} else THOUGHTS
         most = config.get("maxOutputTokens")
 
-        async def good() -> Good:
-            text = self._stories.text(call.text, schema)
+        async def good(answer: Any) -> Good:
+            text = self._stories.text(call.text, schema, answer)
             reason = "STOP"
             if most is not None and tokens(text) + thoughts > most:
                 text, reason = text[: max(0, most - thoughts) * 4], "MAX_TOKENS"
@@ -129,7 +129,7 @@ class Contents:
         # The larger model answers in JPEG, the smaller ones in PNG.
         encoding: Format = "jpeg" if "pro" in call.model else "png"
 
-        async def good() -> Good:
+        async def good(answer: Any) -> Good:
             about = f"{call.text} {call.images} {call.n}"
             data = await asyncio.to_thread(picture, width, height, encoding, about)
             painted = PICTURE_TOKENS[size]

@@ -33,7 +33,7 @@ def read_prediction(call: Call, body: dict[str, Any]) -> Work:
     encoding: Format = "jpeg" if wanted == "image/jpeg" else "png"
     width, height = SIZES[aspect]
 
-    async def good() -> Good:
+    async def good(answer: Any) -> Good:
         made = [
             await asyncio.to_thread(picture, width, height, encoding, f"{call.text} {n} {call.n}") for n in range(many)
         ]

@@ -119,7 +119,7 @@ class Gemini(Vendor):
         if call.model and one is None:
             raise RejectedError(404, no_model(call.model))
 
-        async def good() -> Good:
+        async def good(answer: Any) -> Good:
             return Good(one if one is not None else {"models": listed}, Usage())
 
         return Work(call, good)

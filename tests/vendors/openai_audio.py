@@ -53,8 +53,8 @@ class Transcriptions:
             message = "Audio file is too short. Minimum audio length is 0.1 seconds."
             raise bad(message, "file", "audio_too_short")
 
-        async def good() -> Good:
-            text = await asyncio.to_thread(self._said.text, pcm)
+        async def good(answer: Any) -> Good:
+            text = str(answer) if answer is not None else await asyncio.to_thread(self._said.text, pcm)
             return self._transcribed(model, wanted, fields, text, len(pcm) / 2 / RATE)
 
         return Work(call, good)

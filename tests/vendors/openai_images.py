@@ -57,7 +57,7 @@ class Images:
         quality = _one_of(body, "quality", (*PICTURE_TOKENS, "auto"), "auto")
         many = int(body.get("n") or 1)
 
-        async def good() -> Good:
+        async def good(answer: Any) -> Good:
             made = [
                 await asyncio.to_thread(picture, width, height, encoding, f"{call.text} {call.images} {n} {call.n}")
                 for n in range(many)
@@ -71,7 +71,7 @@ class Images:
                 image_output_tokens=painted,
                 images=many,
             )
-            answer: dict[str, Any] = {
+            made_of: dict[str, Any] = {
                 "created": int(time.time()),
                 "background": "opaque",
                 "output_format": encoding,
@@ -80,14 +80,14 @@ class Images:
                 "data": [{"b64_json": base64.b64encode(data).decode()} for data in made],
             }
             if self._options.counts:
-                answer["usage"] = {
+                made_of["usage"] = {
                     "input_tokens": usage.input_tokens,
                     "input_tokens_details": {"text_tokens": tokens(call.text), "image_tokens": read},
                     "output_tokens": painted,
                     "output_tokens_details": {"text_tokens": 0, "image_tokens": painted},
                     "total_tokens": usage.input_tokens + painted,
                 }
-            return Good(answer, usage)
+            return Good(made_of, usage)
 
         return Work(call, good)
 

@@ -98,7 +98,7 @@ class OpenAI(Vendor):
         if call.model:
             self._options.check_model(call.model)
 
-        async def good() -> Good:
+        async def good(answer: Any) -> Good:
             one = next((model for model in listed if model["id"] == call.model), None)
             return Good(one if call.model else {"object": "list", "data": listed}, Usage())
 

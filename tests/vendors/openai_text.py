@@ -46,8 +46,8 @@ class Texts:
         call.text = "\n".join(_texts([body.get("instructions"), body[asked]]))
         most = body.get("max_output_tokens") or body.get("max_completion_tokens") or body.get("max_tokens")
 
-        async def good() -> Good:
-            text = self._stories.text(call.text, schema)
+        async def good(answer: Any) -> Good:
+            text = self._stories.text(call.text, schema, answer)
             return self._written(model, path, call.text, text, most, body)
 
         return Work(call, good)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -97,40 +98,55 @@ def from_openapi(schema: Schema) -> dict[str, Any]:
     return out
 
 
-Hint = Callable[[tuple[str, ...], Schema], Any]
-"""Given a place (``("kinds", "2")``) and its schema, a value for it, or ``NotImplemented``."""
+Place = tuple[str, ...]
+"""Names and indices on the way to a value: ``("kinds", "2")``."""
+
+Hint = Callable[[Place, Schema], Any]
+"""A value for a place, or ``NotImplemented``."""
+
+Many = Callable[[Place, Schema], int | None]
+"""How many items an array has, or None. The schema's own bounds hold all the same."""
 
 
-def value(schema: Schema, hint: Hint) -> Any:
-    """A value that fits ``schema``: what ``hint`` says, else the plainest there is."""
-    return _value(schema, schema, (), hint)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    root: Schema
+    hint: Hint
+    many: Many
 
+    def make(self, schema: Schema, place: Place) -> Any:
+        if "$ref" in schema:
+            schema = self._resolved(str(schema["$ref"]))
+        hinted = self.hint(place, schema)
+        if hinted is not NotImplemented:
+            return hinted
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return schema["enum"][0]
+        if "anyOf" in schema:
+            return self.make(schema["anyOf"][0], place)
+        kind = schema.get("type", "object" if "properties" in schema else "string")
+        if isinstance(kind, list):
+            kind = next(name for name in kind if name != "null")
+        if kind == "object":
+            inner: Schema = schema.get("properties", {})
+            return {name: self.make(part, (*place, name)) for name, part in inner.items()}
+        if kind == "array":
+            least, most = int(schema.get("minItems", 0)), int(schema.get("maxItems", 10_000))
+            many = min(max(self.many(place, schema) or 0, least), most)
+            return [self.make(schema["items"], (*place, str(n))) for n in range(many)]
+        if kind in {"integer", "number"}:
+            return max(0, schema.get("minimum", 0))
+        return {"boolean": False, "null": None, "string": ""}[kind]
 
-def _value(schema: Schema, root: Schema, place: tuple[str, ...], hint: Hint) -> Any:
-    if "$ref" in schema:
-        target: Any = root
-        for part in str(schema["$ref"]).removeprefix("#/").split("/"):
+    def _resolved(self, reference: str) -> Schema:
+        target: Any = self.root
+        for part in reference.removeprefix("#/").split("/"):
             target = target[part]
-        schema = target
-    hinted = hint(place, schema)
-    if hinted is not NotImplemented:
-        return hinted
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "anyOf" in schema:
-        return _value(schema["anyOf"][0], root, place, hint)
-    kind = schema.get("type", "object" if "properties" in schema else "string")
-    if isinstance(kind, list):
-        kind = next(name for name in kind if name != "null")
-    if kind == "object":
-        inner: Schema = schema.get("properties", {})
-        return {name: _value(part, root, (*place, name), hint) for name, part in inner.items()}
-    if kind == "array":
-        many = int(schema.get("minItems", 0))
-        return [_value(schema["items"], root, (*place, str(n)), hint) for n in range(many)]
-    plain: dict[str, Any] = {"boolean": False, "integer": 0, "number": 0.0, "null": None, "string": ""}
-    if kind in {"integer", "number"}:
-        return max(plain[kind], schema.get("minimum", 0))
-    return plain[kind]
+        return target
+
+
+def value(schema: Schema, hint: Hint, many: Many) -> Any:
+    """A value that fits ``schema``: what ``hint`` and ``many`` say, else the plainest there is."""
+    return _Maker(schema, hint, many).make(schema, ())

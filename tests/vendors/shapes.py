@@ -92,7 +92,8 @@ class Work:
     """A request that was read and found right: what is recorded of it, and how it would be answered."""
 
     call: Call
-    good: Callable[[], Awaitable[Good]]
+    good: Callable[[Any], Awaitable[Good]]
+    """Given what a script wants answered, or None."""
 
 
 def marked(data: bytes) -> str:

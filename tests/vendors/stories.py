@@ -45,9 +45,10 @@ class Stories:
         """Answer these to the next requests, in order: JSON values, or text as it is."""
         self._queue.extend(answers)
 
-    def text(self, request: str, schema: schemas.Schema | None) -> str:
-        """The answer. Raises ``UnfitStoryError`` where it is JSON that does not fit ``schema``."""
-        answer = self._queue.popleft() if self._queue else self._told(request, schema)
+    def text(self, request: str, schema: schemas.Schema | None, answer: Any = None) -> str:
+        """``answer``, or what comes next. Raises ``UnfitStoryError`` where it is JSON that does not fit ``schema``."""
+        if answer is None:
+            answer = self._queue.popleft() if self._queue else self._told(request, schema)
         if isinstance(answer, str):
             return answer
         if schema is not None:
@@ -63,19 +64,21 @@ class Stories:
             told = rule(request, schema)
             if told is not None:
                 return told
-        return schemas.value(schema, self._hint(request))
+        return schemas.value(schema, self._hint(request), self._many(request))
+
+    def _many(self, request: str) -> schemas.Many:
+        def many(place: schemas.Place, schema: schemas.Schema) -> int | None:
+            return self._asked(request) if place[-1:] in {("kinds",), ("utterances",)} else None
+
+        return many
 
     def _hint(self, request: str) -> schemas.Hint:
         spoken = _SENTENCE.findall(request)
         last = spoken[-1] if spoken else "A quiet road under a wide sky."
 
-        def hint(place: tuple[str, ...], schema: schemas.Schema) -> Any:
+        def hint(place: schemas.Place, schema: schemas.Schema) -> Any:
             name = next((part for part in reversed(place) if not part.isdigit()), "")
             kind = schema.get("type")
-            if kind == "array" and name in {"kinds", "utterances"}:
-                least, most = schema.get("minItems", 0), schema.get("maxItems", 10_000)
-                many = min(max(self._asked(request), int(least)), int(most))
-                return [schemas._value(schema["items"], schema, (*place, str(n)), hint) for n in range(many)]
             if "enum" in schema and "narration" in schema["enum"]:
                 return "rules" if RULES_TALK.search(last) else "chatter" if CHATTER.search(last) else "narration"
             if kind == "boolean" and name in {"changed", "paint"}:

@@ -18,7 +18,7 @@ from vendors.control import control
 from vendors.invoice import Invoice, Price, invoice
 from vendors.said import Said
 from vendors.script import Script, Step
-from vendors.shapes import Asked, Failed, Good, RejectedError, Shape, Work
+from vendors.shapes import Asked, Failed, RejectedError, Shape, Work
 from vendors.stories import Stories
 
 from pipeline.call import Usage
@@ -122,23 +122,18 @@ class Vendor:
         began = time.perf_counter()
         step = self.script.take(call.kind, call.path, call.model, lambda name: self._possible(name, call.kind))
         if step.failure is None:
-            good = await self._well(work, step)
+            good = await work.good(step.answer)
             if not await self._wait(request, began, step.delay_s or 0.0):
                 return self._lost(call, began, "abandoned", good.usage)
             call.answered_text = good.text
             return self._answer(call, began, "ok", 200, Failed(good.body, usage=good.usage))
         return await self._fail(request, work, began, step)
 
-    async def _well(self, work: Work, step: Step) -> Good:
-        if step.answer is not None:
-            self.stories.next(step.answer) if work.call.kind == "text" else self.said.next(step.answer)
-        return await work.good()
-
     async def _fail(self, request: Request, work: Work, began: float, step: Step) -> Response:
         assert step.failure is not None
         call, shape = work.call, self.shape(step.failure, work.call.kind)
         worked = shape.status == 200 or shape.manner != "answer"
-        good = await self._well(work, step) if worked else None
+        good = await work.good(step.answer) if worked else None
         # What is turned away at the door is turned away at once.
         late = shape.status is None or shape.status == 200 or shape.status >= 500
         if shape.manner == "hang":
