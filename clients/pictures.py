@@ -1,0 +1,47 @@
+"""What painters send → one form: 16:9, WebP, of a size that displays show. It asks nobody and judges no content."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import PIL.Image
+
+from pipeline.errors import EngineError
+from pipeline.model import Image
+
+WIDEST = 1600
+"""Wider pictures are scaled down: no display of the product shows more, and a table's network is not fast."""
+
+_MOST_PIXELS = 64_000_000
+_QUALITY = 88
+
+
+async def fitted(data: bytes, name: str) -> Image:
+    """``data`` as a picture for displays. Raises ``EngineError`` ``malformed`` where it is none."""
+    try:
+        return await asyncio.to_thread(_fit, data)
+    except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError):
+        raise EngineError(f"{name} sent a picture that cannot be read.", code="malformed", charged=True) from None
+
+
+def _fit(data: bytes) -> Image:
+    with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as opened:
+        if opened.width * opened.height > _MOST_PIXELS:
+            raise ValueError("too many pixels")
+        picture = opened.convert("RGB")
+    width, height = picture.size
+    # The middle of it: composers keep what matters from the edges.
+    if width * 9 > height * 16:
+        kept = height * 16 // 9
+        left = (width - kept) // 2
+        picture = picture.crop((left, 0, left + kept, height))
+    elif width * 9 < height * 16:
+        kept = width * 9 // 16
+        top = (height - kept) // 2
+        picture = picture.crop((0, top, width, top + kept))
+    if picture.width > WIDEST:
+        picture = picture.resize((WIDEST, WIDEST * 9 // 16), PIL.Image.Resampling.LANCZOS, reducing_gap=2.0)
+    encoded = io.BytesIO()
+    picture.save(encoded, "WEBP", quality=_QUALITY, method=2)
+    return Image(encoded.getvalue(), "webp", picture.width, picture.height)
