@@ -29,6 +29,7 @@ _MARK = re.compile(
     r"|(?<![0-9a-f-])(?:[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-f])"  # what was heard; pictures
     r"|aas_[\w-]{43}"  # links
 )
+_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
 _TOKEN = re.compile(r"eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+")
 
 _OWNED = """
@@ -56,7 +57,9 @@ def text_of(answer: httpx.Response) -> str:
             parts = [f"{name}\n{packed.read(name).decode(errors='replace')}" for name in packed.namelist()]
         return "\n".join(parts)
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "date")
-    return f"{headers}\n{body.decode(errors='replace')}"
+    if answer.headers.get("content-type", "").startswith(("image/", "audio/")):
+        return headers
+    return f"{headers}\n{_PICTURE.sub('', body.decode(errors='replace'))}"
 
 
 class Canary(Person):

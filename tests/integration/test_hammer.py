@@ -24,7 +24,7 @@ from harness.routes import ROUTES, Request, gaps, inexistent, swapped
 from harness.serving import Running
 from harness.tape import tape
 
-from server.protocol import CONTROLS, CaptureHello, WatchHello
+from server.protocol import AUDIO_CONTROLS, CONTROLS, CaptureHello, WatchHello
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -55,8 +55,8 @@ CONTROL: Mapping[str, Callable[[Names, str], Message]] = {
 }
 """For each message after hello what else is in it."""
 
-NAMING = ("reroll", "hide", "show", "pin", "correct", "display")
-"""Those that name something."""
+NAMING = (("reroll", "hide", "show", "pin", "display"), ("correct",))
+"""Those that name something; what is corrected is asked for alone, see ``Hammer.say``."""
 
 
 NOT_THERE: Mapping[str, Message] = {
@@ -133,7 +133,7 @@ class Hammer:
             for message in (*messages, NOT_THERE[last]):
                 await client.send(message)
             try:
-                # What is asked for is done in order: upon this answer all others are there.
+                # Done in order: upon this answer, which nothing before it has, all others are there.
                 await client.until(lambda answer: answer["type"] == "error" and last in answer["message"])
             except ClosedError as error:
                 code = error.code
@@ -145,7 +145,7 @@ class Hammer:
     async def swap_words(self, url: str, path: str, theirs: list[Message], nobodys: list[Message]) -> None:
         """The same over a socket."""
         found, alike = await self.say(url, path, *theirs), await self.say(url, path, *nobodys)
-        if found != alike or (found[1] == 0 and len(found[0]) < 2):
+        if found != alike or (len(theirs) == 1 and not found[1]):
             self.witness.fault(self.name, path, theirs[-1]["type"], found, "is not", alike)
 
 
@@ -156,7 +156,6 @@ def greetings(own: Canary, other: Canary) -> Iterator[tuple[str, Message, Messag
     for token in (own.token, own.share, other.share):
         # By another's link one sees that other's, so there one's own session is the foreign one.
         named = own.names["session_id"] if token == other.share else theirs
-        yield WATCH, own.hello(token=token, session_id=named), own.hello(token=token, session_id=nobodys)
         yield WATCH, own.hello(token=token, session_id=named, after=0), own.hello(token=token, session_id=nobodys)
     yield LIVE, own.hello(session_id=theirs, stream_id=stream), own.hello(session_id=nobodys, stream_id=stream)
     yield (
@@ -175,18 +174,22 @@ async def fresh(own: Canary) -> Message:
     return own.hello(session_id=session["id"], stream_id=str(uuid4()))
 
 
-async def control(hammer: Hammer, own: Canary, path: str, kind: str) -> None:
-    """A message on a socket of one's own, about one's own."""
+async def talk_of_own(hammer: Hammer, own: Canary, path: str, *kinds: str) -> None:
+    """Messages on a socket of one's own, about one's own."""
     names = {**own.names, "token": own.token}
-    await hammer.say(own.url, path, await fresh(own), {"type": kind, **CONTROL[kind](names, own.word)})
+    said = [{"type": kind, **CONTROL[kind](names, own.word)} for kind in kinds]
+    await hammer.say(own.url, path, await fresh(own), *said)
 
 
-async def swap_control(hammer: Hammer, own: Canary, other: Canary, path: str, kind: str) -> None:
-    """A message about another's things in a session of one's own."""
+async def talk_of_theirs(hammer: Hammer, own: Canary, other: Canary, path: str, *kinds: str) -> None:
+    """Messages about another's things in a session of one's own."""
     hello = await fresh(own)
     beyond = {**own.names, "number": str(2**31 - 1), "utterance": inexistent("utterance"), "share_id": "none"}
-    theirs, nobodys = ({"type": kind, **CONTROL[kind](names, own.word)} for names in (other.names, beyond))
-    await hammer.swap_words(own.url, path, [hello, theirs], [hello, nobodys])
+    theirs, nobodys = (
+        [hello, *({"type": kind, **CONTROL[kind](names, own.word)} for kind in kinds)]
+        for names in (other.names, beyond)
+    )
+    await hammer.swap_words(own.url, path, theirs, nobodys)
 
 
 async def another_stream(hammer: Hammer, own: Canary, other: Canary) -> None:
@@ -220,9 +223,12 @@ async def another_address(hammer: Hammer, other: Canary) -> None:
 
 def attempts(hammer: Hammer, own: Canary, others: list[Canary]) -> Iterator[Attempt]:
     """All that one tenant can say, and try with what is another's."""
-    for path in (LIVE, WATCH):
-        for kind in CONTROL:
-            yield partial(control, hammer, own, path, kind)
+    together = [kind for kind in CONTROL if kind != "correct"]
+    yield partial(talk_of_own, hammer, own, LIVE, *together)
+    yield partial(talk_of_own, hammer, own, WATCH, *(kind for kind in together if kind not in AUDIO_CONTROLS))
+    for kind in ("correct", *sorted(AUDIO_CONTROLS)):
+        yield partial(talk_of_own, hammer, own, WATCH, kind)
+    yield partial(talk_of_own, hammer, own, LIVE, "correct")
     for other in others:
         for key in ROUTES:
             for theirs, nobodys in swapped(key, own.names, other.names):
@@ -232,8 +238,8 @@ def attempts(hammer: Hammer, own: Canary, others: list[Canary]) -> Iterator[Atte
         following = own.hello(session_id=None, following=other.names["session_id"], after=1)
         yield partial(hammer.say, own.url, WATCH, following)  # type: ignore[arg-type]
         for path in (LIVE, WATCH):
-            for kind in NAMING:
-                yield partial(swap_control, hammer, own, other, path, kind)
+            for kinds in NAMING:
+                yield partial(talk_of_theirs, hammer, own, other, path, *kinds)
         yield partial(another_stream, hammer, own, other)
         yield partial(another_token, hammer, own, other)
         if other.email is not None:
