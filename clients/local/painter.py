@@ -19,11 +19,13 @@ from clients.local.painter_chart import chart
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
+from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
+from clients.local.painter_woods import WOODS
 from clients.local.worker import Worker
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Image, Portrait
@@ -32,7 +34,7 @@ _QUALITY = 80
 _EFFORT = 1
 """WebP's method 0–6: above 1 it costs as much as the painting itself."""
 
-SCENES = {**LAND, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
+SCENES = {**LAND, **PEAKS, **WOODS, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
 """Compositions by the lexicon's ``motif``."""
 
 

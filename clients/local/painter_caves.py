@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Point, Rgb, mix, scaled
-from clients.local.painter_land import Cast
+from clients.local.painter_ground import Cast
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_rooms import (
     FLAME,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
-from clients.local.painter_land import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
+from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
 from clients.local.painter_masonry import LAMP, STONE, house, turret, wall, windows
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky

@@ -116,6 +116,28 @@ def canopy(canvas: Canvas, pen: Pen, y: float, depth: float) -> None:
     )
 
 
+def bush(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator) -> None:
+    """A low shrub."""
+    for _ in range(7):
+        r = h * float(rng.uniform(0.3, 0.5))
+        pen.ellipse(x + float(rng.uniform(-0.7, 0.7)) * h, y - float(rng.uniform(0.1, 0.6)) * h, r, r * 0.85)
+
+
+def ferns(canvas: Canvas, pen: Pen, y: float, h: float, count: int) -> None:
+    """Fronds that arch out of tufts along the lower edge."""
+    rng = canvas.rng
+    for _ in range(count):
+        x = float(rng.uniform(0, WIDTH))
+        for _ in range(7):
+            reach, tall = float(rng.uniform(-1, 1)) * h * 1.2, h * float(rng.uniform(0.6, 1.1))
+            bow = [(x, y), (x + reach * 0.4, y - tall * 0.9), (x + reach * 0.8, y - tall), (x + reach, y - tall * 0.7)]
+            pen.line(bow, h * 0.04)
+            for t in range(1, 4):
+                bx, by = bow[t]
+                pen.line([(bx, by), (bx - h * 0.12, by + h * 0.16)], h * 0.035)
+                pen.line([(bx, by), (bx + h * 0.12, by + h * 0.16)], h * 0.035)
+
+
 def grass(canvas: Canvas, pen: Pen, y: float, h: float, count: int) -> None:
     """Blades along the lower edge of what is in front, rooted about ``y``."""
     rng = canvas.rng

@@ -92,8 +92,23 @@ class Sheet:
         band = np.exp(-(((rows + waves - y) / max(spread, 1)) ** 2)) * opacity
         self.veil(color, band)
 
-    def glow(self, x: float, y: float, radius: float, color: Rgb, strength: float = 1.0, *, flat: float = 1.0) -> None:
-        """Add light about a point, falling to nothing at ``radius``; ``flat`` below 1 squeezes it to the ground."""
+    def glow(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        color: Rgb,
+        strength: float = 1.0,
+        *,
+        flat: float = 1.0,
+        lights: float = 1,
+    ) -> None:
+        """Add light about a point, falling to nothing at ``radius``; ``flat`` below 1 squeezes it to the ground.
+
+        It is a ``lamp`` to what is about it, too, ``lights`` times as strong.
+        """
+        if lights > 0:
+            self.lamp(x, y, radius * 1.25, color, strength * lights, flat=flat)
         n = 64
         axis = np.linspace(-1, 1, n, dtype=np.float32)
         fall = np.clip(1 - np.sqrt(axis[None, :] ** 2 + axis[:, None] ** 2), 0, 1) ** 2
@@ -117,10 +132,15 @@ class Sheet:
     def lamp(self, x: float, y: float, radius: float, color: Rgb, strength: float = 1.0, *, flat: float = 1.0) -> None:
         """Light what is about a point, up to ``radius``; ``relight`` lets it fall on the finished picture."""
         k = AIR[0] / WIDTH
-        dx = (np.arange(AIR[0], dtype=np.float32) - x * k)[None, :] / (radius * k)
-        dy = (np.arange(AIR[1], dtype=np.float32) - y * k)[:, None] / (radius * k * flat)
+        rx, ry = radius * k, radius * k * flat
+        left, right = max(0, int(x * k - rx)), min(AIR[0], int(x * k + rx) + 1)
+        top, bottom = max(0, int(y * k - ry)), min(AIR[1], int(y * k + ry) + 1)
+        if left >= right or top >= bottom:
+            return
+        dx = ((np.arange(left, right, dtype=np.float32) - x * k) / rx)[None, :]
+        dy = ((np.arange(top, bottom, dtype=np.float32) - y * k) / ry)[:, None]
         fall = np.clip(1 - np.sqrt(dx * dx + dy * dy), 0, 1) ** 2
-        self._lamps += fall[:, :, None] * (np.array(color, dtype=np.float32) / 255 * strength)
+        self._lamps[top:bottom, left:right] += fall[:, :, None] * (np.array(color, dtype=np.float32) / 255 * strength)
 
     def relight(self) -> None:
         """Let all lamps fall on what was painted: what is near to one shows its colour, in that light."""

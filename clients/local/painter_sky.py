@@ -49,8 +49,8 @@ def _stars(canvas: Canvas, horizon: float) -> None:
 def _moon(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -> None:
     big = 58 if recipe.light == "moonlight" else 34
     key = recipe.palette.key
-    canvas.glow(x, y, big * 8, scaled(key, 0.42 if recipe.light == "moonlight" else 0.26))
-    canvas.glow(x, y, big * 3, scaled(key, 0.5))
+    canvas.glow(x, y, big * 8, scaled(key, 0.42 if recipe.light == "moonlight" else 0.26), lights=0.2)
+    canvas.glow(x, y, big * 3, scaled(key, 0.5), lights=0.2)
     if veiled:
         return
     pen = Pen()
@@ -65,8 +65,10 @@ def _moon(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -
 def _sun(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -> None:
     key = recipe.palette.key
     low = recipe.light != "day"
-    canvas.glow(x, y, 760 if low else 560, scaled(key, 0.55 if not veiled else 0.28), flat=0.8 if low else 1)
-    canvas.glow(x, y, 240, scaled(key, 0.6 if not veiled else 0.3))
+    canvas.glow(
+        x, y, 760 if low else 560, scaled(key, 0.55 if not veiled else 0.28), flat=0.8 if low else 1, lights=0.2
+    )
+    canvas.glow(x, y, 240, scaled(key, 0.6 if not veiled else 0.3), lights=0.2)
     if veiled:
         return
     pen = Pen()
@@ -157,7 +159,7 @@ def _fog(canvas: Canvas, recipe: Recipe) -> None:
 
 def _lightning(canvas: Canvas) -> None:
     x = WIDTH * float(canvas.rng.uniform(0.15, 0.85))
-    canvas.glow(x, HEIGHT * 0.1, 620, (120, 130, 190), 0.8)
+    canvas.glow(x, HEIGHT * 0.1, 620, (120, 130, 190), 0.8, lights=0.2)
     bolt(canvas, x, -10, x + float(canvas.rng.uniform(-120, 120)), HEIGHT * 0.56, 5, (236, 240, 255))
 
 

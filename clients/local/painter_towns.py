@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, mix, scaled
-from clients.local.painter_land import FIR, GREEN, SNOW, Cast, ground
+from clients.local.painter_ground import FIR, GREEN, SNOW, Cast, ground
 from clients.local.painter_masonry import STONE, house, ship, turret, windows
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky

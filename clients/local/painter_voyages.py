@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix
-from clients.local.painter_land import ROCK, SNOW, Cast
+from clients.local.painter_ground import ROCK, SNOW, Cast
 from clients.local.painter_masonry import LAMP, turret
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky

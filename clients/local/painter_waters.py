@@ -11,7 +11,7 @@ from PIL import Image
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
-from clients.local.painter_land import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
+from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
 from clients.local.painter_masonry import ship
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
