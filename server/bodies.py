@@ -6,8 +6,9 @@ import re
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.api.errors import refusal
 
 OWN_BOUNDS = re.compile(r"/api/v1/(audio/upload|characters/[^/]+/portrait)/?")
 """Routes whose bodies are files; they bound them themselves."""
@@ -29,7 +30,7 @@ class Bodies:
             return
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > self._most:
-            await JSONResponse({"code": "too_large", "message": TOO_LARGE}, 413)(scope, receive, send)
+            await refusal(scope["path"], 413, "too_large", TOO_LARGE)(scope, receive, send)
             return
         taken = 0
 

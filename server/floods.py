@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.api.errors import refusal
 from server.limits import RateLimits, address_key
 
 COUNTED = ("/api/", "/auth/")
@@ -29,6 +29,7 @@ class Floods:
             return
         if scope["type"] == "websocket":
             await receive()
-        body = {"code": "rate_limited", "message": "Too often. Wait a moment, then try again."}
+        headers = {"retry-after": str(max(1, math.ceil(wait)))}
+        told = refusal(scope["path"], 429, "rate_limited", "Too often. Wait a moment, then try again.", headers)
         # On a socket's scope the response is sent as the refusal of its handshake.
-        await JSONResponse(body, 429, {"retry-after": str(max(1, math.ceil(wait)))})(scope, receive, send)
+        await told(scope, receive, send)

@@ -10,9 +10,9 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.api.errors import refusal
 from server.settings import Settings
 
 
@@ -51,7 +51,7 @@ class Hosts:
             await send({"type": "websocket.close"})
         else:
             message = "This server is not known under that name. ADVENTURE_HOSTS may list it."
-            await JSONResponse({"code": "unknown_host", "message": message}, 403)(scope, receive, send)
+            await refusal(scope["path"], 403, "unknown_host", message)(scope, receive, send)
 
     def _is_known(self, headers: Headers) -> bool:
         assert self._known is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -55,6 +56,14 @@ def error_response(error: AdventureError) -> JSONResponse:
     return _problem(STATUS.get(error.code, 400), error.code, error.message, headers)
 
 
+def refusal(path: str, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """What is answered before an endpoint runs. Clients of ``/auth/v1`` look for the same under two more names."""
+    body = {"code": code, "message": message}
+    if path.startswith("/auth/"):
+        body |= {"error_code": code, "msg": message}
+    return JSONResponse(body, status, headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in our shape: ours, those of validation and those of routing."""
     app.add_exception_handler(AdventureError, _ours)
@@ -74,11 +83,10 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return _problem(422, "bad_request", "; ".join(problems)[:500] or "The request is not valid.")
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = HTTP_CODES.get(error.status_code, "bad_request")
-    headers = dict(error.headers) if error.headers else None
-    return _problem(error.status_code, code, str(error.detail), headers)
+    return refusal(request.url.path, error.status_code, code, str(error.detail), error.headers)
 
 
 def _problem(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:

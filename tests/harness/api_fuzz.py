@@ -78,6 +78,7 @@ class Substitution:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
         self._calls = count()
+        self._real = {kept.session_id, kept.spent_id, kept.character_id, kept.share_id, kept.upload_id, kept.image_id}
         self._http = httpx.Client(base_url=kept.url, timeout=30)
 
     def ids(self, method: str, path: str, parameters: MutableMapping[str, Any]) -> None:
@@ -91,12 +92,14 @@ class Substitution:
             "upload_id": lambda: self._kept.upload_id,
             "image_id": lambda: self._kept.image_id,
             "utterance": lambda: self._kept.spent_utterance if spent else self._kept.utterance,
-            "seq": lambda: turn,
+            "seq": lambda: turn or 1,
             "number": lambda: 1,
         }
-        for name, value in parameters.items():
-            if turn and _could_be(name, value):
-                parameters[name] = self._fresh(name) if (method, path) in ENDS else known[name]()
+        # It learns ids from answers, and would use them for endpoints that end what they name.
+        if turn or not self._real.isdisjoint(map(str, parameters.values())):
+            for name, value in parameters.items():
+                if _could_be(name, value):
+                    parameters[name] = self._fresh(name) if (method, path) in ENDS else known[name]()
 
     def credentials(self, body: object) -> None:
         """Put a real address and password where valid ones could be."""

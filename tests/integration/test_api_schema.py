@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from harness.api_fuzz import Kept
 from harness.client import Host, sign_up
@@ -22,6 +23,9 @@ from harness.evening import SPEECH, as_person, of
 from harness.processes import ServerProcess
 from harness.recordings import recording
 from harness.tape import silence
+from jsonschema import Draft202012Validator
+
+from server.floods import COUNTED
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -120,9 +124,13 @@ async def schemathesis(kept: Kept, folder: Path, *arguments: str) -> dict[str, d
     return json.loads(Path(kept.answers).read_text())  # noqa: ASYNC240
 
 
-def documented(http_answer: dict[str, Any]) -> set[str]:
+def documented(document: dict[str, Any]) -> dict[str, Any]:
     """Every operation of a document."""
-    return {f"{method.upper()} {path}" for path, item in http_answer["paths"].items() for method in item}
+    return {
+        f"{method.upper()} {path}": operation
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    }
 
 
 async def test_the_server_answers_as_its_document_says(server_at: Callable[..., ServerProcess], tmp_path: Path) -> None:
@@ -133,7 +141,7 @@ async def test_the_server_answers_as_its_document_says(server_at: Callable[..., 
         phases = "coverage,fuzzing,stateful" if EXAMPLES else "coverage,fuzzing"
         answers = await schemathesis(kept, tmp_path, "--phases", phases, "-n", str(EXAMPLES or TRIED))
         succeeded = {operation for operation, found in answers.items() if any(int(status) < 400 for status in found)}
-        assert operations - succeeded - NEVER_RIGHT == set(), "never got beyond a refusal"
+        assert operations.keys() - succeeded - NEVER_RIGHT == set(), "never got beyond a refusal"
 
         nobody = replace(kept, token=None)
         answers = await schemathesis(nobody, tmp_path, "--phases", "fuzzing", "-n", str(EXAMPLES or 2))
@@ -144,3 +152,34 @@ async def test_the_server_answers_as_its_document_says(server_at: Callable[..., 
         assert (await http.get("/readyz")).status_code == 200
         assert (await http.get(f"/api/v1/sessions/{kept.session_id}")).status_code == 200, "nobody deleted it"
     assert not re.search(r'"level": ?"(error|critical)"|Traceback', server.log.read_text())
+
+
+def fits(document: dict[str, Any], operation: dict[str, Any], answer: httpx.Response) -> None:
+    """The answer is what the document says for its status."""
+    content = operation["responses"][str(answer.status_code)]["content"]
+    schema = content[answer.headers["content-type"]]["schema"]
+    Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
+
+
+async def test_what_is_answered_before_an_endpoint_runs_is_documented_too(serve_here: Callable[..., Any]) -> None:
+    """Schemathesis has no patience to reach a limit."""
+    async with serve_here(rate_requests="200/hour", request_bytes=16 * 1024) as here:
+        async with httpx.AsyncClient(base_url=here.url) as http:
+            document = (await http.get("/api/v1/openapi.json")).json()
+            operations = documented(document)
+            own_bounds = {"POST /api/v1/audio/upload", "PUT /api/v1/characters/{character_id}/portrait"}
+            for name, operation in operations.items():
+                method, path = name.split()
+                if "requestBody" in operation and name not in own_bounds:
+                    answer = await http.request(method, path, content=b" " * (16 * 1024 + 1))
+                    assert answer.status_code == 413, name
+                    fits(document, operation, answer)
+            while (await http.get("/auth/v1/health")).status_code == 200:
+                pass
+            for name, operation in operations.items():
+                method, path = name.split()
+                answer = await http.request(method, path)
+                assert (answer.status_code == 429) == path.startswith(COUNTED), name
+                if answer.status_code == 429:
+                    fits(document, operation, answer)
+                    assert int(answer.headers["retry-after"]) > 0
