@@ -93,6 +93,7 @@ def _composed(asked: Recipe, scale: float) -> Canvas:
     if not asked.indoors:
         painter_sky.weather(canvas, asked)
     canvas.relight()
+    canvas.expose()
     canvas.vignette(0.4 if asked.indoors else 0.6)
     return canvas
 

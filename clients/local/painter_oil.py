@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import Bytes, Index, gathered, indices
+from clients.local.painter_plate import Bytes, Index, indices
 from clients.local.painter_texture import Floats, fractal
 
 _TURNS = 4
-_BRUSHES = ((64.0, 17.0), (30.0, 9.0), (13.0, 4.2))
+_BRUSHES = ((60.0, 15.0), (28.0, 8.0), (11.0, 3.4))
 """Length and width of a stroke, from the ground to the details, in pixels of 1280×720."""
 
 
@@ -67,8 +67,16 @@ def oil(canvas: Canvas, size: tuple[int, int], *, thick: float = 1.0, warm: floa
     strokes = _strokes(size)
     pixels = size[0] * size[1]
     choice = np.asarray(Image.fromarray(_choice(image)).resize(size, Image.Resampling.NEAREST)).astype(np.int32)
-    at = choice * np.int32(pixels) + np.arange(pixels, dtype=np.int32).reshape(size[1], size[0])
-    painted = gathered(image, np.take(strokes.source, at)).astype(np.float32)
+    here = np.arange(pixels, dtype=np.int32).reshape(size[1], size[0])
+    at = choice * np.int32(pixels) + here
+    packed = np.asarray(image.convert("RGBX")).view(np.uint32).reshape(-1)
+    grey = np.asarray(image.convert("L")).astype(np.int16)
+    source = np.take(strokes.source, at)
+    # A broad stroke that would carry a colour over an edge is made with the finest brush instead.
+    fine = at % np.int32(pixels * _TURNS) + np.int32(pixels * _TURNS * (len(_BRUSHES) - 1))
+    strays = np.abs(np.take(grey.reshape(-1), source) - grey) > 34
+    source = np.where(strays, np.take(strokes.source, fine), source)
+    painted = np.take(packed, source).view(np.uint8).reshape(size[1], size[0], 4)[:, :, :3].astype(np.float32)
     light = (np.take(strokes.relief, at).astype(np.float32) - 128) / 128 * thick
     # Thick paint shows where it is lit; in the darks it lies thin.
     painted *= (1 + light)[:, :, None]
@@ -87,7 +95,7 @@ def _choice(image: Image.Image) -> Bytes:
     cos2, sin2, weight = _blurred(cos2), _blurred(sin2), _blurred(weight)
     angle = (np.arctan2(sin2, cos2) / 2 + np.pi / 2) % np.pi
     turn = np.where(weight > 1.2, np.round((angle - 0.12) / np.pi * _TURNS) % _TURNS, 0).astype(np.uint8)
-    brush = (weight > 9).astype(np.uint8) + (weight > 70).astype(np.uint8)
+    brush = (weight > 7).astype(np.uint8) + (weight > 34).astype(np.uint8)
     return brush * np.uint8(_TURNS) + turn
 
 

@@ -155,6 +155,16 @@ class Sheet:
         picture = np.where(picture > 200, 255 - 55 * np.exp(-(picture - 200) / 55), picture)
         self.image = Image.fromarray(picture.astype(np.uint8))
 
+    def expose(self, *, middle: float = 84) -> None:
+        """Lift what is too dark to be seen from afar and spread what is all one grey."""
+        grey = np.asarray(self.image.reduce(4).convert("L"))
+        low, high = np.percentile(grey, (2, 98)).tolist()
+        spread = min(1.4, max(1.0, 150 / max(high - low, 1)))
+        mean = float(grey.mean())
+        at = np.clip(mean + (np.arange(256) - mean) * spread, 0, 255) / 255
+        gamma = min(1.0, max(0.68, np.log(middle / 255) / np.log(max(mean, 1.0) / 255))) if mean < middle else 1.0
+        self.image = self.image.point((at**gamma * 255).round().astype(int).tolist() * 3)
+
     def vignette(self, strength: float) -> None:
         """Darken the corners."""
         u = (np.arange(AIR[0], dtype=np.float32) / (AIR[0] - 1) - 0.5) * 2

@@ -154,7 +154,7 @@ def _fog(canvas: Canvas, recipe: Recipe) -> None:
     lumps = canvas.noise(3, 8, octaves=4)
     rows = np.linspace(0, 1, AIR[1], dtype=np.float32)[:, None]
     band = np.exp(-(((rows - 0.68) / 0.26) ** 2))
-    canvas.veil(mix(recipe.palette.haze, (255, 255, 255), 0.12), np.clip(band * (0.55 + lumps * 0.5), 0, 0.88))
+    canvas.veil(mix(recipe.palette.haze, (255, 255, 255), 0.12), np.clip(band * (0.42 + lumps * 0.5), 0, 0.66))
 
 
 def _lightning(canvas: Canvas) -> None:
