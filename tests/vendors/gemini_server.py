@@ -86,9 +86,9 @@ class Gemini(Vendor):
         if self.key is None:
             return
         if not given:
-            raise RejectedError(403, NO_KEY)
+            raise RejectedError(403, NO_KEY, "bad_key")
         if given != self.key:
-            raise RejectedError(400, wrong_key())
+            raise RejectedError(400, wrong_key(), "bad_key")
 
     @staticmethod
     async def _json(request: Request) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def invoice(calls: Iterable[Call], prices: Iterable[Price]) -> Invoice:
     table = PriceTable(prices)
     sums: dict[str, tuple[int, int]] = {}
     for call in calls:
-        if call.answer is not None and call.answer.charged and call.answer.usage is not None:
+        if call.kind != "models" and call.answer is not None and call.answer.charged and call.answer.usage is not None:
             many, total = sums.get(call.model, (0, 0))
             sums[call.model] = many + 1, total + table.cost(call.model, call.answer.usage)
     return Invoice(tuple(Line(model, *both) for model, both in sorted(sums.items())))

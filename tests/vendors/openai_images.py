@@ -71,7 +71,7 @@ class Images:
                 image_output_tokens=painted,
                 images=many,
             )
-            made_of: dict[str, Any] = {
+            painting: dict[str, Any] = {
                 "created": int(time.time()),
                 "background": "opaque",
                 "output_format": encoding,
@@ -80,14 +80,14 @@ class Images:
                 "data": [{"b64_json": base64.b64encode(data).decode()} for data in made],
             }
             if self._options.counts:
-                made_of["usage"] = {
+                painting["usage"] = {
                     "input_tokens": usage.input_tokens,
                     "input_tokens_details": {"text_tokens": tokens(call.text), "image_tokens": read},
                     "output_tokens": painted,
                     "output_tokens_details": {"text_tokens": 0, "image_tokens": painted},
                     "total_tokens": usage.input_tokens + painted,
                 }
-            return Good(made_of, usage)
+            return Good(painting, usage)
 
         return Work(call, good)
 

@@ -87,7 +87,7 @@ class OpenAI(Vendor):
     def _check_key(self, request: Request) -> None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         if self.key is not None and given != self.key:
-            raise RejectedError(401, wrong_key(given) if given else NO_KEY)
+            raise RejectedError(401, wrong_key(given) if given else NO_KEY, "bad_key")
 
     def _read_models(self, request: Request, call: Call) -> Work:
         call.model = request.path_params.get("model", "")

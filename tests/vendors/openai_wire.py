@@ -58,10 +58,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
             languages prompt response_format temperature timestamp_granularities stream
         """,
         "responses": """
-            access_programs background background_options context_management conversation include input instructions
-            max_output_tokens max_tool_calls metadata model moderation parallel_tool_calls previous_response_id prompt
-            prompt_cache_key prompt_cache_options prompt_cache_retention reasoning safety_identifier service_tier store
-            stream stream_options temperature text tool_choice tools top_logprobs top_p truncation user
+            access_programs background background_options context_management conversation image include input
+            instructions max_output_tokens max_tool_calls metadata model moderation parallel_tool_calls
+            previous_response_id prompt prompt_cache_key prompt_cache_options prompt_cache_retention reasoning
+            safety_identifier service_tier store stream stream_options temperature text tool_choice tools top_logprobs
+            top_p truncation user
         """,
         "chat": """
             messages model audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens

@@ -79,10 +79,11 @@ class Shape:
 
 
 class RejectedError(Exception):
-    """The request itself is wrong: the vendor's status and body."""
+    """The request itself is wrong: the vendor's status and body, and what is recorded of it."""
 
-    def __init__(self, status: int, body: Any) -> None:
+    def __init__(self, status: int, body: Any, outcome: str = "rejected") -> None:
         super().__init__(body)
+        self.outcome = outcome
         self.status = status
         self.body = body
 

@@ -117,8 +117,7 @@ class Vendor:
             work = await self.read(request, call)
         except RejectedError as rejected:
             began = time.perf_counter()
-            outcome = "bad_key" if rejected.status == 401 else "rejected"
-            return self._answer(call, began, outcome, rejected.status, Failed(rejected.body))
+            return self._answer(call, began, rejected.outcome, rejected.status, Failed(rejected.body))
         began = time.perf_counter()
         step = self.script.take(call.kind, call.path, call.model, lambda name: self._possible(name, call.kind))
         if step.failure is None:
