@@ -1,293 +1,382 @@
-"""Silhouettes of beasts and of things that crawl, fly or float.
+"""Beasts on four paws: wolves and dogs, cats, bears, boars, rats.
 
-It must not choose what appears or where. Units as in ``painter_people``.
+It must not draw what has hooves, wings or more legs. The top of a standing beast's head is about 1.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from clients.local.painter_people import Stencil
+from clients.local.painter_canvas import Rgb, mix
+from clients.local.painter_gear import BONE
+from clients.local.painter_stencil import Stencil, dim
+
+Gait = tuple[float, float, float, float]
+"""How far near and far fore foot, near and far hind foot are before or behind where they would stand."""
+
+STAND: Gait = (0.05, -0.06, -0.05, 0.08)
+WALK: Gait = (0.16, -0.14, -0.14, 0.16)
+RUN: Gait = (0.5, 0.34, -0.44, -0.28)
 
 
-def dragon(s: Stencil) -> None:
-    """Rearing, wings spread, the tail curling behind. Its height is to the tips of the wings."""
-    s.curve(0.075, 0.012, ((-0.1, 0.2), (-0.26, 0.1), (-0.44, 0.07), (-0.62, 0.1), (-0.74, 0.2), (-0.7, 0.3)))
-    s.shape((-0.74, 0.26), (-0.66, 0.3), (-0.76, 0.42))
-    s.blob(-0.02, 0.25, 0.14, 0.15)
-    s.blob(0.07, 0.34, 0.11, 0.13)
-    s.curve(0.085, 0.045, ((0.1, 0.4), (0.15, 0.52), (0.2, 0.6), (0.28, 0.66), (0.34, 0.66)))
-    s.shape((0.27, 0.71), (0.36, 0.72), (0.46, 0.66), (0.56, 0.64), (0.54, 0.61), (0.44, 0.6), (0.34, 0.6))
-    s.shape((0.38, 0.605), (0.52, 0.575), (0.5, 0.55), (0.36, 0.57))
-    s.shape((0.3, 0.7), (0.2, 0.79), (0.34, 0.72))
-    s.shape((0.34, 0.71), (0.27, 0.82), (0.38, 0.71))
-    s.shape(
-        (-0.02, 0.38),
-        (-0.1, 0.74),
-        (0.0, 1.0),
-        (0.03, 0.98),
-        (0.26, 0.92),
-        (0.21, 0.83),
-        (0.22, 0.72),
-        (0.14, 0.68),
-        (0.12, 0.56),
-        (0.08, 0.46),
+def gait(way: str) -> Gait:
+    """How the legs go when somebody does ``way``."""
+    return RUN if way in ("run", "leap", "strike") else WALK if way in ("walk", "sneak", "fight", "guard") else STAND
+
+
+@dataclass(frozen=True, slots=True)
+class Fur:
+    """Colours of a hide: back, belly and legs below, eyes."""
+
+    back: Rgb
+    under: Rgb
+    eyes: Rgb = (255, 196, 70)
+
+
+def fore(s: Stencil, color: Rgb, x: float, y: float, swing: float, w: float, *, paw: float = 1.0) -> None:
+    """A foreleg from its shoulder at (x, y)."""
+    lift = max(0.0, abs(swing) - 0.2) * 0.6
+    s.limb(color, (x, y, w * 2.1), (x - 0.04 + swing * 0.3, y * 0.6, w * 1.35), (x + swing * 0.75, y * 0.3 + lift * 0.6, w * 0.9),
+           (x + swing, 0.035 + lift, w * 0.85))  # fmt: skip
+    s.blob(color, x + swing + w * 0.5, 0.03 + lift, w * 0.85 * paw, 0.035 * paw)
+
+
+def hind(s: Stencil, color: Rgb, x: float, y: float, swing: float, w: float, *, paw: float = 1.0) -> None:
+    """A hind leg from its hip at (x, y): thigh, hock and paw."""
+    lift = max(0.0, abs(swing) - 0.2) * 0.5
+    s.limb(color, (x, y, w * 3.0), (x + 0.07 + swing * 0.3, y * 0.62, w * 1.9), (x - 0.09 + swing * 0.8, y * 0.34 + lift, w * 0.95),
+           (x - 0.03 + swing, 0.035 + lift, w * 0.85))  # fmt: skip
+    s.blob(color, x - 0.03 + swing + w * 0.5, 0.03 + lift, w * 0.85 * paw, 0.035 * paw)
+
+
+def wolf(s: Stencil, way: str, fur: Fur = Fur((92, 90, 96), (150, 146, 142))) -> None:
+    """Head low before the shoulders, hackles up, the tail hanging."""
+    g = gait(way)
+    far = dim(fur.back, 0.62)
+    howl = way in ("roar", "cheer")
+    s.tube(fur.back, (-0.62, 0.68, 0.1), (-0.82, 0.56, 0.17), (-0.98, 0.36, 0.15), (-1.06, 0.22, 0.03))
+    hind(s, far, -0.46, 0.56, g[3], 0.085)
+    fore(s, far, 0.34, 0.54, g[1], 0.085)
+    s.form(fur.back, (-0.66, 0.62), (-0.6, 0.76), (-0.3, 0.8), (0.06, 0.8), (0.3, 0.92), (0.5, 0.84), (0.56, 0.6), (0.44, 0.42),
+           (0.2, 0.36), (-0.16, 0.46), (-0.4, 0.46), (-0.62, 0.46))  # fmt: skip
+    s.spikes(fur.back, 0.07, (0.5, 0.88), (0.36, 0.94), (0.22, 0.9), (0.08, 0.83), (-0.06, 0.82))
+    hind(s, fur.back, -0.5, 0.58, g[2], 0.09)
+    s.form(fur.under, (0.44, 0.66), (0.5, 0.5), (0.36, 0.38), (0.14, 0.4), (0.28, 0.56))
+    fore(s, mix(fur.back, fur.under, 0.25), 0.38, 0.54, g[0], 0.09)
+    head = s.inner(0.62, 0.98, 0.3) if howl else s.inner(0.66, 0.8, 0.3)
+    s.limb(fur.back, (0.38, 0.72, 0.4), (0.6, 0.96 if howl else 0.8, 0.26))
+    wolfish(head, fur, up=howl, open_=way in ("fight", "strike", "guard", "roar"))
+
+
+def wolfish(s: Stencil, fur: Fur, *, up: bool = False, open_: bool = False) -> None:
+    """The head of a wolf or a dog, about one unit long."""
+    s.shape(dim(fur.back, 0.6), (-0.2, 0.3), (0.02, 0.36), (0.02, 0.82))
+    if up:
+        s.form(fur.back, (-0.4, -0.1), (-0.36, 0.36), (0.0, 0.46), (0.3, 0.8), (0.62, 1.14), (0.76, 1.12), (0.7, 0.9), (0.5, 0.5),
+               (0.4, 0.1), (0.0, -0.3))  # fmt: skip
+        s.shape(fur.back, (-0.4, 0.2), (-0.1, 0.4), (-0.56, 0.66))
+        return
+    s.form(fur.back, (-0.42, 0.0), (-0.3, 0.34), (0.02, 0.42), (0.28, 0.26), (0.62, 0.16), (0.96, 0.1), (1.04, -0.02), (0.94, -0.12),
+           (0.5, -0.18), (0.3, -0.36), (-0.1, -0.44), (-0.4, -0.3))  # fmt: skip
+    jaw = -0.2 if open_ else 0.0
+    s.form(mix(fur.back, fur.under, 0.6), (0.2, -0.12), (0.6, -0.14 + jaw * 0.4), (0.88, -0.16 + jaw), (0.8, -0.24 + jaw), (0.4, -0.34 + jaw * 0.6),
+           (0.1, -0.36))  # fmt: skip
+    if open_:
+        for x in (0.62, 0.76, 0.88):
+            s.shape(BONE, (x - 0.05, -0.13), (x + 0.05, -0.12), (x, -0.26))
+    s.blob((20, 18, 20), 1.0, 0.02, 0.06)
+    s.shape(fur.back, (-0.28, 0.26), (0.0, 0.4), (-0.2, 0.86))
+    s.eye(0.28, 0.14, 0.05, fur.eyes)
+
+
+def dog(s: Stencil, way: str) -> None:
+    """Tail up, ears hanging."""
+    fur = Fur((132, 94, 60), (190, 160, 120), (60, 40, 30))
+    g = gait(way)
+    far = dim(fur.back, 0.62)
+    s.tube(fur.back, (-0.52, 0.68, 0.1), (-0.72, 0.82, 0.09), (-0.74, 1.04, 0.07), (-0.6, 1.14, 0.03))
+    hind(s, far, -0.4, 0.54, g[3], 0.085)
+    fore(s, far, 0.26, 0.52, g[1], 0.085)
+    s.form(fur.back, (-0.56, 0.62), (-0.48, 0.74), (-0.2, 0.74), (0.14, 0.76), (0.38, 0.78), (0.46, 0.58), (0.34, 0.4), (0.06, 0.38),
+           (-0.2, 0.48), (-0.5, 0.46))  # fmt: skip
+    hind(s, fur.back, -0.42, 0.56, g[2], 0.09)
+    fore(s, mix(fur.back, fur.under, 0.4), 0.3, 0.52, g[0], 0.09)
+    s.limb(fur.back, (0.32, 0.66, 0.3), (0.48, 0.92, 0.22))
+    head = s.inner(0.52, 0.96, 0.3)
+    head.form(fur.back, (-0.42, 0.0), (-0.3, 0.4), (0.06, 0.46), (0.34, 0.28), (0.44, 0.08), (0.86, 0.04), (0.92, -0.12), (0.8, -0.28),
+              (0.3, -0.36), (-0.1, -0.36))  # fmt: skip
+    head.blob((20, 18, 20), 0.88, 0.02, 0.07)
+    head.form(dim(fur.back, 0.6), (-0.3, 0.36), (-0.02, 0.34), (0.04, -0.1), (-0.16, -0.44), (-0.4, -0.1))
+    head.blob((20, 18, 20), 0.28, 0.12, 0.05)
+    s.line((150, 40, 40), 0.05, (0.32, 0.82), (0.5, 0.76))
+
+
+def fox(s: Stencil, way: str) -> None:
+    """Slim and red, with a brush as long as itself."""
+    fur = Fur((190, 92, 40), (240, 226, 206))
+    s.tube(fur.back, (-0.56, 0.58, 0.1), (-0.86, 0.46, 0.26), (-1.2, 0.36, 0.26), (-1.36, 0.36, 0.16))
+    s.tube(fur.under, (-1.3, 0.36, 0.2), (-1.44, 0.37, 0.12), (-1.54, 0.4, 0.02))
+    wolf(s, way if way in ("run", "walk") else "walk", fur)
+
+
+def hyena(s: Stencil, way: str) -> None:
+    """High in the shoulder, low behind, spotted."""
+    fur = Fur((160, 132, 90), (190, 168, 130))
+    g = gait(way)
+    hind(s, dim(fur.back, 0.6), -0.44, 0.46, g[3], 0.085)
+    fore(s, dim(fur.back, 0.6), 0.32, 0.6, g[1], 0.09)
+    s.tube(fur.back, (-0.56, 0.52, 0.07), (-0.68, 0.36, 0.09), (-0.7, 0.24, 0.03))
+    s.form(
+        fur.back,
+        (-0.6, 0.5),
+        (-0.5, 0.64),
+        (-0.1, 0.76),
+        (0.26, 0.94),
+        (0.46, 0.86),
+        (0.52, 0.6),
+        (0.4, 0.42),
+        (-0.1, 0.42),
+        (-0.5, 0.4),
     )
-    s.shape(
-        (0.0, 0.42),
-        (-0.16, 0.72),
-        (-0.28, 1.0),
-        (-0.46, 0.9),
-        (-0.72, 0.82),
-        (-0.62, 0.73),
-        (-0.6, 0.6),
-        (-0.47, 0.62),
-        (-0.4, 0.48),
-        (-0.28, 0.5),
-        (-0.18, 0.38),
+    s.spikes(dim(fur.back, 0.6), 0.09, (0.6, 0.98), (0.4, 0.96), (0.2, 0.9), (0.0, 0.8))
+    for x, y in ((-0.4, 0.54), (-0.2, 0.62), (0.0, 0.56), (0.16, 0.7), (-0.1, 0.68), (0.28, 0.6)):
+        s.blob(dim(fur.back, 0.4), x, y, 0.035)
+    hind(s, fur.back, -0.46, 0.48, g[2], 0.09)
+    fore(s, fur.back, 0.36, 0.6, g[0], 0.095)
+    s.limb(fur.back, (0.34, 0.74, 0.4), (0.6, 0.88, 0.26))
+    wolfish(s.inner(0.66, 0.9, 0.28), Fur(dim(fur.back, 0.7), fur.under), open_=True)
+
+
+def lion(s: Stencil, way: str) -> None:
+    """A great mane, a tufted tail."""
+    fur = Fur((196, 152, 92), (220, 190, 140))
+    cat_body(s, way, fur, tuft=True)
+    mane: Rgb = (118, 74, 40)
+    s.form(
+        mane, (0.2, 0.84), (0.3, 1.06), (0.56, 1.14), (0.78, 1.02), (0.84, 0.8), (0.76, 0.54), (0.5, 0.34), (0.26, 0.5)
     )
-    s.limb(0.075, (-0.06, 0.2), (-0.02, 0.09), (-0.08, 0.0))
-    s.limb(0.05, (-0.1, 0.012), (0.03, 0.012))
-    s.limb(0.065, (0.1, 0.3), (0.2, 0.2), (0.17, 0.08), (0.24, 0.06))
-    for i in range(7):
-        x, y = 0.05 + i * 0.03, 0.47 + i * 0.035
-        s.shape((x - 0.05, y), (x - 0.085, y + 0.06), (x - 0.01, y + 0.03))
+    cat_head(s.inner(0.68, 0.82, 0.3), fur, open_=way in ("roar", "fight", "strike"))
 
 
-def wolf(s: Stencil) -> None:
-    """Head low, hackles up."""
-    s.shape((-0.6, 0.62), (-0.3, 0.8), (0.2, 0.84), (0.44, 0.86), (0.5, 0.5), (0.3, 0.36), (-0.3, 0.42), (-0.56, 0.4))
-    s.shape((0.36, 0.86), (0.56, 0.9), (0.6, 1.06), (0.68, 0.9), (0.92, 0.72), (0.9, 0.62), (0.66, 0.62), (0.44, 0.52))
-    s.shape((0.1, 0.82), (0.24, 0.98), (0.3, 0.86), (0.4, 0.98), (0.46, 0.84))
-    for x, bend in ((0.36, 0.06), (0.24, -0.04), (-0.4, -0.1), (-0.52, -0.04)):
-        s.limb(0.1, (x, 0.5), (x + bend, 0.26), (x + bend * 0.3, 0.02), (x + 0.08, 0.0))
-    s.curve(0.09, 0.03, ((-0.58, 0.58), (-0.82, 0.5), (-0.98, 0.34)))
+def panther(s: Stencil, way: str, fur: Fur = Fur((44, 42, 54), (60, 58, 70), (190, 240, 120))) -> None:
+    """Stalking, the shoulders higher than the head."""
+    cat_body(s, way if way != "stand" else "sneak", fur)
+    s.limb(fur.back, (0.4, 0.66, 0.34), (0.64, 0.68, 0.24))
+    cat_head(s.inner(0.74, 0.7, 0.27), fur, open_=way in ("roar", "fight", "strike"))
 
 
-def bear(s: Stencil) -> None:
-    """Heavy, on all fours, the back arched."""
-    s.blob(-0.1, 0.52, 0.5, 0.33)
-    s.blob(0.28, 0.56, 0.28, 0.28)
-    s.blob(0.54, 0.6, 0.19, 0.17)
-    s.shape((0.6, 0.66), (0.82, 0.54), (0.78, 0.46), (0.56, 0.44))
-    s.blob(0.46, 0.76, 0.06)
-    s.blob(0.6, 0.76, 0.05)
-    for x in (-0.46, -0.24, 0.2, 0.4):
-        s.limb(0.17, (x, 0.4), (x + 0.03, 0.06))
-        s.limb(0.1, (x, 0.04), (x + 0.12, 0.04))
+def cat_body(s: Stencil, way: str, fur: Fur, *, tuft: bool = False) -> None:
+    """A long, loose body on soft paws."""
+    g = gait(way)
+    far = dim(fur.back, 0.62)
+    s.tube(fur.back, (-0.66, 0.6, 0.08), (-0.9, 0.4, 0.07), (-1.1, 0.3, 0.06), (-1.3, 0.44, 0.05), (-1.34, 0.58, 0.04))
+    if tuft:
+        s.blob((118, 74, 40), -1.34, 0.62, 0.07, 0.1)
+    hind(s, far, -0.5, 0.52, g[3], 0.095)
+    fore(s, far, 0.3, 0.54, g[1], 0.1)
+    s.form(fur.back, (-0.7, 0.54), (-0.62, 0.7), (-0.36, 0.72), (0.0, 0.66), (0.28, 0.82), (0.5, 0.74), (0.54, 0.52), (0.38, 0.36),
+           (0.0, 0.36), (-0.34, 0.42), (-0.64, 0.4))  # fmt: skip
+    hind(s, fur.back, -0.54, 0.54, g[2], 0.1)
+    fore(s, mix(fur.back, fur.under, 0.3), 0.36, 0.54, g[0], 0.105)
 
 
-def deer(s: Stencil) -> None:
-    """A stag with wide antlers."""
-    s.shape((-0.36, 0.5), (-0.32, 0.6), (0.1, 0.58), (0.24, 0.62), (0.26, 0.44), (0.1, 0.36), (-0.3, 0.38))
-    s.shape((0.12, 0.58), (0.26, 0.78), (0.34, 0.8), (0.48, 0.72), (0.46, 0.68), (0.35, 0.7), (0.27, 0.48))
-    for x in (-0.32, -0.24, 0.1, 0.2):
-        s.limb(0.035, (x, 0.44), (x + 0.01, 0.22), (x - 0.01, 0))
-    for dx in (0.0, 0.05):
-        s.limb(0.018, (0.29 + dx, 0.79), (0.2 + dx * 3, 0.92), (0.24 + dx * 4, 1.08))
-        s.limb(0.015, (0.2 + dx * 3, 0.92), (0.1 + dx * 4, 0.98))
-        s.limb(0.015, (0.22 + dx * 3, 0.98), (0.32 + dx * 4, 1.02))
-
-
-def spider(s: Stencil) -> None:
-    """Eight bent legs."""
-    s.blob(-0.3, 0.5, 0.34, 0.28)
-    s.blob(0.12, 0.42, 0.18, 0.15)
-    for side in (-1, 1):
-        for reach, lift in ((0.34, 0.62), (0.62, 0.86), (0.88, 0.98), (1.1, 0.8)):
-            s.limb(0.045, (0.05 + side * 0.05, 0.42), (side * reach * 0.62, lift), (side * reach, 0.0))
-    s.limb(0.04, (0.26, 0.38), (0.34, 0.24))
-    s.limb(0.04, (0.2, 0.34), (0.26, 0.2))
-
-
-def serpent(s: Stencil) -> None:
-    """Coils on the ground and a head reared up."""
-    s.curve(0.11, 0.13, ((-0.5, 0.08), (-0.2, 0.12), (0.2, 0.1), (0.36, 0.14)))
-    s.curve(0.13, 0.09, ((0.36, 0.16), (0.2, 0.34), (0.02, 0.42), (-0.02, 0.58), (0.08, 0.74), (0.2, 0.84)))
-    s.curve(0.1, 0.02, ((-0.5, 0.08), (-0.74, 0.12), (-0.9, 0.05)))
-    s.shape((0.1, 0.94), (0.3, 0.98), (0.52, 0.84), (0.3, 0.74), (0.12, 0.76))
-    s.limb(0.015, (0.5, 0.83), (0.6, 0.8), (0.66, 0.84))
-
-
-def eagle(s: Stencil) -> None:
-    """Great wings in flight."""
-    s.blob(0.0, 0.5, 0.17, 0.09)
-    s.shape((0.1, 0.56), (0.27, 0.58), (0.34, 0.5), (0.26, 0.47), (0.1, 0.46))
-    s.shape((0.08, 0.54), (0.04, 0.86), (0.3, 1.1), (0.12, 1.08), (-0.1, 0.98), (-0.16, 0.76), (-0.12, 0.52))
-    s.shape((0.02, 0.5), (-0.2, 0.78), (-0.58, 0.94), (-0.44, 0.76), (-0.34, 0.62), (-0.14, 0.47))
-    s.shape((-0.1, 0.52), (-0.38, 0.5), (-0.42, 0.4), (-0.1, 0.44))
-    s.limb(0.03, (0.0, 0.44), (0.04, 0.32))
-
-
-def birds(s: Stencil) -> None:
-    """A loose flock overhead."""
-    for i in range(11):
-        x = -1.6 + (i * 0.618 % 1) * 3.2
-        y = 3.2 + (i * 0.4142 % 1) * 2.4
-        size = 0.16 + (i * 0.27 % 1) * 0.16
-        s.limb(
-            0.045,
-            (x - size, y + size * 0.5),
-            (x - size * 0.4, y + size * 0.62),
-            (x, y),
-            (x + size * 0.4, y + size * 0.62),
-            (x + size, y + size * 0.4),
-        )
-
-
-def rats(s: Stencil) -> None:
-    """A low crawling swarm."""
-    for i in range(12):
-        x, y = -2.6 + i * 0.46, (i * 0.618 % 1) * 0.5
-        s.blob(x, y + 0.2, 0.3, 0.18)
-        s.blob(x + 0.28, y + 0.2, 0.13, 0.1)
-        s.limb(0.04, (x - 0.28, y + 0.16), (x - 0.56, y + 0.1), (x - 0.66, y + 0.22))
-
-
-def unicorn(s: Stencil) -> None:
-    """A standing horse with a horn."""
-    s.shape((-0.42, 0.5), (-0.34, 0.66), (0.1, 0.62), (0.26, 0.7), (0.34, 0.5), (0.2, 0.38), (-0.24, 0.38), (-0.4, 0.4))
-    s.shape((0.14, 0.62), (0.3, 0.92), (0.4, 0.96), (0.56, 0.82), (0.52, 0.76), (0.42, 0.78), (0.34, 0.5))
-    s.shape((0.4, 0.95), (0.45, 0.92), (0.62, 1.2))
-    s.shape((0.12, 0.62), (0.24, 0.92), (0.34, 0.98), (0.16, 0.98), (0.0, 0.72))
-    for x in (-0.36, -0.26, 0.14, 0.25):
-        s.limb(0.06, (x, 0.46), (x + 0.01, 0.22), (x, 0.0))
-    s.curve(0.05, 0.02, ((-0.4, 0.58), (-0.54, 0.46), (-0.56, 0.22)))
-
-
-def kraken(s: Stencil) -> None:
-    """Arms rising out of the water."""
-    s.blob(0.0, 0.06, 0.26, 0.3)
-    s.blob(0.0, 0.34, 0.16, 0.2)
-    for i, x in enumerate((-0.62, -0.4, -0.2, 0.22, 0.42, 0.66)):
-        lift = 0.6 + 0.4 * ((i * 0.618) % 1)
-        curl = 1 if x > 0 else -1
-        points = [
-            (x * (0.5 + 0.5 * t) + 0.12 * math.sin(t * 5.2 + i), lift * t)
-            for t in (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
-        ]
-        points += [(points[-1][0] + curl * 0.09, lift * 0.96), (points[-1][0] + curl * 0.1, lift * 0.86)]
-        s.curve(0.06, 0.012, points)
-
-
-def fin(s: Stencil) -> None:
-    """A fin in the water."""
-    s.shape((-0.34, 0.0), (0.1, 0.62), (0.16, 0.3), (0.3, 0.0))
-    s.shape((-0.9, 0.0), (-0.78, 0.3), (-0.7, 0.0))
-
-
-def slime(s: Stencil) -> None:
-    """A quivering mound."""
-    s.blob(0, 0.3, 0.55, 0.36)
-    s.blob(-0.2, 0.5, 0.28, 0.3)
-    s.blob(0.2, 0.44, 0.26, 0.26)
-    s.shape((-0.66, 0), (0.7, 0), (0.46, 0.3), (-0.46, 0.34))
-    s.blob(-0.05, 0.55, 0.06, ink=120)
-    s.blob(0.18, 0.36, 0.09, ink=120)
-
-
-def eye(s: Stencil) -> None:
-    """A floating orb with stalks."""
-    s.blob(0, 0.62, 0.34)
-    for i in range(8):
-        angle = math.pi * (0.1 + 0.8 * i / 7)
-        x, y = math.cos(angle), math.sin(angle)
-        s.limb(0.04, (x * 0.3, 0.62 + y * 0.3), (x * 0.46, 0.64 + y * 0.44), (x * 0.52, 0.6 + y * 0.52))
-        s.blob(x * 0.53, 0.61 + y * 0.53, 0.055)
-    s.blob(0.06, 0.68, 0.14, ink=0)
-    s.blob(0.08, 0.68, 0.06)
-    s.shape((-0.16, 0.46), (0.24, 0.46), (0.16, 0.38), (0.1, 0.45), (0.04, 0.37), (-0.03, 0.45), (-0.1, 0.39), ink=0)
-
-
-def treant(s: Stencil) -> None:
-    """A tree that walks."""
-    s.shape(
-        (-0.26, 0), (-0.1, 0), (0.0, 0.2), (0.1, 0), (0.28, 0), (0.14, 0.3), (0.13, 0.62), (-0.13, 0.62), (-0.14, 0.3)
+def cat_head(s: Stencil, fur: Fur, *, open_: bool = False) -> None:
+    """Round, with a short muzzle."""
+    s.blob(dim(fur.back, 0.6), 0.04, 0.44, 0.14)
+    s.form(
+        fur.back,
+        (-0.42, 0.0),
+        (-0.3, 0.36),
+        (0.1, 0.46),
+        (0.44, 0.3),
+        (0.7, 0.12),
+        (0.78, -0.12),
+        (0.62, -0.3),
+        (0.2, -0.44),
+        (-0.26, -0.34),
     )
-    for x, y, r in ((0, 0.86, 0.22), (-0.22, 0.76, 0.16), (0.22, 0.76, 0.17), (0.08, 0.98, 0.13), (-0.1, 0.97, 0.13)):
-        s.blob(x, y, r, r * 0.8)
-    s.limb(0.06, (0.1, 0.5), (0.32, 0.46), (0.4, 0.3))
-    s.limb(0.06, (-0.1, 0.52), (-0.34, 0.56), (-0.42, 0.42))
-    s.shape((-0.07, 0.54), (-0.02, 0.52), (-0.06, 0.5), ink=0)
-    s.shape((0.07, 0.54), (0.02, 0.52), (0.06, 0.5), ink=0)
+    s.form(fur.under, (0.4, 0.02), (0.74, 0.04), (0.78, -0.16), (0.56, -0.3), (0.34, -0.2))
+    if open_:
+        s.form((70, 20, 24), (0.42, -0.2), (0.76, -0.14), (0.66, -0.5), (0.4, -0.46))
+        s.shape(BONE, (0.66, -0.16), (0.74, -0.14), (0.7, -0.3))
+        s.shape(BONE, (0.5, -0.46), (0.56, -0.46), (0.54, -0.32))
+    s.blob(fur.back, -0.22, 0.4, 0.15)
+    s.blob((20, 18, 20), 0.76, 0.04, 0.07, 0.05)
+    s.eye(0.36, 0.14, 0.06, fur.eyes)
 
 
-def flame(s: Stencil) -> None:
-    """A body of fire."""
-    s.shape(
-        (-0.2, 0),
-        (0.22, 0),
-        (0.34, 0.3),
-        (0.26, 0.5),
-        (0.36, 0.74),
-        (0.2, 0.64),
-        (0.14, 0.98),
-        (0.0, 0.72),
-        (-0.12, 0.9),
-        (-0.14, 0.62),
-        (-0.32, 0.72),
-        (-0.26, 0.44),
-        (-0.32, 0.24),
+def cat(s: Stencil, way: str) -> None:
+    """Sitting upright, the tail curled about."""
+    c: Rgb = (64, 58, 62)
+    s.tube(c, (-0.28, 0.1, 0.11), (-0.5, 0.06, 0.1), (-0.62, 0.2, 0.09), (-0.54, 0.4, 0.08), (-0.62, 0.52, 0.04))
+    s.form(
+        c,
+        (-0.36, 0.0),
+        (-0.42, 0.26),
+        (-0.26, 0.56),
+        (-0.06, 0.72),
+        (0.14, 0.66),
+        (0.22, 0.4),
+        (0.24, 0.0),
+        (0.24, 0.0),
     )
-    s.limb(0.07, (0.2, 0.5), (0.46, 0.58), (0.5, 0.76))
-    s.limb(0.07, (-0.2, 0.48), (-0.44, 0.5), (-0.52, 0.66))
+    s.limb(dim(c, 0.7), (0.06, 0.36, 0.12), (0.12, 0.05, 0.09))
+    s.limb(c, (0.16, 0.4, 0.12), (0.22, 0.04, 0.09))
+    s.form(c, (-0.16, 0.72), (-0.14, 0.9), (0.08, 0.98), (0.3, 0.92), (0.36, 0.78), (0.26, 0.66), (0.0, 0.62))
+    s.shape(c, (-0.14, 0.84), (0.02, 0.95), (-0.1, 1.14))
+    s.shape(c, (0.14, 0.95), (0.3, 0.88), (0.28, 1.12))
+    s.eye(0.12, 0.81, 0.03, (190, 240, 120))
+    s.eye(0.28, 0.81, 0.026, (190, 240, 120))
 
 
-def lights(s: Stencil) -> None:
-    """Small drifting lights."""
-    for i in range(14):
-        s.blob(-2.4 + (i * 0.618 % 1) * 4.8, 0.6 + (i * 0.4142 % 1) * 3.2, 0.07 + (i % 3) * 0.03)
+def bear(s: Stencil, way: str, fur: Fur = Fur((104, 74, 52), (134, 100, 72))) -> None:
+    """Heavy, with a hump; reared up where it fights."""
+    if way in ("fight", "strike", "guard", "roar", "loom"):
+        _reared(s, fur)
+        return
+    g = tuple(v * 0.8 for v in gait(way))
+    far = dim(fur.back, 0.62)
+    fore(s, far, 0.3, 0.5, g[1], 0.14, paw=1.5)
+    hind(s, far, -0.5, 0.5, g[3], 0.13, paw=1.5)
+    s.form(fur.back, (-0.76, 0.5), (-0.68, 0.78), (-0.4, 0.9), (-0.06, 0.88), (0.2, 1.0), (0.44, 0.94), (0.58, 0.7), (0.54, 0.44),
+           (0.3, 0.28), (-0.2, 0.26), (-0.6, 0.28))  # fmt: skip
+    hind(s, fur.back, -0.56, 0.5, g[2], 0.14, paw=1.5)
+    fore(s, fur.back, 0.38, 0.5, g[0], 0.15, paw=1.5)
+    s.limb(fur.back, (0.4, 0.72, 0.5), (0.64, 0.68, 0.38))
+    _bear_head(s.inner(0.74, 0.66, 0.36), fur, open_=False)
 
 
-def mermaid(s: Stencil) -> None:
-    """Sitting, the tail curled up."""
-    s.curve(0.1, 0.03, ((0.0, 0.28), (0.2, 0.16), (0.44, 0.12), (0.6, 0.24)))
-    s.shape((0.58, 0.22), (0.56, 0.42), (0.64, 0.32), (0.78, 0.36), (0.64, 0.2))
-    s.shape((-0.1, 0.22), (0.1, 0.2), (0.08, 0.6), (-0.08, 0.6))
-    s.blob(0.02, 0.72, 0.075, 0.09)
-    s.shape((-0.09, 0.76), (0.03, 0.82), (-0.04, 0.4), (-0.15, 0.36))
-    s.limb(0.045, (-0.06, 0.56), (-0.18, 0.4), (-0.16, 0.2))
-    s.blob(-0.02, 0.08, 0.34, 0.14)
+def _reared(s: Stencil, fur: Fur) -> None:
+    far = dim(fur.back, 0.66)
+    s = s.inner(0, 0, 1.3)
+    s.limb(far, (0.1, 0.7, 0.18), (0.34, 0.72, 0.14), (0.48, 0.84, 0.12))
+    s.limb(far, (0.06, 0.26, 0.2), (0.14, 0.12, 0.14), (0.1, 0.04, 0.13))
+    s.form(
+        fur.back,
+        (-0.28, 0.1),
+        (-0.32, 0.4),
+        (-0.24, 0.68),
+        (-0.06, 0.88),
+        (0.14, 0.86),
+        (0.26, 0.66),
+        (0.26, 0.36),
+        (0.16, 0.14),
+    )
+    s.limb(fur.back, (-0.14, 0.24, 0.26), (-0.06, 0.12, 0.17), (-0.1, 0.05, 0.15), (0.02, 0.04, 0.1))
+    s.limb(far, (0.1, 0.04, 0.1), (0.2, 0.035, 0.08))
+    s.form(fur.under, (0.1, 0.7), (0.24, 0.6), (0.22, 0.36), (0.1, 0.26), (0.04, 0.5))
+    s.limb(fur.back, (0.06, 0.86, 0.28), (0.14, 0.94, 0.22))
+    _bear_head(s.inner(0.2, 0.96, 0.26), fur, open_=True)
+    s.limb(fur.back, (-0.02, 0.72, 0.2), (0.2, 0.6, 0.15), (0.4, 0.62, 0.13))
+    for x, y in ((0.5, 0.86), (0.42, 0.62)):
+        for dy in (-0.04, 0.0, 0.04):
+            s.limb(BONE, (x, y + dy, 0.018), (x + 0.07, y + dy - 0.035, 0.004))
 
 
-def gargoyle(s: Stencil) -> None:
-    """Crouching, wings folded up."""
-    s.blob(0, 0.3, 0.26, 0.28)
-    s.blob(0.2, 0.56, 0.13)
-    s.shape((0.26, 0.6), (0.38, 0.52), (0.24, 0.48))
-    s.shape((0.14, 0.64), (0.06, 0.8), (0.22, 0.68))
-    s.shape((-0.06, 0.4), (-0.16, 0.98), (-0.3, 0.74), (-0.46, 0.66), (-0.4, 0.44), (-0.24, 0.3))
-    s.limb(0.1, (0.14, 0.34), (0.26, 0.16), (0.24, 0.02))
-    s.limb(0.12, (-0.1, 0.2), (0.04, 0.1), (0.0, 0.02))
+def _bear_head(s: Stencil, fur: Fur, *, open_: bool) -> None:
+    s.blob(dim(fur.back, 0.6), 0.06, 0.44, 0.13)
+    s.form(
+        fur.back,
+        (-0.46, 0.0),
+        (-0.3, 0.38),
+        (0.1, 0.46),
+        (0.4, 0.22),
+        (0.8, 0.1),
+        (0.88, -0.14),
+        (0.74, -0.26),
+        (0.3, -0.36),
+        (-0.3, -0.4),
+    )
+    if open_:
+        s.form((80, 24, 26), (0.4, -0.14), (0.82, -0.14), (0.7, -0.5), (0.4, -0.44))
+        s.shape(BONE, (0.7, -0.14), (0.78, -0.14), (0.74, -0.3))
+        s.form(fur.back, (0.2, -0.34), (0.5, -0.46), (0.74, -0.5), (0.66, -0.6), (0.2, -0.56))
+    s.blob(fur.back, -0.2, 0.42, 0.15)
+    s.blob((20, 18, 20), 0.86, 0.02, 0.08)
+    s.eye(0.36, 0.12, 0.045, fur.eyes)
 
 
-def chest(s: Stencil) -> None:
-    """A chest with its lid up."""
-    s.shape((-0.34, 0), (0.34, 0), (0.34, 0.34), (-0.34, 0.34))
-    s.shape((-0.36, 0.4), (0.34, 0.4), (0.26, 0.66), (-0.44, 0.66))
+def boar(s: Stencil, way: str) -> None:
+    """All shoulder and bristle, with tusks."""
+    fur = Fur((92, 72, 60), (120, 96, 80))
+    g = tuple(v * 0.7 for v in gait(way))
+    far = dim(fur.back, 0.62)
+    s.tube(fur.back, (-0.72, 0.6, 0.03), (-0.82, 0.68, 0.025), (-0.86, 0.56, 0.04))
+    hind(s, far, -0.5, 0.42, g[3], 0.08)
+    fore(s, far, 0.24, 0.42, g[1], 0.08)
+    s.form(fur.back, (-0.74, 0.54), (-0.62, 0.76), (-0.2, 0.86), (0.16, 1.0), (0.44, 0.88), (0.86, 0.52), (1.02, 0.42), (1.0, 0.3),
+           (0.7, 0.26), (0.42, 0.28), (0.1, 0.24), (-0.4, 0.28), (-0.7, 0.36))  # fmt: skip
+    s.spikes(
+        dim(fur.back, 0.6),
+        0.1,
+        (0.56, 0.84),
+        (0.42, 0.92),
+        (0.28, 0.98),
+        (0.14, 1.0),
+        (0.0, 0.95),
+        (-0.14, 0.88),
+        (-0.28, 0.84),
+    )
+    hind(s, fur.back, -0.54, 0.44, g[2], 0.085)
+    fore(s, fur.back, 0.3, 0.42, g[0], 0.085)
+    s.shape(dim(fur.back, 0.7), (0.36, 0.86), (0.52, 0.76), (0.42, 1.04))
+    s.limb(BONE, (0.8, 0.36, 0.05), (0.88, 0.44, 0.045), (0.86, 0.56, 0.008))
+    s.eye(0.66, 0.56, 0.02, (255, 120, 60))
 
 
-BEASTS: dict[str, Callable[[Stencil], None]] = {
-    "dragon": dragon,
+def rat(s: Stencil, way: str) -> None:
+    """A giant rat: humped, with a naked tail."""
+    _rat(s, (112, 98, 90))
+
+
+def _rat(s: Stencil, c: Rgb) -> None:
+    s.tube((190, 140, 130), (-0.6, 0.2, 0.07), (-0.96, 0.1, 0.06), (-1.3, 0.2, 0.05), (-1.56, 0.12, 0.02))
+    s.form(
+        c,
+        (-0.68, 0.1),
+        (-0.64, 0.46),
+        (-0.3, 0.68),
+        (0.1, 0.62),
+        (0.36, 0.5),
+        (0.62, 0.42),
+        (0.92, 0.2),
+        (0.8, 0.1),
+        (0.4, 0.1),
+        (-0.2, 0.04),
+    )
+    for x in (-0.46, 0.3):
+        s.limb(c, (x, 0.18, 0.14), (x + 0.06, 0.03, 0.07), (x + 0.18, 0.02, 0.05))
+    s.blob(dim(c, 0.7), 0.36, 0.58, 0.12)
+    s.eye(0.66, 0.32, 0.03, (255, 90, 60))
+
+
+def rats(s: Stencil, way: str) -> None:
+    """A swarm that pours over the ground; its unit is a person, as those of all swarms."""
+    for i in range(17):
+        row = i // 6
+        x, y = -0.86 + (i % 6) * 0.34 + 0.1 * (i * 0.618 % 1) - row * 0.09, 0.16 - row * 0.08
+        _rat(s.inner(x, y, 0.17 + 0.05 * (i * 0.414 % 1)), mix((112, 98, 90), (60, 54, 54), i * 0.618 % 1))
+
+
+def rabbit(s: Stencil, way: str) -> None:
+    """Sitting, the ears up."""
+    c: Rgb = (150, 128, 104)
+    s.blob((240, 236, 226), -0.46, 0.22, 0.13)
+    s.form(c, (-0.46, 0.04), (-0.44, 0.36), (-0.16, 0.52), (0.14, 0.44), (0.26, 0.2), (0.2, 0.02))
+    s.form(c, (0.02, 0.48), (0.08, 0.64), (0.26, 0.7), (0.46, 0.58), (0.44, 0.46), (0.2, 0.4))
+    for x in (0.06, 0.18):
+        s.tube(c, (x + 0.06, 0.64, 0.08), (x, 0.84, 0.11), (x - 0.06, 1.02, 0.04))
+    s.limb(c, (0.16, 0.24, 0.1), (0.22, 0.03, 0.07), (0.3, 0.03, 0.06))
+    s.blob((20, 18, 20), 0.32, 0.58, 0.03)
+
+
+Drawing = Callable[[Stencil, str], None]
+
+BEASTS: dict[str, Drawing] = {
     "wolf": wolf,
-    "bear": bear,
-    "deer": deer,
-    "spider": spider,
-    "serpent": serpent,
-    "eagle": eagle,
-    "birds": birds,
-    "rats": rats,
-    "unicorn": unicorn,
-    "kraken": kraken,
-    "fin": fin,
-    "slime": slime,
-    "eye": eye,
-    "treant": treant,
-    "flame": flame,
-    "lights": lights,
-    "mermaid": mermaid,
-    "gargoyle": gargoyle,
-    "chest": chest,
-}
-"""Silhouettes by the lexicon's ``motif``."""
+    "hound": lambda s, way: wolf(s, way, Fur((46, 42, 48), (70, 52, 52), (255, 100, 40))),
+    "fox": fox, "hyena": hyena, "dog": dog, "lion": lion, "panther": panther, "cat": cat, "bear": bear,
+    "boar": boar, "giant_rat": rat, "rats": rats, "rabbit": rabbit,
+}  # fmt: skip
+"""By the lexicon's id or motif."""

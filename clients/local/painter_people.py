@@ -1,327 +1,184 @@
-"""Silhouettes of people and of creatures that stand like them.
+"""Who people are to the eye: build, clothes, headgear, what they carry and how they stand, by the lexicon's ids.
 
-It must not choose who appears or where. Shapes are in units of the figure's height, feet at (0, 0), y upward,
-looking to the right.
+It must not draw bodies, nor choose who appears.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from clients.local.painter_canvas import Pen, Point
+from clients.local.painter_body import body
+from clients.local.painter_canvas import Rgb
+from clients.local.painter_heads import Coat
+from clients.local.painter_pose import POSES, Build, Pose
+from clients.local.painter_stencil import Stencil
 
+MAN = Build()
+WOMAN = Build(wide=0.86, thick=0.86)
+ELF = Build(wide=0.84, legs=1.08, thick=0.8, head=0.92)
+DWARF = Build(wide=1.75, legs=0.62, arms=0.98, head=1.5, thick=1.5, belly=1.15)
+SMALL = Build(wide=1.15, legs=0.74, head=1.5, thick=1.12, belly=1.1)
+CHILD = Build(wide=0.98, legs=0.84, head=1.42, thick=0.94)
+BIG = Build(wide=1.22, thick=1.25, head=0.95)
+STOUT = Build(wide=1.2, thick=1.1, belly=1.45)
+OLD = Build(wide=0.94, stoop=12, neck=0.8, legs=0.94, thick=0.9)
 
-class Stencil:
-    """Draws unit shapes at a place, a size and a facing (1 right, -1 left)."""
-
-    def __init__(self, pen: Pen, x: float, y: float, height: float, facing: int = 1) -> None:
-        self.pen, self.x, self.y, self.height, self.facing = pen, x, y, height, facing
-
-    def at(self, x: float, y: float) -> Point:
-        """The canvas point of a unit point."""
-        return (self.x + x * self.height * self.facing, self.y - y * self.height)
-
-    def shape(self, *points: Point, ink: int = 255) -> None:
-        """A filled polygon."""
-        self.pen.polygon([self.at(x, y) for x, y in points], ink)
-
-    def limb(self, width: float, *points: Point, ink: int = 255) -> None:
-        """A line ``width`` thick, in units."""
-        self.pen.line([self.at(x, y) for x, y in points], width * self.height, ink)
-
-    def blob(self, x: float, y: float, rx: float, ry: float | None = None, ink: int = 255) -> None:
-        """A filled ellipse."""
-        ry = rx if ry is None else ry
-        self.pen.ellipse(*self.at(x, y), rx * self.height, ry * self.height, ink)
-
-    def curve(self, width: float, taper: float, points: Sequence[Point]) -> None:
-        """A body along ``points`` that narrows from ``width`` to ``taper``."""
-        for i, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
-            for step in range(6):
-                t = step / 6
-                w = width + (taper - width) * ((i + t) / (len(points) - 1))
-                self.blob(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, w)
+WHITE: Rgb = (226, 222, 208)
+GREY: Rgb = (150, 148, 146)
+BLACK: Rgb = (44, 42, 52)
+RED: Rgb = (164, 48, 44)
+BLUE: Rgb = (62, 84, 152)
+GREEN: Rgb = (74, 104, 62)
+BROWN: Rgb = (124, 88, 58)
+TAN: Rgb = (182, 144, 96)
+PURPLE: Rgb = (106, 62, 128)
+GOLDEN: Rgb = (206, 162, 70)
+NIGHT: Rgb = (58, 56, 78)
 
 
-def _body(s: Stencil, *, broad: float = 1.0, lean: float = 0.0) -> None:
-    """Legs, trunk and head."""
-    b = broad
-    s.shape((-0.12 * b, 0), (-0.03 * b, 0), (0.0, 0.46), (-0.1 * b, 0.5))
-    s.shape((0.05 * b, 0), (0.15 * b, 0), (0.1 * b, 0.5), (0.0, 0.46))
-    s.shape(
-        (-0.1 * b, 0.42),
-        (0.1 * b, 0.42),
-        (0.15 * b + lean, 0.8),
-        (0.07 + lean, 0.85),
-        (-0.07 + lean, 0.85),
-        (-0.15 * b + lean, 0.8),
-    )
-    s.blob(lean + 0.01, 0.925, 0.066, 0.078)
-    s.shape((lean - 0.03, 0.82), (lean + 0.03, 0.82), (lean + 0.03, 0.9), (lean - 0.03, 0.9))
+@dataclass(frozen=True, slots=True)
+class Role:
+    """How somebody looks. ``ways`` are the poses of their own trade; ``lead`` and ``rear`` what their hands hold."""
+
+    coat: Coat = field(default_factory=Coat)
+    wear: tuple[str, ...] = ("tunic",)
+    heads: tuple[str, ...] = ("hair",)
+    lead: str = ""
+    rear: str = ""
+    build: Build = MAN
+    pose: str = "stand"
+    ways: tuple[tuple[str, str], ...] = ()
 
 
-def figure(s: Stencil) -> None:
-    """Somebody, standing."""
-    _body(s)
-    s.limb(0.055, (-0.13, 0.79), (-0.17, 0.6), (-0.13, 0.44))
-    s.limb(0.055, (0.13, 0.79), (0.18, 0.62), (0.2, 0.48))
-    s.shape((-0.13, 0.8), (0.13, 0.8), (0.15, 0.36), (-0.15, 0.36))
+def _coat(cloth: Rgb, second: Rgb = (86, 72, 60), tint: Rgb = RED, hair: Rgb = (84, 56, 36)) -> Coat:
+    return Coat(cloth=cloth, second=second, tint=tint, hair=hair)
 
 
-def child(s: Stencil) -> None:
-    """Smaller, with a larger head."""
-    figure(Stencil(s.pen, s.x, s.y, s.height * 0.62, s.facing))
-    s.blob(0.01, 0.58, 0.06)
+_MAGE = ("robe", "cloak", "belt")
+_SILVER: Rgb = (206, 206, 204)
+
+ROLES: dict[str, Role] = {
+    "figure": Role(_coat(BROWN, tint=(92, 84, 74)), ("tunic", "cloak"), ("hair",)),
+    "robed": Role(_coat((134, 74, 82)), ("robe", "belt"), ("long_hair",), build=WOMAN),
+    "cloaked": Role(_coat(NIGHT, tint=NIGHT), ("robe", "cloak"), ("hood",)),
+    "crowned": Role(_coat(RED, tint=(150, 40, 56), hair=GREY), ("robe", "cloak", "mantle"), ("hair", "beard", "crown"), "stick"),
+    "wizard": Role(_coat(BLUE, tint=(130, 170, 255), hair=_SILVER), _MAGE, ("hair", "beard", "point_hat"), "staff"),
+    "knight": Role(_coat(BLUE), ("plate", "tabard", "cloak"), ("great_helm",), "sword", "shield", BIG),
+    "spearman": Role(_coat(GREY, tint=(58, 74, 120)), ("tunic", "tabard"), ("hair", "kettle_helm"), "spear", "round_shield"),
+    "axeman": Role(_coat(BROWN, (92, 76, 60)), ("tunic", "pauldrons"), ("hair", "beard"), "axe", build=BIG),
+    "archer": Role(_coat(GREEN, tint=(62, 84, 52)), ("tunic", "cloak", "quiver"), ("hood",), "bow", ways=(("fight", "shoot"),)),
+    "child": Role(_coat((170, 120, 80)), ("tunic",), ("hair",), build=CHILD),
+    # Rulers and their court.
+    "queen": Role(_coat(PURPLE, tint=(126, 46, 92)), ("robe", "cloak", "mantle"), ("long_hair", "crown"), build=WOMAN),
+    "prince": Role(_coat(WHITE, tint=BLUE), ("tunic", "cloak"), ("hair", "circlet"), "sword"),
+    "princess": Role(_coat((186, 188, 214), hair=GOLDEN), ("robe",), ("long_hair", "circlet"), build=WOMAN),
+    "lord": Role(_coat((96, 44, 60), tint=BLACK), ("robe", "cloak", "mantle"), ("hair", "cap")),
+    "lady": Role(_coat((86, 40, 70)), ("robe", "belt"), ("bun",), build=WOMAN),
+    "noble": Role(_coat((92, 56, 112), tint=BLACK), ("tunic", "cloak", "mantle"), ("hair", "feather_hat")),
+    "mayor": Role(_coat((104, 64, 46)), ("tunic", "mantle", "belt"), ("hair", "brim_hat"), "stick", build=STOUT),
+    # Those who fight.
+    "paladin": Role(_coat(WHITE, tint=GOLDEN), ("plate", "tabard", "cloak"), ("hair",), "hammer", "shield", BIG),
+    "death_knight": Role(Coat((190, 200, 190), BLACK, BLACK, BLACK, (60, 40, 70)), ("plate", "tabard", "cloak"), ("skull", "horn_helm"), "greatsword", build=BIG),
+    "guard": Role(_coat(GREY, tint=(66, 80, 124)), ("tunic", "tabard"), ("hair", "kettle_helm"), "spear", "shield"),
+    "captain": Role(_coat(GREY, tint=RED), ("plate", "cloak"), ("face", "crest_helm"), "sword", build=BIG),
+    "mercenary": Role(_coat((106, 92, 78)), ("tunic", "pauldrons", "belt"), ("hair",), "greatsword", build=BIG),
+    "barbarian": Role(Coat((196, 138, 104), BROWN, (128, 100, 72), (120, 66, 34)), ("bare", "barelegs", "rags", "belt"), ("long_hair", "beard"), "axe", build=Build(1.32, thick=1.36, head=0.94)),
+    "viking": Role(_coat((112, 96, 84), hair=GOLDEN), ("tunic", "cloak"), ("hair", "beard", "horn_helm"), "axe", "round_shield", BIG),
+    "bandit": Role(_coat((92, 84, 64), (70, 60, 50), (74, 62, 52)), ("tunic", "cloak", "belt"), ("hair", "kerchief"), "cutlass"),
+    "pirate": Role(_coat((150, 52, 48), (50, 46, 56), (60, 46, 58)), ("tunic", "belt", "cloak"), ("long_hair", "beard", "tricorn"), "cutlass"),
+    "jailer": Role(_coat((74, 60, 58), BLACK), ("bare", "rags", "belt"), ("hood",), "axe", build=Build(1.35, thick=1.3, belly=1.3)),
+    "ranger": Role(_coat(GREEN, (88, 78, 56), (56, 82, 50)), ("tunic", "cloak", "quiver"), ("hood",), "bow", ways=(("fight", "shoot"),)),
+    "hunter": Role(_coat((126, 98, 66), tint=(110, 92, 70)), ("tunic", "cloak", "quiver"), ("hair", "beard", "cap"), "bow", build=BIG, ways=(("fight", "shoot"),)),
+    # Magic, faith and the wilds.
+    "sorcerer": Role(_coat((120, 40, 70), tint=(190, 120, 255)), _MAGE, ("long_hair", "circlet"), pose="cast"),
+    "witch": Role(_coat((66, 56, 82), tint=(140, 240, 120), hair=(60, 50, 50)), ("robe", "cloak"), ("long_hair", "point_hat"), "stick", build=Build(0.84, thick=0.84, stoop=6)),
+    "hag": Role(_coat((84, 92, 70), hair=GREY, tint=(80, 84, 64)), ("robe", "cloak"), ("long_hair",), "stick", build=Build(0.95, legs=0.8, stoop=34, neck=1.6)),
+    "seer": Role(_coat(PURPLE, (150, 130, 180)), ("robe", "belt"), ("face", "veil"), build=WOMAN, pose="cast"),
+    "necromancer": Role(_coat(BLACK, tint=(110, 235, 120)), ("robe", "cloak"), ("hood",), "staff", pose="cast"),
+    "vampire": Role(Coat((220, 216, 214), BLACK, BLACK, (24, 20, 24), (120, 24, 34)), ("tunic", "cloak", "mantle"), ("hair",)),
+    "lich": Role(Coat((206, 210, 190), (72, 52, 92), BLACK, BLACK, (120, 255, 170)), ("robe", "cloak"), ("skull", "crown"), "staff"),
+    "mind_flayer": Role(Coat((150, 120, 160), (56, 44, 76), BLACK, BLACK, (70, 50, 96)), ("robe", "cloak", "mantle"), ("feelers",), pose="cast"),
+    "priest": Role(_coat(WHITE, tint=GOLDEN), ("robe", "tabard"), ("bald",), "mace"),
+    "healer": Role(_coat((150, 170, 150), WHITE), ("robe", "apron"), ("hair", "kerchief"), build=WOMAN),
+    "druid": Role(_coat((92, 98, 60), tint=(140, 230, 110), hair=(110, 84, 56)), _MAGE, ("long_hair", "beard", "antlers"), "staff"),
+    "hermit": Role(_coat((124, 110, 88), hair=GREY), ("robe",), ("bald", "beard"), "stick", build=OLD),
+    "monk": Role(_coat((140, 96, 54)), ("robe", "belt"), ("bald",), ways=(("fight", "strike"),)),
+    "pilgrim": Role(_coat((128, 112, 92), (104, 92, 76), (110, 98, 82)), ("robe", "cloak"), ("hair", "brim_hat"), "stick"),
+    "cult": Role(_coat((120, 30, 34), tint=(96, 22, 30)), ("robe",), ("point_hood",), "dagger"),
+    "drow": Role(Coat((92, 84, 110), NIGHT, BLACK, WHITE, (70, 50, 96)), ("tunic", "cloak", "belt"), ("elven",), "cutlass", "dagger", ELF),
+    "elf": Role(_coat((86, 120, 82), (96, 92, 66), (62, 96, 66), GOLDEN), ("tunic", "cloak", "quiver"), ("elven",), "bow", build=ELF, ways=(("fight", "shoot"),)),
+    "dwarf": Role(_coat((112, 76, 58), hair=(168, 84, 40)), ("tunic", "pauldrons", "belt"), ("hair", "beard", "horn_helm"), "hammer", "round_shield", DWARF),
+    "gnome": Role(_coat((130, 84, 120), hair=WHITE, tint=GOLDEN), ("tunic", "belt"), ("hair", "beard", "point_hat"), "stick", build=SMALL),
+    "halfling": Role(_coat((126, 128, 70), (116, 80, 52), hair=(130, 84, 44)), ("tunic", "barefoot", "pack"), ("hair",), "stick", build=SMALL),
+    "dryad": Role(Coat((156, 172, 120), (98, 132, 74), BROWN, (84, 130, 60)), ("robe",), ("long_hair", "antlers"), build=ELF),
+    # Those who keep to the shadows.
+    "rogue": Role(_coat((70, 66, 70), BLACK, (56, 58, 66)), ("tunic", "cloak", "belt"), ("hood",), "dagger", "dagger", WOMAN, "lurk"),
+    "assassin": Role(_coat(BLACK, BLACK, (52, 44, 58)), ("tunic", "cloak", "belt"), ("hood",), "dagger", pose="lurk"),
+    "beggar": Role(_coat((108, 98, 84)), ("robe",), ("hood",), "mug", build=OLD, pose="kneel"),
+    # At work.
+    "bard": Role(_coat((160, 62, 60), (74, 84, 60), (220, 176, 70)), ("tunic", "cloak"), ("hair", "feather_hat"), "lute", pose="play", ways=(("cast", "play"),)),
+    "jester": Role(_coat((176, 52, 60), (60, 110, 110), (226, 184, 70)), ("tunic",), ("face", "jester_cap"), pose="dance"),
+    "dancer": Role(_coat((196, 96, 70)), ("robe",), ("long_hair",), build=WOMAN, pose="dance"),
+    "sailor": Role(_coat((196, 188, 170), (66, 80, 110)), ("tunic", "belt"), ("hair", "kerchief")),
+    "fisherman": Role(_coat((110, 112, 100), (76, 82, 84)), ("tunic", "pack"), ("hair", "beard", "cap"), "stick"),
+    "merchant": Role(_coat((148, 96, 60), (126, 60, 70)), ("robe", "belt", "pack"), ("hair", "beard", "cap"), "stick", build=STOUT),
+    "alchemist": Role(_coat((106, 112, 84)), ("robe", "apron"), ("bald", "beard"), "book"),
+    "scholar": Role(_coat((84, 80, 98), hair=GREY), ("robe",), ("hair", "cap"), "book"),
+    "innkeeper": Role(_coat((150, 110, 76)), ("tunic", "apron"), ("bald",), "mug", build=STOUT),
+    "barmaid": Role(_coat((146, 84, 70)), ("robe", "apron"), ("bun",), "mug", "mug", WOMAN),
+    "cook": Role(_coat(WHITE), ("tunic", "apron"), ("hair", "cap"), "dagger", build=STOUT),
+    "smith": Role(_coat((90, 74, 64)), ("bare", "apron", "belt"), ("bald", "beard"), "hammer", build=BIG),
+    "miner": Role(_coat((104, 96, 86)), ("tunic", "belt"), ("hair", "cap"), "pick", "lantern", BIG),
+    "gravedigger": Role(_coat((76, 74, 74)), ("tunic",), ("hair", "brim_hat"), "fork", "lantern", OLD),
+    "farmer": Role(_coat((150, 130, 88), (104, 86, 62)), ("tunic", "belt"), ("hair", "straw_hat"), "fork"),
+    "traveler": Role(_coat((122, 104, 80), (98, 82, 66), (98, 90, 76)), ("tunic", "cloak", "pack"), ("hair", "brim_hat"), "stick", pose="walk"),
+    "prisoner": Role(_coat((150, 140, 124)), ("tunic", "barelegs", "barefoot"), ("long_hair", "beard"), pose="kneel"),
+    "old_man": Role(_coat((112, 100, 92), hair=_SILVER), ("robe",), ("bald", "beard"), "stick", build=OLD),
+    "old_woman": Role(_coat((70, 64, 72), (60, 54, 60)), ("robe", "apron"), ("face", "kerchief"), "stick", build=Build(0.95, legs=0.82, stoop=16, neck=0.8)),
+    "girl": Role(_coat((176, 92, 92)), ("robe",), ("long_hair",), build=CHILD),
+    "satyr": Role(Coat((190, 140, 104), BROWN, (110, 78, 52), (110, 78, 52)), ("bare", "hooves", "rags"), ("hair", "beard", "horn_helm"), pose="dance"),
+    "scarecrow": Role(_coat((146, 112, 70), (104, 92, 70)), ("tunic", "rags"), ("pumpkin",), pose="float"),
+    "angel": Role(Coat((240, 224, 204), (244, 240, 226), (250, 248, 240), GOLDEN), ("robe", "feathers"), ("long_hair",), "greatsword", build=ELF, pose="float"),
+    "succubus": Role(Coat((206, 130, 120), (96, 30, 50), (74, 30, 50), BLACK), ("robe", "wings", "tail"), ("long_hair", "horned"), build=WOMAN),
+}  # fmt: skip
+"""By the lexicon's id where somebody has a look of their own, else by its ``motif``."""
+
+_ALIASES = {
+    "king": "crowned", "witch_hunter": "hunter", "soldier": "spearman", "stranger": "cloaked", "spy": "cloaked",
+    "cultist": "cult", "villager": "figure", "crowd": "figure", "boy": "child", "woman": "robed",
+}  # fmt: skip
+
+PARTY = ("knight", "wizard", "ranger", "rogue")
+"""Who the party are when nobody says so: a great one, a pointed hat, a bow and a hood."""
+
+CROWD = ("farmer", "old_woman", "merchant", "girl", "figure", "lady", "smith", "robed", "traveler")
 
 
-def cloaked(s: Stencil) -> None:
-    """A hood and a cloak down to the ground."""
-    s.shape((-0.2, 0), (0.19, 0), (0.13, 0.45), (0.12, 0.74), (0.06, 0.84), (-0.08, 0.85), (-0.14, 0.72), (-0.15, 0.4))
-    s.shape((-0.11, 0.78), (0.1, 0.78), (0.1, 0.9), (0.04, 1.0), (-0.05, 0.99), (-0.11, 0.9))
-    s.shape((-0.2, 0), (-0.15, 0.4), (-0.28, 0.02))
+def role(entry_id: str, motif: str) -> Role | None:
+    """The role of a lexicon entry; None for what has no two legs of a person."""
+    name = _ALIASES.get(entry_id, entry_id)
+    return ROLES.get(name) or ROLES.get(motif)
 
 
-def robed(s: Stencil) -> None:
-    """A long gown and loose hair."""
-    s.shape((-0.22, 0), (0.22, 0), (0.09, 0.5), (0.12, 0.78), (0.05, 0.84), (-0.05, 0.84), (-0.12, 0.78), (-0.09, 0.5))
-    s.blob(0.01, 0.92, 0.062, 0.076)
-    s.shape((-0.07, 0.95), (0.02, 1.0), (-0.04, 0.7), (-0.12, 0.68))
-    s.limb(0.045, (0.11, 0.77), (0.2, 0.6), (0.27, 0.64))
+def person(who: Role, way: str = "", *, lead: str = "", rear: str = "") -> Callable[[Stencil], None]:
+    """How to draw ``who`` in the pose ``way``, with other things in their hands where those are named."""
+    name = dict(who.ways).get(way, way) or who.pose
+    pose = POSES[name]
+    if name == "stand" and who.build.stoop > 10:
+        pose = replace(pose, lead_arm=(40, 40), rear_arm=(10, 24))
+
+    def draw(s: Stencil) -> None:
+        held = lead or who.lead
+        if name == "shoot" and held == "bow":
+            held = "drawn_bow"
+        elif name == "play" and not lead:
+            held = "lute"
+        body(s, who.build, pose, who.coat, wear=who.wear, heads=who.heads, lead=held, rear=rear or who.rear)
+
+    return draw
 
 
-def wizard(s: Stencil) -> None:
-    """A pointed hat, wide sleeves and a staff."""
-    s.shape((-0.21, 0), (0.18, 0), (0.1, 0.5), (0.13, 0.76), (0.05, 0.83), (-0.06, 0.83), (-0.14, 0.74), (-0.12, 0.4))
-    s.blob(0.01, 0.88, 0.06, 0.07)
-    s.shape((-0.14, 0.91), (0.15, 0.9), (0.05, 0.97), (-0.02, 1.2), (-0.06, 0.97))
-    s.shape((0.03, 0.86), (0.08, 0.86), (0.07, 0.66))
-    s.shape((0.08, 0.77), (0.31, 0.66), (0.29, 0.55), (0.08, 0.62))
-    s.limb(0.03, (0.31, 0.0), (0.33, 1.1))
-    s.blob(0.33, 1.13, 0.05)
-
-
-def crowned(s: Stencil) -> None:
-    """A crown and a heavy mantle."""
-    cloaked(s)
-    s.pen.polygon([s.at(x, y) for x, y in ((-0.1, 0.97), (0.09, 0.97), (0.09, 0.9), (-0.1, 0.9))], 255)
-    s.shape((-0.09, 0.96), (0.09, 0.96), (0.12, 1.1), (0.05, 1.02), (0.0, 1.13), (-0.05, 1.02), (-0.12, 1.1))
-    s.limb(0.03, (0.25, 0.12), (0.25, 0.86))
-    s.blob(0.25, 0.88, 0.04)
-    s.limb(0.06, (0.1, 0.72), (0.25, 0.56))
-
-
-def knight(s: Stencil) -> None:
-    """Plate, shield and a raised sword."""
-    _body(s, broad=1.2)
-    s.shape((-0.08, 0.86), (0.09, 0.86), (0.09, 0.98), (0.0, 1.02), (-0.08, 0.98))
-    s.shape((-0.05, 1.0), (0.02, 1.02), (-0.16, 1.08), (-0.13, 0.98))
-    s.shape((-0.33, 0.72), (-0.1, 0.74), (-0.1, 0.5), (-0.2, 0.34), (-0.32, 0.5))
-    s.limb(0.07, (0.15, 0.79), (0.27, 0.72), (0.31, 0.86))
-    s.shape((0.28, 0.86), (0.34, 0.84), (0.5, 1.36), (0.45, 1.33))
-    s.limb(0.025, (0.25, 0.9), (0.39, 0.84))
-
-
-def spearman(s: Stencil) -> None:
-    """A helmet, a spear and a round shield."""
-    _body(s, broad=1.1)
-    s.shape((-0.09, 0.92), (0.1, 0.92), (0.05, 1.0), (0.0, 1.05), (-0.05, 1.0))
-    s.limb(0.06, (0.14, 0.79), (0.24, 0.66))
-    s.limb(0.02, (0.25, 0), (0.25, 1.36))
-    s.shape((0.22, 1.32), (0.28, 1.32), (0.25, 1.46))
-    s.blob(-0.14, 0.6, 0.15, 0.17)
-
-
-def axeman(s: Stencil) -> None:
-    """Broad, with an axe over the shoulder."""
-    _body(s, broad=1.35)
-    s.shape((-0.06, 0.9), (0.09, 0.88), (0.05, 0.72))
-    s.limb(0.08, (0.17, 0.78), (0.29, 0.64), (0.24, 0.78))
-    s.limb(0.028, (0.3, 0.5), (0.12, 1.12))
-    s.shape((0.1, 1.14), (0.2, 0.96), (0.3, 1.0), (0.28, 1.2))
-    s.shape((-0.2, 0.8), (0.2, 0.8), (0.16, 0.36), (-0.17, 0.32))
-
-
-def archer(s: Stencil) -> None:
-    """A drawn bow."""
-    _body(s)
-    s.shape((-0.14, 0.82), (0.1, 0.83), (0.06, 0.4), (-0.24, 0.24))
-    s.limb(0.045, (0.1, 0.78), (0.36, 0.79))
-    s.limb(0.045, (-0.1, 0.78), (-0.2, 0.74), (-0.02, 0.8))
-    s.limb(0.02, (0.3, 1.2), (0.4, 1.0), (0.42, 0.79), (0.4, 0.58), (0.3, 0.38))
-    s.limb(0.008, (0.3, 1.2), (-0.02, 0.8), (0.3, 0.38))
-    s.limb(0.012, (-0.02, 0.8), (0.56, 0.79))
-    s.limb(0.03, (-0.12, 0.62), (-0.2, 0.98))
-
-
-def goblin(s: Stencil) -> None:
-    """Crooked, with long ears and a short blade."""
-    s.shape((-0.16, 0), (-0.06, 0), (0.0, 0.3), (-0.12, 0.36))
-    s.shape((0.08, 0), (0.2, 0), (0.12, 0.36), (0.0, 0.3))
-    s.shape((-0.16, 0.28), (0.14, 0.26), (0.2, 0.6), (0.08, 0.7), (-0.14, 0.64))
-    s.blob(0.13, 0.78, 0.15, 0.14)
-    s.shape((0.02, 0.82), (0.04, 0.72), (-0.3, 0.94))
-    s.shape((0.22, 0.86), (0.24, 0.76), (0.42, 0.98))
-    s.shape((0.24, 0.76), (0.36, 0.7), (0.24, 0.7))
-    s.limb(0.06, (0.16, 0.58), (0.34, 0.46))
-    s.shape((0.31, 0.46), (0.36, 0.42), (0.56, 0.78), (0.48, 0.74))
-    s.limb(0.06, (-0.12, 0.58), (-0.24, 0.34))
-
-
-def orc(s: Stencil) -> None:
-    """Broad shoulders, a low head with tusks, a cleaver."""
-    _body(s, broad=1.6)
-    s.shape((-0.27, 0.62), (-0.22, 0.86), (0.2, 0.87), (0.27, 0.62))
-    s.blob(0.07, 0.91, 0.1, 0.1)
-    s.shape((0.09, 0.87), (0.13, 0.86), (0.14, 0.95))
-    s.shape((-0.24, 0.84), (-0.3, 1.0), (-0.13, 0.87))
-    s.limb(0.1, (0.24, 0.78), (0.36, 0.58))
-    s.limb(0.03, (0.36, 0.5), (0.42, 0.78))
-    s.shape((0.38, 0.76), (0.5, 0.74), (0.56, 1.18), (0.42, 1.08))
-    s.limb(0.1, (-0.24, 0.78), (-0.34, 0.46))
-
-
-def giant(s: Stencil) -> None:
-    """Hunched, long-armed, with a club."""
-    s.shape((-0.22, 0), (-0.05, 0), (0.0, 0.36), (-0.17, 0.42))
-    s.shape((0.06, 0), (0.24, 0), (0.19, 0.42), (0.0, 0.36))
-    s.shape((-0.2, 0.34), (0.2, 0.34), (0.28, 0.74), (0.12, 0.9), (-0.16, 0.86), (-0.28, 0.66))
-    s.blob(0.16, 0.88, 0.09, 0.1)
-    s.shape((0.1, 0.96), (0.08, 0.88), (0.01, 0.99))
-    s.limb(0.11, (0.24, 0.72), (0.38, 0.48), (0.42, 0.3))
-    s.limb(0.11, (-0.24, 0.66), (-0.36, 0.4), (-0.33, 0.18))
-    s.shape((0.39, 0.3), (0.46, 0.28), (0.66, 0.74), (0.5, 0.8))
-
-
-def skeleton(s: Stencil) -> None:
-    """Bones, with gaps that light shines through."""
-    for side in (-1, 1):
-        s.limb(0.03, (side * 0.05, 0.46), (side * 0.09, 0.24), (side * 0.07, 0.02), (side * 0.14, 0.0))
-        s.limb(0.028, (side * 0.13, 0.79), (side * 0.2, 0.6), (side * 0.24, 0.44))
-    s.limb(0.035, (0, 0.46), (0, 0.84))
-    s.shape((-0.1, 0.5), (0.1, 0.5), (0.05, 0.42), (-0.05, 0.42))
-    for y, width in ((0.57, 0.08), (0.63, 0.1), (0.69, 0.115), (0.75, 0.12), (0.8, 0.13)):
-        s.limb(0.022, (-width, y), (0, y + 0.015), (width, y))
-    s.blob(0.0, 0.935, 0.07, 0.075)
-    s.shape((-0.04, 0.89), (0.045, 0.89), (0.035, 0.83), (-0.03, 0.83))
-    s.blob(-0.024, 0.935, 0.018, ink=0)
-    s.blob(0.03, 0.935, 0.018, ink=0)
-    s.shape((0.22, 0.42), (0.27, 0.42), (0.47, 1.0), (0.4, 0.97))
-
-
-def zombie(s: Stencil) -> None:
-    """Stooping, arms stretched out."""
-    _body(s, lean=0.08)
-    s.limb(0.055, (0.16, 0.78), (0.36, 0.74), (0.46, 0.7))
-    s.limb(0.05, (0.1, 0.74), (0.3, 0.66), (0.42, 0.6))
-    s.shape((-0.14, 0.5), (0.14, 0.48), (0.1, 0.28), (0.03, 0.4), (-0.05, 0.22), (-0.1, 0.4))
-
-
-def ghost(s: Stencil) -> None:
-    """A hood that trails away."""
-    s.shape(
-        (-0.13, 0.7),
-        (-0.08, 0.94),
-        (0.02, 1.0),
-        (0.12, 0.94),
-        (0.15, 0.7),
-        (0.12, 0.4),
-        (0.2, 0.2),
-        (0.06, 0.26),
-        (0.0, 0.06),
-        (-0.08, 0.24),
-        (-0.24, 0.0),
-        (-0.16, 0.4),
-    )
-    s.limb(0.05, (0.12, 0.74), (0.32, 0.76), (0.38, 0.68))
-    s.limb(0.05, (-0.1, 0.74), (-0.28, 0.62), (-0.34, 0.68))
-    s.shape((-0.04, 0.9), (0.02, 0.9), (-0.01, 0.84), ink=0)
-    s.shape((0.05, 0.9), (0.1, 0.9), (0.07, 0.84), ink=0)
-
-
-def demon(s: Stencil) -> None:
-    """Horns, claws and ragged wings."""
-    _body(s, broad=1.5)
-    s.shape((-0.06, 0.97), (-0.02, 0.9), (-0.22, 1.02), (-0.26, 1.18))
-    s.shape((0.08, 0.97), (0.04, 0.9), (0.24, 1.02), (0.28, 1.18))
-    for side in (-1, 1):
-        s.shape(
-            (side * 0.1, 0.8),
-            (side * 0.42, 1.16),
-            (side * 0.72, 1.1),
-            (side * 0.62, 0.86),
-            (side * 0.66, 0.6),
-            (side * 0.46, 0.66),
-            (side * 0.4, 0.44),
-            (side * 0.26, 0.58),
-        )
-        s.limb(0.09, (side * 0.2, 0.78), (side * 0.32, 0.58), (side * 0.3, 0.4))
-        s.shape((side * 0.26, 0.42), (side * 0.34, 0.42), (side * 0.36, 0.3), (side * 0.3, 0.36), (side * 0.26, 0.28))
-
-
-def angel(s: Stencil) -> None:
-    """A gown, wide feathered wings and a raised hand."""
-    robed(s)
-    for side in (-1, 1):
-        s.shape(
-            (side * 0.05, 0.74),
-            (side * 0.3, 1.14),
-            (side * 0.78, 1.3),
-            (side * 0.74, 1.04),
-            (side * 0.66, 0.86),
-            (side * 0.56, 0.72),
-            (side * 0.42, 0.6),
-            (side * 0.24, 0.52),
-        )
-    s.blob(0.01, 1.09, 0.09, 0.025)
-    s.blob(0.01, 1.09, 0.06, 0.012, ink=0)
-
-
-def rider(s: Stencil) -> None:
-    """Somebody on a galloping horse."""
-    horse(Stencil(s.pen, s.x, s.y, s.height * 1.05, s.facing))
-    top = Stencil(s.pen, *s.at(-0.06, 0.5), s.height * 0.8, s.facing)
-    top.shape((-0.1, 0.2), (0.12, 0.2), (0.2, 0.66), (0.08, 0.74), (-0.04, 0.7))
-    top.blob(0.16, 0.82, 0.08, 0.09)
-    top.shape((-0.02, 0.7), (0.1, 0.72), (-0.4, 0.2), (-0.44, 0.44))
-    top.limb(0.07, (0.04, 0.24), (0.12, 0.0))
-
-
-def horse(s: Stencil) -> None:
-    """A horse in a gallop."""
-    s.shape(
-        (-0.46, 0.62), (-0.3, 0.74), (0.1, 0.7), (0.34, 0.76), (0.4, 0.56), (0.24, 0.42), (-0.22, 0.42), (-0.44, 0.46)
-    )
-    s.shape((0.22, 0.7), (0.46, 1.06), (0.56, 1.08), (0.72, 0.88), (0.66, 0.82), (0.53, 0.87), (0.42, 0.58))
-    s.shape((0.48, 1.06), (0.5, 1.16), (0.55, 1.06))
-    s.shape((0.24, 0.78), (0.44, 1.08), (0.2, 0.96), (0.1, 0.78))
-    s.limb(0.075, (0.3, 0.52), (0.48, 0.36), (0.42, 0.14))
-    s.limb(0.07, (0.22, 0.5), (0.3, 0.26), (0.2, 0.02))
-    s.limb(0.08, (-0.32, 0.54), (-0.44, 0.3), (-0.6, 0.12))
-    s.limb(0.075, (-0.22, 0.5), (-0.22, 0.26), (-0.38, 0.03))
-    s.curve(0.05, 0.015, ((-0.44, 0.62), (-0.62, 0.6), (-0.78, 0.44)))
-
-
-PEOPLE: dict[str, Callable[[Stencil], None]] = {
-    "figure": figure,
-    "child": child,
-    "cloaked": cloaked,
-    "robed": robed,
-    "wizard": wizard,
-    "crowned": crowned,
-    "knight": knight,
-    "spearman": spearman,
-    "axeman": axeman,
-    "archer": archer,
-    "goblin": goblin,
-    "orc": orc,
-    "giant": giant,
-    "skeleton": skeleton,
-    "zombie": zombie,
-    "ghost": ghost,
-    "demon": demon,
-    "angel": angel,
-    "rider": rider,
-    "horse": horse,
-}
-"""Silhouettes by the lexicon's ``motif``."""
+def posed(pose: str) -> Pose:
+    """A pose by its name. Raises ``KeyError``."""
+    return POSES[pose]
