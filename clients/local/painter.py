@@ -16,6 +16,7 @@ from clients.local.lexicon import tokens
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_caves import CAVES
 from clients.local.painter_chart import chart
+from clients.local.painter_depths import DEPTHS
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
@@ -23,6 +24,7 @@ from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
+from clients.local.painter_vaults import VAULTS
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
 from clients.local.painter_woods import WOODS
@@ -34,7 +36,7 @@ _QUALITY = 80
 _EFFORT = 1
 """WebP's method 0–6: above 1 it costs as much as the painting itself."""
 
-SCENES = {**LAND, **PEAKS, **WOODS, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES}
+SCENES = {**LAND, **PEAKS, **WOODS, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES, **VAULTS, **DEPTHS}
 """Compositions by the lexicon's ``motif``."""
 
 

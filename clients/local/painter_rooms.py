@@ -71,9 +71,9 @@ def courses(c: Canvas, r: Recipe, color: Rgb, half: float, top: float, foot: flo
     c.ink(pen, lit(r, color, 0.3), 0.6)
 
 
-def flags(c: Canvas, r: Recipe, color: Rgb, half: float, foot: float, *, rows: int = 8) -> None:
+def flags(c: Canvas, r: Recipe, color: Rgb, half: float, foot: float, *, rows: int = 8, fx: float = WIDTH / 2) -> None:
     """Joints of the floor in perspective."""
-    pen, fx, y1 = Pen(), WIDTH / 2, HEIGHT * foot
+    pen, y1 = Pen(), HEIGHT * foot
     for k in range(-9, 10):
         pen.line([(fx + k * half / 6, y1), (fx + k * half / 6 * 3.4, HEIGHT)], 2)
     for k in range(1, rows):
