@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 BUNDLE := server/static/.built
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help run test lint format bench eval generate screenshots lock clean
+.PHONY: help run test lint format bench eval generate vendors screenshots lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 22
@@ -56,6 +56,9 @@ bench: $(BUNDLE)  ## Measure; results are printed and kept in benchmarks/results
 EVAL ?= --seen
 eval: $(READY)  ## Score the storyteller on labelled conversations; EVAL="--unseen" for those it was not tuned on.
 	$(BIN)/python -m benchmarks.eval $(EVAL)
+
+vendors: $(READY)  ## Serve the vendors' wire formats on this machine; prints what to export for `make run`.
+	@PYTHONPATH=tests $(BIN)/python -m vendors
 
 screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
 	$(BIN)/python docs/screenshots.py
