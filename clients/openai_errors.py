@@ -5,15 +5,18 @@ It never quotes what the vendor wrote: that may hold what was said, or a key.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import openai
 
 from pipeline.errors import EngineError, RefusedError
 
-_REFUSED = frozenset({"content_policy_violation", "moderation_blocked", "content_filter", "safety_violation"})
+_REFUSED = frozenset(
+    {"content_policy_violation", "moderation_blocked", "content_filter", "safety_violation", "invalid_prompt"}
+)
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 
 
@@ -28,13 +31,23 @@ def typed(name: str) -> Generator[None]:
         # Refused or unresolved: nothing was asked. Broken later: nobody knows what the vendor did with it.
         charged = False if type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout") else None
         raise EngineError(f"{name} cannot be reached.", code="unavailable", charged=charged) from None
-    except openai.APIResponseValidationError:
+    except (openai.APIResponseValidationError, json.JSONDecodeError):
         raise EngineError(f"{name} answered in a form that is not its own.", code="malformed") from None
     except openai.APIStatusError as error:
         raise _of_status(error, name) from None
     except openai.APIError as error:
         # A stream's error, or a body that is no JSON.
         raise EngineError(f"{name} broke off ({type(error).__name__}).", code="unavailable") from None
+
+
+T = TypeVar("T")
+
+
+def shaped(answer: object, kind: type[T], name: str) -> T:
+    """``answer``, which the SDK does not check: a page of somebody between comes as text. Raises ``EngineError``."""
+    if not isinstance(answer, kind):
+        raise EngineError(f"{name} answered in a form that is not its own.", code="malformed")
+    return answer
 
 
 def _of_status(error: openai.APIStatusError, name: str) -> EngineError:

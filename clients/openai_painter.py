@@ -5,20 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import openai
+from openai.types import ImagesResponse
 
-from clients.openai_errors import typed
+from clients.openai_errors import shaped, typed
 from clients.pictures import fitted
 from clients.prices import Price
 from pipeline.call import NO_ONES, Call, Usage
 from pipeline.errors import EngineError
 from pipeline.model import MOST_IN_PICTURE, Image, Portrait
 from pipeline.painting_words import painting
-
-if TYPE_CHECKING:
-    from openai.types import ImagesResponse
 
 MOST_IMAGE_TOKENS = 7000
 """More than a picture of the highest quality and this size counts (6,240)."""
@@ -68,6 +66,7 @@ class OpenAIPainter:
         async with call.purse.pay(self._provider, self._model, "paint", most) as bill:
             with typed(self.name):
                 answer = await self._ask(text, shown)
+            answer = shaped(answer, ImagesResponse, self.name)
             usage = _usage(answer)
             bill.charge(self._tariff.cost(usage), usage)
             encoded = answer.data[0].b64_json if answer.data else None

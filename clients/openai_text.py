@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import openai
+from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
 
-from clients.openai_errors import typed
+from clients.openai_errors import shaped, typed
 from clients.prices import Price
 from pipeline.call import Call, Usage
 from pipeline.errors import EngineError, RefusedError
@@ -63,6 +65,7 @@ class OpenAIText:
                 max_output_tokens=MOST_TOKENS,
                 store=False,
             )
+        answer = shaped(answer, Response, self.name)
         counted = answer.usage
         usage = Usage()
         if counted is not None:
@@ -95,6 +98,7 @@ class OpenAIText:
                 # Not `max_completion_tokens`, which servers other than OpenAI's may not know.
                 max_tokens=MOST_TOKENS,
             )
+        answer = shaped(answer, ChatCompletion, self.name)
         counted = answer.usage
         usage = Usage()
         if counted is not None:
@@ -103,6 +107,9 @@ class OpenAIText:
             usage = Usage(
                 input_tokens=counted.prompt_tokens, cached_tokens=cached, output_tokens=counted.completion_tokens
             )
+        if "error" in (answer.model_extra or {}):
+            # Compatible servers send it with status 200.
+            return "", usage, EngineError(f"{self.name} did not finish.", code="unavailable")
         if not answer.choices:
             return "", usage, EngineError(f"{self.name} gave no answer.", code="malformed")
         choice = answer.choices[0]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from math import ceil
 
 import openai
 from openai import omit
+from openai.types.audio import Transcription
 
 from clients import flac
-from clients.openai_errors import typed
+from clients.openai_errors import shaped, typed
 from clients.prices import Price
 from pipeline.call import NO_ONES, Call, Usage
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
-
-if TYPE_CHECKING:
-    from openai.types.audio import Transcription
 
 MOST_KEYWORDS = 100
 """Most names that the model is told; more make it hear them everywhere."""
@@ -55,7 +53,10 @@ class OpenAITranscriber:
         audio = await asyncio.to_thread(flac.encode, pcm)
         tariff = self._price.tariff
         tokens = round(seconds * _TOKENS_PER_S) + 1000
-        most = tariff.cost(Usage(seconds, input_tokens=tokens, audio_input_tokens=tokens, output_tokens=tokens))
+        # Vendors count whole seconds begun.
+        most = tariff.cost(
+            Usage(ceil(seconds) + 1, input_tokens=tokens, audio_input_tokens=tokens, output_tokens=tokens)
+        )
         async with call.purse.pay(self._provider, self._model, "transcribe", most) as bill:
             with typed(self.name):
                 answer = await self._client.audio.transcriptions.create(
@@ -67,6 +68,7 @@ class OpenAITranscriber:
                     languages=self._languages if self._languages and self._by_keywords else omit,
                     language=self._languages[0] if len(self._languages) == 1 and not self._by_keywords else omit,
                 )
+            answer = shaped(answer, Transcription, self.name)
             usage = _usage(answer, seconds)
             bill.charge(tariff.cost(usage), usage)
         return answer.text, None

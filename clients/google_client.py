@@ -1,0 +1,39 @@
+"""One connection to the Gemini API, shared by the adapters of all stages. It asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx
+from google import genai
+from google.genai import types
+
+CONNECT_S = 5.0
+"""An address that does not take a connection within this is away."""
+
+
+@asynccontextmanager
+async def google_client(
+    key: str, base_url: str | None = None, *, timeout_s: float = 120.0, connections: int = 64
+) -> AsyncGenerator[genai.Client]:
+    """A client that keeps its connections warm. ``base_url`` None: GOOGLE_GEMINI_BASE_URL, else Google.
+
+    It never tries again by itself: that is decided where the deadline and the money are known.
+    """
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=300)
+    timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
+    async with httpx.AsyncClient(limits=limits, timeout=timeout, follow_redirects=False) as http:
+        options = types.HttpOptions(
+            base_url=base_url,
+            timeout=round(timeout_s * 1000),
+            retry_options=types.HttpRetryOptions(attempts=1),
+            # With a client of ours it leaves aiohttp alone, even where that is installed.
+            httpx_async_client=http,
+        )
+        client = genai.Client(api_key=key, http_options=options, vertexai=False)
+        try:
+            yield client
+        finally:
+            await client.aio.aclose()
+            client.close()
