@@ -80,11 +80,9 @@ class GooglePainter:
         usage = usage_of(answer, images=1 if found else 0)
         if found:
             return found, usage, None
-        return (
-            b"",
-            usage,
-            refusal(answer, self.name) or EngineError(f"{self.name} sent no picture.", code="malformed", charged=True),
-        )
+        if _declined(answer, self.name):
+            return b"", usage, RefusedError(f"{self.name} will not do this.", charged=True)
+        return b"", usage, EngineError(f"{self.name} sent no picture.", code="malformed", charged=True)
 
     async def _imagine(self, text: str) -> tuple[bytes, Usage, EngineError | None]:
         config = types.GenerateImagesConfig(
@@ -112,3 +110,13 @@ def _picture(answer: types.GenerateContentResponse) -> bytes:
             if part.inline_data is not None and part.inline_data.data and not part.thought:
                 return part.inline_data.data
     return b""
+
+
+def _declined(answer: types.GenerateContentResponse, name: str) -> bool:
+    """Stopped, or declined in words or in silence: another request may be painted, the same one will not."""
+    if refusal(answer, name) is not None:
+        return True
+    candidates = answer.candidates or []
+    silent = any(candidate.finish_reason == types.FinishReason.NO_IMAGE for candidate in candidates)
+    parts = [part for one in candidates for part in (one.content.parts if one.content else None) or []]
+    return silent or any(part.text and not part.thought for part in parts)
