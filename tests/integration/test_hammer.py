@@ -35,6 +35,9 @@ WORKERS = 9
 READERS = 4
 """Of the one who only looks at what is her own."""
 
+PAINTED = (15, 18)
+"""Tapes whose last sentence is painted, whether it is told alone or with the one before."""
+
 Names = Mapping[str, str]
 Attempt = Callable[[], Awaitable[None]]
 
@@ -269,13 +272,19 @@ async def script(hammer: Hammer, own: Canary) -> None:
             await hammer.own(key, names)
 
 
-async def talk(own: Canary, witness: Witness, seed: int) -> None:
-    """Speak at the table, so that there is something to push."""
-    host = Host(own.url, own.token, tape(2, seed=seed).pcm)
-    host.session_id = (await own.ask("POST", "/api/v1/sessions", json={"name": own.word}))["id"]
-    await host.perform()
-    assert host.events
-    witness.note(own.word, "live", json.dumps(host.events), own=True)
+async def talk(own: Canary, witness: Witness, seed: int, waiting: list[Attempt]) -> None:
+    """Speak at the table and be watched, as long as anything is tried, so that there is always something to push."""
+    while waiting:
+        session = (await own.ask("POST", "/api/v1/sessions", json={"name": own.word}))["id"]
+        viewers = [await watching(own, token, session) for token in (own.token, own.share)]
+        host = Host(own.url, own.token, tape(2, seed=seed).pcm)
+        host.session_id = session
+        await host.perform()
+        for viewer in viewers:
+            await viewer.until("image.published", quality="final")
+            await viewer.close()
+        told = [host.events, *(viewer.messages for viewer in viewers)]
+        witness.note(own.word, "talking", json.dumps(told), own=True)
 
 
 async def read(hammer: Hammer, own: Canary, over: asyncio.Event) -> None:
@@ -302,9 +311,8 @@ async def work(waiting: list[Attempt]) -> None:
         await waiting.pop()()
 
 
-async def watching(own: Canary, token: str, path: str = WATCH) -> Client:
+async def watching(own: Canary, token: str, session: str | None, path: str = WATCH) -> Client:
     client = await Client.connect(own.url, path)
-    session = own.names["session_id"] if path == LIVE else None
     await client.send(own.hello(token=token, session_id=session, stream_id=str(uuid4())))
     await client.until("ready")
     await client.send({"type": "ping"})
@@ -341,8 +349,15 @@ async def hammered(here: Running, rows: Rows, people: list[Canary]) -> None:
     alice, mallory, anybody = people
     assert gaps(here.app, [*alice.names]) == []  # type: ignore[arg-type]
     witness = Witness()
-    watchers = {own.word: [await watching(own, own.token), await watching(own, own.share)] for own in people}
-    watchers[alice.word].append(await watching(alice, alice.token, LIVE))
+    watchers = {
+        own.word: [
+            await watching(own, token, session)
+            for token in (own.token, own.share)
+            for session in (own.names["session_id"], None)
+        ]
+        for own in people
+    }
+    watchers[alice.word].append(await watching(alice, alice.token, alice.names["session_id"], LIVE))
     quiet = [len(client.messages) for client in watchers[alice.word]]
     before = {own.word: await own.rows(rows) for own in people}
     over = asyncio.Event()
@@ -356,7 +371,7 @@ async def hammered(here: Running, rows: Rows, people: list[Canary]) -> None:
                 for _ in range(WORKERS):
                     attackers.create_task(work(waiting))
                 attackers.create_task(script(hammer, own))
-                attackers.create_task(talk(own, witness, 10 + seed))
+                attackers.create_task(talk(own, witness, PAINTED[seed], waiting))
             unknown = [*strangers(Hammer("nobody", http, witness), alice)]
             for _ in range(WORKERS // 2):
                 attackers.create_task(work(unknown))
