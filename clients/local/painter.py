@@ -22,6 +22,7 @@ from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
+from clients.local.painter_studies import STUDIES
 from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
 from clients.local.painter_vaults import VAULTS
@@ -36,7 +37,20 @@ _QUALITY = 80
 _EFFORT = 1
 """WebP's method 0–6: above 1 it costs as much as the painting itself."""
 
-SCENES = {**LAND, **PEAKS, **WOODS, **WATERS, **TOWNS, **KEEPS, **VOYAGES, **HALLS, **CAVES, **VAULTS, **DEPTHS}
+SCENES = {
+    **LAND,
+    **PEAKS,
+    **WOODS,
+    **WATERS,
+    **TOWNS,
+    **KEEPS,
+    **VOYAGES,
+    **HALLS,
+    **CAVES,
+    **VAULTS,
+    **STUDIES,
+    **DEPTHS,
+}
 """Compositions by the lexicon's ``motif``."""
 
 
@@ -92,9 +106,11 @@ def _composed(asked: Recipe, scale: float) -> Canvas:
         painter_subjects.subjects(canvas, asked, x, ground, person)
 
     SCENES[asked.motif](canvas, asked, cast)
+    canvas.relight()
+    if asked.seed % 2:
+        canvas.mirror()
     if not asked.indoors:
         painter_sky.weather(canvas, asked)
-    canvas.relight()
     canvas.expose()
     canvas.vignette(0.4 if asked.indoors else 0.6)
     return canvas

@@ -112,6 +112,11 @@ class Canvas(Sheet):
         self.shapes.paste(self._thing, at, mask.point(_HALF))
         self.image.paste(picture, at, mask)
 
+    def mirror(self) -> None:
+        """Turn the whole picture about its middle, left to right."""
+        self.image = self.image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        self.shapes = self.shapes.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+
     def _surface(
         self, mask: Image.Image, at: tuple[int, int], volume: float, grain: Grain | None, rough: float
     ) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Rooms that people built: tavern, throne room, hall, temple, library, laboratory, chamber and cell.
+"""Rooms where many meet: tavern, throne room, hall and temple.
 
 It must not draw a sky.
 """
@@ -16,7 +16,6 @@ from clients.local.painter_rooms import (
     STONE,
     WOOD,
     colonnade,
-    courses,
     flags,
     lit,
     room,
@@ -67,18 +66,33 @@ def tavern(c: Canvas, r: Recipe, cast: Cast) -> None:
         lantern.box(x - 11, HEIGHT * y, x + 11, HEIGHT * y + 28)
         c.ink(lantern, (255, 206, 120))
         c.glow(x, HEIGHT * y + 14, 170, scaled(FLAME, 0.55))
+    barrels, hoops = Pen(), Pen()
+    for k in range(int(c.rng.integers(2, 5))):
+        x, y = WIDTH / 2 + 440 + (k % 2) * 96 - 40 * (k // 2), HEIGHT * (0.74 - 0.15 * (k // 2))
+        barrels.ellipse(x, y - 50, 52, 58)
+        barrels.box(x - 60, y - 110, x + 60, y - 100, ink=0)
+        for dy in (-84, -50, -16):
+            hoops.line([(x - 50, y + dy), (x, y + dy + 7), (x + 50, y + dy)], 5)
+    c.ink(barrels, lit(r, (120, 78, 46), 0.9), volume=1, grain="bark")
+    c.ink(hoops, lit(r, (60, 52, 50), 0.7))
+    hung = Pen()
+    for k in range(int(c.rng.integers(3, 8))):
+        x = WIDTH / 2 - 380 + k * 44 + float(c.rng.uniform(-8, 8))
+        hung.line([(x, HEIGHT * 0.17), (x, HEIGHT * 0.22)], 2)
+        hung.ellipse(x, HEIGHT * 0.25, 9, 24)
+    c.ink(hung, lit(r, (140, 70, 50), 0.7), volume=1)
     cast(WIDTH / 2 + 170, HEIGHT * 0.8, 168)
     for x, y, w in ((250, 0.86, 230), (WIDTH - 190, 0.92, 270)):
         table, mugs = Pen(), Pen()
         table.ellipse(x, HEIGHT * y, w, 40)
         table.box(x - w * 0.1, HEIGHT * y, x + w * 0.1, HEIGHT * y + 150)
-        c.ink_fading(table, lit(r, WOOD, 0.7), lit(r, WOOD, 0.16), HEIGHT * y - 40, HEIGHT * y + 50)
+        c.ink_fading(table, lit(r, WOOD, 1.25), lit(r, WOOD, 0.3), HEIGHT * y - 40, HEIGHT * y + 50, grain="streak")
         for k in range(5):
             mx, my = x + (k - 2) * w * 0.33, HEIGHT * y - 8 + 12 * ((k * 0.618) % 1)
             mugs.box(mx - 11, my - 30, mx + 11, my)
             mugs.ellipse(mx + 13, my - 15, 9)
             mugs.ellipse(mx + 13, my - 15, 5, ink=0)
-        c.ink(mugs, lit(r, (60, 40, 30), 0.8))
+        c.ink(mugs, lit(r, (96, 64, 44), 0.9), volume=1)
         c.glow(x, HEIGHT * y - 20, 110, scaled(FLAME, 0.45))
 
 
@@ -217,148 +231,10 @@ def temple(c: Canvas, r: Recipe, cast: Cast) -> None:
     cast(x, HEIGHT * 0.8, 140)
 
 
-def library(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Shelves into the shadows, a lamp on the desk."""
-    room(c, r, (120, 86, 62), WOOD, half=260, top=0.06, foot=0.62)
-    flags(c, r, WOOD, 260, 0.62, rows=3)
-    window(c, r, WIDTH / 2, HEIGHT * 0.3, 70, HEIGHT * 0.14)
-    spines: tuple[Rgb, ...] = ((150, 50, 44), (56, 84, 110), (70, 100, 66), (170, 130, 70), (96, 60, 90), (120, 80, 50))
-    for t, shade in ((0.0, 0.75), (0.3, 0.55), (0.68, 0.36)):
-        for side in (-1, 1):
-            x0 = WIDTH / 2 + side * (240 + 470 * t)
-            w, top, foot = 120 + 150 * t, HEIGHT * (0.1 - 0.3 * t), HEIGHT * (0.63 + 0.26 * t)
-            case = Pen()
-            case.box(min(x0, x0 + side * w), top, max(x0, x0 + side * w), foot)
-            c.ink(case, lit(r, WOOD, shade * 0.4))
-            rows = 8
-            pens = [Pen() for _ in spines[:4]]
-            for k in range(rows):
-                y = top + (foot - top) * (k + 0.92) / rows
-                x = 5.0
-                while x < w - 10:
-                    bw, bh = (
-                        float(c.rng.uniform(6, 15)) * (1 + t),
-                        (foot - top) / rows * float(c.rng.uniform(0.55, 0.82)),
-                    )
-                    left = x0 + side * x if side > 0 else x0 - x - bw
-                    pens[int(c.rng.integers(4))].box(left, y - bh, left + bw - 1.5, y)
-                    x += bw
-            for pen, color in zip(pens, spines, strict=False):
-                c.ink(pen, lit(r, color, shade))
-    desk = Pen()
-    desk.box(WIDTH / 2 - 190, HEIGHT * 0.7, WIDTH / 2 + 60, HEIGHT * 0.725)
-    desk.box(WIDTH / 2 - 176, HEIGHT * 0.72, WIDTH / 2 - 156, HEIGHT * 0.84)
-    desk.box(WIDTH / 2 + 26, HEIGHT * 0.72, WIDTH / 2 + 46, HEIGHT * 0.84)
-    desk.polygon([(WIDTH / 2 - 120, HEIGHT * 0.7), (WIDTH / 2 - 70, HEIGHT * 0.68), (WIDTH / 2 - 20, HEIGHT * 0.7)])
-    c.ink(desk, lit(r, WOOD, 0.5))
-    c.glow(WIDTH / 2 - 150, HEIGHT * 0.66, 300, FLAME, 0.8)
-    lamp = Pen()
-    lamp.ellipse(WIDTH / 2 - 150, HEIGHT * 0.665, 10, 16)
-    c.ink(lamp, (255, 230, 160))
-    cast(WIDTH / 2 + 130, HEIGHT * 0.82, 150)
-
-
-def laboratory(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Benches of glowing glass."""
-    room(c, r, (104, 104, 100), (96, 88, 80), half=380, top=0.1, foot=0.62)
-    courses(c, r, STONE, 380, 0.1, 0.62)
-    flags(c, r, STONE, 380, 0.62)
-    window(c, r, WIDTH / 2 + 250, HEIGHT * 0.3, 40, 70)
-    colors: tuple[Rgb, ...] = ((90, 220, 120), (120, 140, 255), (255, 120, 90), (240, 200, 90), (210, 110, 230))
-    bench = Pen()
-    for y in (0.3, 0.42):
-        bench.box(WIDTH / 2 - 340, HEIGHT * y, WIDTH / 2 + 140, HEIGHT * y + 7)
-    bench.box(WIDTH / 2 - 370, HEIGHT * 0.6, WIDTH / 2 + 160, HEIGHT * 0.625)
-    bench.box(WIDTH / 2 - 350, HEIGHT * 0.62, WIDTH / 2 - 330, HEIGHT * 0.72)
-    bench.box(WIDTH / 2 + 120, HEIGHT * 0.62, WIDTH / 2 + 140, HEIGHT * 0.72)
-    c.ink(bench, lit(r, WOOD, 0.5))
-    for k in range(22):
-        y = (0.3, 0.42, 0.6)[k % 3] * HEIGHT
-        x = WIDTH / 2 - 320 + (k * 0.618 % 1) * 440
-        size, color = 8 + 9 * (k * 0.37 % 1), colors[k % len(colors)]
-        flask = Pen()
-        flask.ellipse(x, y - size, size)
-        flask.box(x - size * 0.28, y - size * 3, x + size * 0.28, y - size)
-        c.glow(x, y - size, size * 5, scaled(color, 0.5))
-        c.ink(flask, lit(r, color, 1.5))
-    kettle = Pen()
-    kettle.ellipse(WIDTH / 2 + 270, HEIGHT * 0.72, 78, 66)
-    kettle.box(WIDTH / 2 + 190, HEIGHT * 0.635, WIDTH / 2 + 350, HEIGHT * 0.655)
-    fire(c, WIDTH / 2 + 270, HEIGHT * 0.83, 60)
-    c.glow(WIDTH / 2 + 270, HEIGHT * 0.62, 200, colors[0], 0.8)
-    c.ink(kettle, (22, 22, 24))
-    cast(WIDTH / 2 - 60, HEIGHT * 0.86, 170)
-
-
-def chamber(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Bare walls, a door, a narrow window."""
-    room(c, r, STONE, (110, 98, 88), half=360, top=0.14, foot=0.64)
-    courses(c, r, STONE, 360, 0.14, 0.64)
-    flags(c, r, STONE, 360, 0.64)
-    window(c, r, WIDTH / 2 - 190, HEIGHT * 0.34, 26, 62)
-    x = WIDTH / 2 + 130
-    frame, door = Pen(), Pen()
-    frame.box(x - 80, HEIGHT * 0.36, x + 80, HEIGHT * 0.64)
-    frame.ellipse(x, HEIGHT * 0.36, 80, 70)
-    door.box(x - 64, HEIGHT * 0.37, x + 64, HEIGHT * 0.64)
-    door.ellipse(x, HEIGHT * 0.37, 64, 56)
-    c.ink(frame, lit(r, STONE, 0.4))
-    c.ink(door, lit(r, WOOD, 0.7))
-    iron = Pen()
-    for y in (0.42, 0.56):
-        iron.box(x - 64, HEIGHT * y, x + 64, HEIGHT * y + 9)
-    iron.ellipse(x + 44, HEIGHT * 0.51, 8)
-    c.ink(iron, (28, 26, 28))
-    torch(c, r, WIDTH / 2 - 20, HEIGHT * 0.38, 17)
-    torch(c, r, WIDTH / 2 + 300, HEIGHT * 0.38, 17)
-    cast(WIDTH / 2 - 40, HEIGHT * 0.84, 160)
-
-
-def cell(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Straw, chains, and bars in front."""
-    chamber_wall: Rgb = (104, 102, 104)
-    room(c, r, chamber_wall, (96, 88, 72), half=360, top=0.1, foot=0.66)
-    courses(c, r, STONE, 360, 0.1, 0.66)
-    window(c, r, WIDTH / 2, HEIGHT * 0.22, 44, 30)
-    shaft = Pen()
-    shaft.polygon(
-        [
-            (WIDTH / 2 - 44, HEIGHT * 0.2),
-            (WIDTH / 2 + 44, HEIGHT * 0.2),
-            (WIDTH / 2 + 20, HEIGHT * 0.9),
-            (WIDTH / 2 - 300, HEIGHT * 0.9),
-        ]
-    )
-    c.ink(shaft, r.palette.key, 0.16)
-    chains = Pen()
-    for x in (-220, -120, 180, 260):
-        for k in range(9):
-            chains.ellipse(WIDTH / 2 + x + (k % 2) * 2, HEIGHT * 0.24 + k * 15, 6, 9)
-            chains.ellipse(WIDTH / 2 + x + (k % 2) * 2, HEIGHT * 0.24 + k * 15, 2.5, 5, ink=0)
-    c.ink(chains, (20, 18, 20))
-    straw = Pen()
-    for _ in range(260):
-        x, y = float(c.rng.uniform(200, 700)), float(c.rng.uniform(HEIGHT * 0.76, HEIGHT * 0.88))
-        straw.line([(x, y), (x + float(c.rng.uniform(-40, 40)), y + float(c.rng.uniform(-12, 8)))], 2)
-    c.ink(straw, lit(r, (190, 160, 90), 0.7))
-    cast(WIDTH / 2 - 60, HEIGHT * 0.86, 170)
-    bars = Pen()
-    for k in range(9):
-        bars.box(70 + k * 145 - 9, -5, 70 + k * 145 + 9, HEIGHT)
-    bars.box(0, HEIGHT * 0.12, WIDTH, HEIGHT * 0.15)
-    bars.box(0, HEIGHT * 0.86, WIDTH, HEIGHT * 0.89)
-    c.ink(bars, (12, 12, 15))
-    torch(c, r, WIDTH - 120, HEIGHT * 0.4, 22)
-
-
 HALLS: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {
     "tavern": tavern,
     "throne": throne,
     "hall": hall,
     "temple": temple,
-    "library": library,
-    "laboratory": laboratory,
-    "chamber": chamber,
-    "cell": cell,
 }
 """Compositions by the lexicon's ``motif``."""

@@ -25,10 +25,17 @@ def castle(c: Canvas, r: Recipe, cast: Cast) -> None:
     c.glow(fx, HEIGHT * 0.36, 480, scaled(mix(tone.horizon, tone.key, 0.5), 0.45))
     panes: list[tuple[float, float, float, float]] = []
     base = HEIGHT * 0.66
-    for depth, parts in (
-        (0.42, ((-150, 70, 300, True), (130, 60, 330, True), (0, 110, 350, False), (40, 44, 430, True))),
-        (0.24, ((-280, 84, 190, False), (280, 84, 200, False), (-96, 60, 240, True), (196, 52, 250, True))),
-    ):
+    grow = float(c.rng.uniform(0.85, 1.12))
+    capped = float(c.rng.uniform(0.2, 0.9))
+    back = tuple(
+        (dx + float(c.rng.uniform(-24, 24)), w, h * grow * float(c.rng.uniform(0.75, 1.12)), c.rng.random() < capped)
+        for dx, w, h in ((-170, 64, 290), (-80, 50, 350), (0, 110, 370), (60, 44, 440), (150, 60, 310))
+    )
+    front = tuple(
+        (dx, w, h * float(c.rng.uniform(0.8, 1.15)), c.rng.random() < capped)
+        for dx, w, h in ((-280, 84, 190), (280, 84, 200), (-110, 60, 230), (190, 52, 240))
+    )
+    for depth, parts in ((0.42, back), (0.24, front)):
         pen = Pen()
         if depth < 0.3:
             wall(pen, fx - 290, fx + 290, base, 120)
@@ -243,7 +250,39 @@ def bridge(c: Canvas, r: Recipe, cast: Cast) -> None:
         line = c.ridge(HEIGHT * y, high, bumps=3.6, rough=0.5)
         c.below(line, tone.local(ROCK, depth), tone.haze, reach=220)
         c.facets(line, mix(tone.local(SNOW, depth), tone.key, 0.3), 0.5)
-    c.haze(HEIGHT * 0.82, 170, tone.haze, 0.75)
+    gorge, water = Pen(), Pen()
+    gorge.polygon([(0, HEIGHT * 0.62), (WIDTH, HEIGHT * 0.62), (WIDTH, HEIGHT), (0, HEIGHT)])
+    c.ink_fading(
+        gorge,
+        mix(tone.local(FIR, 0.6), tone.haze, 0.4),
+        tone.local(scaled(FIR, 0.6), 0.3),
+        HEIGHT * 0.62,
+        HEIGHT,
+        volume=0,
+        grain="leaf",
+        rough=0.7,
+    )
+    bend = float(c.rng.uniform(-120, 120))
+    water.polygon(
+        [
+            (WIDTH / 2 - 20 + bend, HEIGHT * 0.62),
+            (WIDTH / 2 + 24 + bend, HEIGHT * 0.62),
+            (WIDTH / 2 + 80, HEIGHT * 0.8),
+            (WIDTH / 2 + 250, HEIGHT),
+            (WIDTH / 2 - 190, HEIGHT),
+            (WIDTH / 2 - 60, HEIGHT * 0.8),
+        ]
+    )
+    c.ink_fading(
+        water,
+        mix(tone.horizon, tone.haze, 0.3),
+        tone.local((60, 116, 128), 0.1),
+        HEIGHT * 0.62,
+        HEIGHT,
+        volume=0,
+        grain="streak",
+    )
+    c.haze(HEIGHT * 0.66, 60, tone.haze, 0.7)
     cliffs = Pen()
     for side in (-1, 1):
         x = WIDTH / 2 + side * WIDTH / 2
@@ -277,7 +316,6 @@ def bridge(c: Canvas, r: Recipe, cast: Cast) -> None:
     c.ink_fading(
         span, tone.local(scaled(STONE, 0.8), 0.14), tone.local(scaled(STONE, 0.45), 0.12), HEIGHT * 0.58, HEIGHT * 0.82
     )
-    c.haze(HEIGHT, 120, tone.haze, 0.6)
     near = Pen()
     plants.conifer(near, 60, HEIGHT + 10, 420, c.rng)
     plants.conifer(near, WIDTH - 50, HEIGHT + 10, 370, c.rng)

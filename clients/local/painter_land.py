@@ -5,10 +5,11 @@ It must not draw walls or roofs; those are ``painter_towns`` and ``painter_keeps
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from clients.local import painter_plants as plants
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Floats, Pen, Rgb, mix, scaled
 from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
@@ -34,14 +35,72 @@ def plain(c: Canvas, r: Recipe, cast: Cast) -> None:
             plants.leafy(pen, x, float(line[int(x)]) + 4, (1 - depth) * 130 * float(c.rng.uniform(0.6, 1.1)), c.rng)
         c.ink(pen, tone.local(scaled(GREEN, 0.6), depth))
     fx = WIDTH - sun
-    tree = Pen()
-    side = -1 if fx > WIDTH / 2 else 1
-    plants.leafy(tree, fx - side * 250, HEIGHT * 0.86, 330, c.rng)
-    c.ink(tree, tone.local(scaled(GREEN, 0.4), 0.08))
+    _landmark(c, r, fx - (-1 if fx > WIDTH / 2 else 1) * 250, HEIGHT * 0.86)
     cast(fx, HEIGHT * 0.86, 108)
     near = Pen()
     plants.grass(c, near, HEIGHT * 0.99, 100, 420)
     c.ink(near, tone.local(scaled(ground(r, GREEN), 0.42), 0.03))
+
+
+def _landmark(c: Canvas, r: Recipe, x: float, y: float) -> None:
+    """A lone tree, a ring of stones, a mill or hay: what gives the plain its scale."""
+    tone = r.palette
+    pen, other = Pen(), Pen()
+    match int(c.rng.integers(4)):
+        case 0:
+            for k in range(5):
+                h = float(c.rng.uniform(90, 170))
+                sx = x + (k - 2) * 72
+                pen.polygon([(sx - 20, y), (sx - 16, y - h), (sx + 14, y - h - 8), (sx + 21, y)])
+            pen.polygon([(x - 94, y - 150), (x + 20, y - 168), (x + 22, y - 146), (x - 92, y - 128)])
+            c.ink(pen, tone.local((120, 120, 118), 0.12), grain="rock", rough=0.8)
+        case 1:
+            pen.polygon([(x - 50, y), (x - 32, y - 190), (x + 32, y - 190), (x + 50, y)])
+            pen.polygon([(x - 40, y - 186), (x, y - 236), (x + 40, y - 186)])
+            turn = float(c.rng.uniform(0, math.pi / 2))
+            for k in range(4):
+                a = turn + k * math.pi / 2
+                tip = (x + math.cos(a) * 170, y - 190 - math.sin(a) * 170)
+                other.line([(x, y - 190), tip], 6)
+                side = (math.sin(a) * 34, math.cos(a) * 34)
+                other.polygon(
+                    [
+                        (x + math.cos(a) * 40, y - 190 - math.sin(a) * 40),
+                        tip,
+                        (tip[0] + side[0], tip[1] + side[1]),
+                        (x + math.cos(a) * 40 + side[0], y - 190 - math.sin(a) * 40 + side[1]),
+                    ]
+                )
+            c.ink(pen, tone.local((190, 176, 150), 0.14), grain="rock")
+            c.ink(other, tone.local((150, 120, 90), 0.1))
+        case 2:
+            for k in range(4):
+                hx, h = x + (k - 1.5) * 110, float(c.rng.uniform(60, 96))
+                pen.polygon(
+                    [
+                        (hx - h * 0.6, y),
+                        (hx - h * 0.5, y - h * 0.6),
+                        (hx, y - h * 1.1),
+                        (hx + h * 0.5, y - h * 0.6),
+                        (hx + h * 0.6, y),
+                    ]
+                )
+            c.ink(
+                pen,
+                tone.local(mix((206, 168, 90), SNOW, 0.5 if r.snowy else 0), 0.1),
+                volume=1,
+                grain="bark",
+                rough=0.7,
+            )
+        case _:
+            plants.leafy(pen, x, y, 340, c.rng)
+            c.ink(
+                pen,
+                tone.local(scaled(mix(GREEN, SNOW, 0.3 if r.snowy else 0), 0.55), 0.08),
+                volume=1,
+                grain="leaf",
+                rough=0.9,
+            )
 
 
 def road(c: Canvas, r: Recipe, cast: Cast) -> None:
@@ -115,8 +174,53 @@ def desert(c: Canvas, r: Recipe, cast: Cast) -> None:
         line = c.ridge(HEIGHT * y, high, bumps=bumps, rough=0.22, smooth=True)
         c.below(line, tone.local(scaled(SAND, 0.78), depth), tone.local(scaled(SAND, 0.5), depth), reach=170)
         c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.9, depth=230, soft=True)
+        if depth == 0.42:
+            _in_the_sand(c, r, WIDTH - sun, line)
         if depth == 0.24:
             cast(WIDTH - sun, float(line[int(WIDTH - sun)]) + 26, 92)
+
+
+def _in_the_sand(c: Canvas, r: Recipe, fx: float, line: Floats) -> None:
+    """What breaks the emptiness: bones, a sunken head of stone, cacti, or nothing."""
+    tone = r.palette
+    pen = Pen()
+    x = fx + float(c.rng.choice([-1, 1])) * float(c.rng.uniform(190, 330))
+    y = float(line[int(min(max(x, 0), WIDTH - 1))]) + 14
+    match int(c.rng.integers(4)):
+        case 0:
+            for k in range(7):
+                h = 120 - 9 * abs(k - 2) * 2
+                bow = [
+                    (x + k * 34, y + 10),
+                    (x + k * 34 - 14, y - h * 0.6),
+                    (x + k * 34 + 10, y - h),
+                    (x + k * 34 + 34, y - h * 0.9),
+                ]
+                pen.line(bow, 9)
+            c.ink(pen, tone.local((226, 210, 180), 0.3))
+        case 1:
+            pen.polygon(
+                [
+                    (x - 60, y),
+                    (x - 70, y - 110),
+                    (x - 30, y - 170),
+                    (x + 40, y - 165),
+                    (x + 70, y - 100),
+                    (x + 84, y - 60),
+                    (x + 60, y),
+                ]
+            )
+            pen.ellipse(x + 22, y - 96, 12, 9, ink=0)
+            c.ink(pen, tone.local((170, 128, 96), 0.3), grain="rock", rough=0.8)
+        case 2:
+            for k in range(4):
+                cx, h = x + (k - 1.5) * 120, float(c.rng.uniform(90, 170))
+                pen.line([(cx, y + 8), (cx, y - h)], 20)
+                pen.line([(cx, y - h * 0.45), (cx - 34, y - h * 0.5), (cx - 34, y - h * 0.8)], 13)
+                pen.line([(cx, y - h * 0.35), (cx + 32, y - h * 0.4), (cx + 32, y - h * 0.66)], 13)
+            c.ink(pen, tone.local((84, 112, 70), 0.25), grain="bark")
+        case _:
+            pass
 
 
 def oasis(c: Canvas, r: Recipe, cast: Cast) -> None:

@@ -21,7 +21,7 @@ def windows(c: Canvas, spots: list[tuple[float, float, float, float]], r: Recipe
     c.ink(pen, LAMP if lit else r.palette.local((40, 44, 60), 0.1), 0.95 if lit else 0.7)
     if lit:
         for x, y, w, _ in spots[:: max(1, len(spots) // 12)]:
-            c.glow(x, y, 26 + w * 7, (255, 160, 70), 0.5)
+            c.glow(x, y, 22 + w * 5, (255, 160, 70), 0.45, lights=0.4)
 
 
 def house(pen: Pen, x: float, y: float, w: float, h: float, *, roof: float = 0.7) -> None:

@@ -37,10 +37,14 @@ def room(
 ) -> None:
     """The empty box: back wall, side walls, ceiling and floor, brightest at the far end."""
     fx, y0, y1 = WIDTH / 2, HEIGHT * top, HEIGHT * foot
+    tinge: Rgb = ((150, 110, 80), (96, 110, 130), (120, 124, 92), (140, 100, 100))[int(c.rng.integers(4))]
+    wall = mix(wall, tinge, float(c.rng.uniform(0, 0.35)))
+    grain = "bark" if wall[0] > wall[2] * 1.45 else "rock"
+    c.light, c.key = (fx, y0), mix(flame_color(r), (255, 240, 220), 0.4)
     c.backdrop([(0, lit(r, wall, 0.1)), (top, lit(r, wall, 0.4)), (foot, lit(r, floor, 0.8)), (1, lit(r, floor, 0.22))])
     back = Pen()
     back.box(fx - half, y0, fx + half, y1)
-    c.ink_fading(back, lit(r, wall, 0.55), lit(r, wall, 0.85), y0, y1)
+    c.ink_fading(back, lit(r, wall, 0.6), lit(r, wall, 0.95), y0, y1, volume=0.2, grain=grain, rough=0.5)
     for side in (-1, 1):
         steps = 10
         for k in range(steps):
@@ -55,7 +59,7 @@ def room(
                     (x0, y1 + (HEIGHT * 1.03 - y1) * a),
                 ]
             )
-            c.ink(pen, lit(r, wall, 0.62 - 0.46 * a), volume=0)
+            c.ink(pen, lit(r, wall, 0.66 - 0.44 * a), volume=0, grain=grain, rough=0.4)
 
 
 def courses(c: Canvas, r: Recipe, color: Rgb, half: float, top: float, foot: float) -> None:

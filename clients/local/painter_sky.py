@@ -33,6 +33,8 @@ def sky(canvas: Canvas, recipe: Recipe, horizon: float) -> tuple[float, float]:
         y = horizon * low
         _sun(canvas, recipe, x, y, veiled=covered)
     _clouds(canvas, recipe, horizon)
+    if recipe.weather in ("clear", "wind"):
+        _heaps(canvas, recipe, horizon)
     return x, y
 
 
@@ -68,7 +70,7 @@ def _sun(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) ->
     canvas.glow(
         x, y, 760 if low else 560, scaled(key, 0.55 if not veiled else 0.28), flat=0.8 if low else 1, lights=0.2
     )
-    canvas.glow(x, y, 240, scaled(key, 0.6 if not veiled else 0.3), lights=0.2)
+    canvas.glow(x, y, 240 if low else 150, scaled(key, 0.6 if not veiled else 0.26), lights=0.2)
     if veiled:
         return
     pen = Pen()
@@ -91,6 +93,23 @@ def _clouds(canvas: Canvas, recipe: Recipe, horizon: float) -> None:
     if amount > 0.6:
         shade = np.clip((np.roll(lumps, -6, axis=0) + amount - 0.5) * 1.8, 0, 1) * np.clip(1.1 - rows, 0, 1)
         canvas.veil(scaled(tone.zenith, 0.8), shade * thick * 0.8)
+
+
+def _heaps(canvas: Canvas, recipe: Recipe, horizon: float) -> None:
+    """Heaped clouds of fair weather, flat below, smaller toward the horizon."""
+    tone, rng = recipe.palette, canvas.rng
+    for _ in range(int(rng.integers(2, 6))):
+        low = float(rng.uniform(0.1, 0.86))
+        x, y, wide = float(rng.uniform(-60, WIDTH + 60)), horizon * low, (1.15 - low) * float(rng.uniform(110, 260))
+        pen = Pen()
+        for _ in range(13):
+            at = float(rng.uniform(-1, 1))
+            r = wide * (0.36 - 0.24 * abs(at)) * float(rng.uniform(0.6, 1.1))
+            pen.ellipse(x + at * wide, y - r * 0.5, r * 1.3, r)
+        pen.box(x - wide * 1.6, y + wide * 0.03, x + wide * 1.6, y + wide, ink=0)
+        body = mix(mix(tone.horizon, tone.key, 0.5), tone.middle, 0.25 + 0.3 * low if not tone.dark else 0.8)
+        under = mix(body, tone.middle, 0.55)
+        canvas.ink_fading(pen, body, under, y - wide * 0.4, y + wide * 0.04, opacity=0.86, volume=0.9, rough=0.4)
 
 
 def weather(canvas: Canvas, recipe: Recipe) -> None:

@@ -17,33 +17,88 @@ from clients.local.painter_subjects import fire
 
 
 def battlefield(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Torn banners over churned mud, smoke, fires."""
+    """Torn banners and spears over churned mud, engines against the sky, smoke, fires."""
     tone = r.palette
     sky(c, r, HEIGHT * 0.6)
-    c.veil(mix(tone.haze, (120, 84, 66), 0.4), (c.noise(3, 5, octaves=4) * 0.35 + 0.3).clip(0, 0.6))
-    for depth, y, h in ((0.55, 0.62, 70), (0.3, 0.72, 130), (0.1, 0.85, 210)):
-        line = c.ridge(HEIGHT * y, 18, bumps=5, rough=0.6)
-        pen, rags = Pen(), Pen()
-        for _ in range(int(5 + 16 * depth)):
+    ember: Rgb = (120, 84, 66)
+    far = c.ridge(HEIGHT * 0.58, 46, bumps=3, rough=0.5)
+    c.below(far, tone.local((92, 84, 84), 0.7), tone.haze, reach=100)
+    for _ in range(4):
+        x = float(c.rng.uniform(0.05, 0.95)) * WIDTH
+        for k in range(9):
+            y, rad = HEIGHT * 0.58 - k * 38, 26.0 + k * 13
+            puff = Pen()
+            for _ in range(3):
+                puff.ellipse(x + k * 17 + float(c.rng.uniform(-1, 1)) * rad * 0.6, y, rad, rad * 0.66)
+            c.ink(puff, mix(mix(tone.haze, ember, 0.5), tone.zenith, 0.35), 0.34 - 0.032 * k)
+    engines = Pen()
+    for _ in range(3):
+        x, s = float(c.rng.uniform(0.06, 0.94)) * WIDTH, float(c.rng.uniform(70, 120))
+        _engine(engines, x, HEIGHT * 0.62, s, float(c.rng.choice([-1, 1])))
+    c.ink(engines, tone.local((44, 36, 34), 0.5))
+    cloths: tuple[Rgb, ...] = ((170, 40, 36), (40, 74, 140), (196, 160, 70))
+    banner = cloths[int(c.rng.integers(3))]
+    for depth, y, h in ((0.5, 0.63, 90), (0.28, 0.73, 160), (0.08, 0.88, 260)):
+        line = c.ridge(HEIGHT * y, 22, bumps=5, rough=0.6)
+        c.below(
+            line,
+            tone.local((98, 78, 62), depth),
+            tone.local((44, 34, 30), depth * 0.4),
+            reach=130,
+            grain="mottle",
+            rough=0.8,
+        )
+        pen, rags, shields = Pen(), Pen(), Pen()
+        for _ in range(int(9 + 26 * depth)):
             x = float(c.rng.uniform(0, WIDTH - 1))
-            lean, foot = float(c.rng.uniform(-0.35, 0.35)) * h, float(line[int(x)]) + 8
-            pen.line([(x, foot), (x + lean, foot - h)], max(1.5, h * 0.03))
-            if c.rng.random() < 0.45:
+            if depth < 0.1 and abs(x - WIDTH / 2) < 300:
+                continue
+            lean, foot = float(c.rng.uniform(-0.4, 0.4)) * h, float(line[int(x)]) + 8
+            tall = h * float(c.rng.uniform(0.6, 1.1))
+            pen.line([(x, foot), (x + lean, foot - tall)], max(1.5, h * 0.028))
+            if c.rng.random() < 0.4:
+                a, b = x + lean, foot - tall
                 rags.polygon(
                     [
-                        (x + lean, foot - h),
-                        (x + lean + h * 0.5, foot - h * 0.93),
-                        (x + lean + h * 0.32, foot - h * 0.75),
-                        (x + lean + h * 0.46, foot - h * 0.58),
-                        (x + lean * 0.6, foot - h * 0.6),
+                        (a, b),
+                        (a + h * 0.26, b + h * 0.02),
+                        (a + h * 0.52, b - h * 0.03),
+                        (a + h * 0.42, b + h * 0.12),
+                        (a + h * 0.54, b + h * 0.24),
+                        (a + h * 0.3, b + h * 0.2),
+                        (a + h * 0.16, b + h * 0.34),
+                        (a - lean * 0.3, b + h * 0.3),
                     ]
                 )
-        c.below(line, tone.local((98, 78, 62), depth), tone.local((44, 34, 30), depth * 0.4), reach=130)
+            elif c.rng.random() < 0.4:
+                shields.ellipse(x + 20, foot - h * 0.06, h * 0.13, h * 0.1)
         c.ink(pen, tone.local((36, 28, 28), depth))
-        c.ink(rags, tone.local((150, 40, 36), depth))
+        c.ink(rags, tone.local(banner, depth), volume=0.8)
+        c.ink(shields, tone.local((120, 104, 90), depth))
         if depth > 0.2:
-            fire(c, WIDTH * float(c.rng.uniform(0.1, 0.9)), HEIGHT * y + 12, h * 0.5, reach=7)
-    cast(WIDTH / 2, HEIGHT * 0.86, 112)
+            fire(c, WIDTH * float(c.rng.uniform(0.1, 0.9)), HEIGHT * y + 12, h * 0.4, reach=6)
+    c.haze(HEIGHT * 0.7, 60, mix(tone.haze, ember, 0.4), 0.4)
+    cast(WIDTH / 2, HEIGHT * 0.88, 120)
+
+
+def _engine(pen: Pen, x: float, y: float, s: float, way: float) -> None:
+    """A throwing engine."""
+    pen.polygon(
+        [
+            (x - s * 0.5, y),
+            (x - s * 0.06, y - s * 0.62),
+            (x + s * 0.06, y - s * 0.62),
+            (x + s * 0.5, y),
+            (x + s * 0.4, y),
+            (x, y - s * 0.48),
+            (x - s * 0.4, y),
+        ]
+    )
+    pen.line([(x - way * s * 0.5, y - s * 0.1), (x + way * s * 0.34, y - s * 1.1)], s * 0.07)
+    pen.line([(x + way * s * 0.34, y - s * 1.1), (x + way * s * 0.5, y - s * 0.8)], s * 0.03)
+    pen.box(x - way * s * 0.5 - s * 0.12, y - s * 0.24, x - way * s * 0.5 + s * 0.12, y)
+    for dx in (-0.42, 0.42):
+        pen.ellipse(x + dx * s, y, s * 0.13)
 
 
 def deck(c: Canvas, r: Recipe, cast: Cast) -> None:
