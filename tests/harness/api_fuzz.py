@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, MutableMapping
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -21,8 +21,14 @@ import httpx
 import schemathesis
 
 VARIABLE = "API_FUZZ"
-INVENTED = 5
-"""Of so many calls one keeps what schemathesis invented."""
+INVENTED = 3
+"""Of so many calls of an endpoint, the second is with ids that nobody has, the others are with real ones.
+
+Never with what schemathesis learnt from answers: it would end what other endpoints are tried with.
+"""
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+UUIDS = {"session_id", "character_id", "share_id", "upload_id"}
 
 SPENDS_ACCOUNT = {
     ("DELETE", "/api/v1/account"),
@@ -30,6 +36,9 @@ SPENDS_ACCOUNT = {
     ("PUT", "/auth/v1/user"),
     # Recordings and transcripts would be gone.
     ("PUT", "/api/v1/account/privacy"),
+    # An account may have only so many.
+    ("POST", "/api/v1/shares"),
+    ("POST", "/api/v1/characters"),
 }
 SIGN_IN = {"/auth/v1/token", "/auth/v1/recover", "/auth/v1/resend"}
 MADE_BY = {"session_id": "/api/v1/sessions", "character_id": "/api/v1/characters", "share_id": "/api/v1/shares"}
@@ -66,6 +75,8 @@ class Kept:
     spent_utterance: int
     answers: str
     """The file that shall tell, for each operation, how often each status was answered."""
+    as_it_is: bool = False
+    """Nothing is put into the calls, and all are the account's own: they follow each other."""
 
     def environment(self) -> dict[str, str]:
         """Where the module finds it."""
@@ -77,13 +88,14 @@ class Substitution:
 
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
-        self._calls = count()
-        self._real = {kept.session_id, kept.spent_id, kept.character_id, kept.share_id, kept.upload_id, kept.image_id}
+        self._calls: defaultdict[str, count[int]] = defaultdict(count)
         self._http = httpx.Client(base_url=kept.url, timeout=30)
 
     def ids(self, method: str, path: str, parameters: MutableMapping[str, Any]) -> None:
-        """Change the path's parameters in place, those that could be right."""
-        turn = next(self._calls) % INVENTED
+        """Change the path's parameters in place, where they could be right."""
+        if not all(_could_be(name, value) for name, value in parameters.items()):
+            return
+        turn = next(self._calls[f"{method} {path}"]) % INVENTED
         spent = (method, path) in EMPTIES
         known: dict[str, Callable[[], Any]] = {
             "session_id": lambda: self._kept.spent_id if spent else self._kept.session_id,
@@ -92,18 +104,19 @@ class Substitution:
             "upload_id": lambda: self._kept.upload_id,
             "image_id": lambda: self._kept.image_id,
             "utterance": lambda: self._kept.spent_utterance if spent else self._kept.utterance,
-            "seq": lambda: turn or 1,
+            # The first ones: deleting an event takes its utterance along, and the last of them is for another endpoint.
+            "seq": lambda: 1 + turn // 2,
             "number": lambda: 1,
         }
-        # It learns ids from answers, and would use them for endpoints that end what they name.
-        if turn or not self._real.isdisjoint(map(str, parameters.values())):
-            for name, value in parameters.items():
-                if _could_be(name, value):
-                    parameters[name] = self._fresh(name) if (method, path) in ENDS else known[name]()
+        for name in parameters:
+            if turn == 1:
+                parameters[name] = NOBODYS if name in UUIDS else parameters[name]
+            else:
+                parameters[name] = self._fresh(name) if (method, path) in ENDS else known[name]()
 
-    def credentials(self, body: object) -> None:
+    def credentials(self, path: str, body: object) -> None:
         """Put a real address and password where valid ones could be."""
-        if isinstance(body, dict) and next(self._calls) % INVENTED:
+        if isinstance(body, dict) and next(self._calls[path]) % INVENTED != 1:
             real = {"email": (self._kept.email, 320), "password": (self._kept.password, 4096)}
             for name, (value, most) in real.items():
                 if isinstance(body.get(name), str) and len(body[name]) <= most:
@@ -126,7 +139,7 @@ class Substitution:
 def _could_be(name: str, value: object) -> bool:
     """Whether a value is of the right kind, so that a real one says no less."""
     if name in {"seq", "number", "utterance"}:
-        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+        return not isinstance(value, bool) and str(value).isdecimal() and int(str(value)) > 0
     if name == "image_id":
         return isinstance(value, str)
     try:
@@ -157,9 +170,11 @@ if VARIABLE in os.environ:
     @schemathesis.hook
     def before_call(_context: object, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
         """Called before each request."""
+        if kept.as_it_is:
+            return
         substitution.ids(case.method.upper(), case.operation.path, case.path_parameters)
         if case.operation.path in SIGN_IN:
-            substitution.credentials(case.body)
+            substitution.credentials(case.operation.path, case.body)
 
     if kept.token is not None:
 
@@ -169,8 +184,8 @@ if VARIABLE in os.environ:
 
             def get(self, case: schemathesis.Case, _context: object) -> str:
                 """The token."""
-                ends = (case.method.upper(), case.operation.path) in SPENDS_ACCOUNT
-                return substitution.token() if ends else str(kept.token)
+                spends = (case.method.upper(), case.operation.path) in SPENDS_ACCOUNT
+                return substitution.token() if spends and not kept.as_it_is else str(kept.token)
 
             def set(self, case: schemathesis.Case, data: str, _context: object) -> None:
                 """Sign it."""

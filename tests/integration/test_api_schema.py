@@ -138,8 +138,7 @@ async def test_the_server_answers_as_its_document_says(server_at: Callable[..., 
     kept = await furnished(server.url, tmp_path)
     async with as_person(server.url, str(kept.token)) as http:
         operations = documented((await http.get("/api/v1/openapi.json")).json())
-        phases = "coverage,fuzzing,stateful" if EXAMPLES else "coverage,fuzzing"
-        answers = await schemathesis(kept, tmp_path, "--phases", phases, "-n", str(EXAMPLES or TRIED))
+        answers = await schemathesis(kept, tmp_path, "--phases", "coverage,fuzzing", "-n", str(EXAMPLES or TRIED))
         succeeded = {operation for operation, found in answers.items() if any(int(status) < 400 for status in found)}
         assert operations.keys() - succeeded - NEVER_RIGHT == set(), "never got beyond a refusal"
 
@@ -148,6 +147,13 @@ async def test_the_server_answers_as_its_document_says(server_at: Callable[..., 
         # What an account is needed for tells nobody else anything.
         let_in = {name for name, found in answers.items() if any(int(status) < 400 for status in found)}
         assert not {name for name in let_in if name.split()[1].startswith("/api/")} - {"GET /api/v1/config"}
+
+        if EXAMPLES:
+            # Calls that follow each other, with what the one before answered. A body that was wrong may have become
+            # right by that, and a session that was just made has no events yet.
+            unfit = "positive_data_acceptance,negative_data_rejection,ensure_resource_availability"
+            alone = replace(kept, token=await sign_up(server.url), as_it_is=True)
+            await schemathesis(alone, tmp_path, "--phases", "stateful", "-n", str(EXAMPLES), "--exclude-checks", unfit)
 
         assert (await http.get("/readyz")).status_code == 200
         assert (await http.get(f"/api/v1/sessions/{kept.session_id}")).status_code == 200, "nobody deleted it"
