@@ -26,6 +26,8 @@ from vendors.said import decoded
 from vendors.serving import serving
 from vendors.vendor import Vendor
 
+from pipeline.storytelling import EnvironmentAnswer, SceneAnswer
+
 SPEECH = Path(__file__).parents[1] / "fixtures" / "speech"
 PRICES = (
     Price("gpt-transcribe", "audio_s", 75_000),
@@ -243,6 +245,69 @@ async def test_scripted_text_is_answered_and_must_fit(openai: OpenAI, ask_openai
     ]
 
     assert titles == ["Zero", "One", "Two"]
+
+
+@here
+async def test_the_products_own_request_is_read(openai: OpenAI, ask_openai: Any) -> None:
+    """Each utterance is judged by its words; the moment is the last thing told of the world, with whom it names."""
+    said = ["You reach the old watchtower.", "Roll for initiative!", "Mira draws her sword.", "Who ordered pizza?"]
+    scene = _data(characters=[{"name": "Mira", "look": "a tall woman"}, {"name": "Vex", "look": "a fox"}], said=said)
+
+    told = await _told(ask_openai, _data(environment="A road.", said=said), EnvironmentAnswer)
+    composed = await _told(ask_openai, scene, SceneAnswer)
+    nothing = await _told(ask_openai, _data(said=["Roll a d20.", "My phone!"]), SceneAnswer)
+
+    assert told["kinds"] == ["narration", "rules", "narration", "chatter"]
+    assert (told["changed"], told["description"]) == (True, said[0])
+    assert composed["paint"]
+    assert composed["characters"] == ["Mira"]
+    assert composed["prompt"].startswith(said[2])
+    assert not nothing["paint"]
+    assert len(openai.of("text")) == 3
+
+
+def _data(*, said: list[str], **more: Any) -> str:
+    return json.dumps({**more, "said": [{"text": text} for text in said]}, indent=1)
+
+
+async def _told(client: Any, data: str, kind: type[BaseModel]) -> Any:
+    schema = {"type": "json_schema", "name": "answer", "schema": kind.model_json_schema(), "strict": True}
+    told = await client.responses.create(
+        model="gpt-5.4-mini", instructions='Answer "said".\n{', input=data, text={"format": schema}
+    )
+    return json.loads(told.output_text)
+
+
+@here
+async def test_connections_can_be_told_apart(openai: OpenAI, ask_openai: Any) -> None:
+    """One after the other goes through one; at once, through several."""
+    await ask_openai.models.list()
+    await ask_openai.models.list()
+    openai.script.late(script.fixed(0.05))
+    await asyncio.gather(ask_openai.models.list(), ask_openai.models.list())
+
+    first, second, *both = (call.connection for call in openai.calls)
+    assert first == second
+    assert len(set(both)) == 2
+
+
+@here
+async def test_a_compatible_server_takes_anybody(ask_openai: Any) -> None:
+    """Any key and model, no usage, loose schemas, and no address for responses."""
+    from openai import NotFoundError
+
+    with serving(OpenAI.compatible()) as url:
+        client = ask_openai.with_options(base_url=f"{url}/v1", api_key="anything")
+        chat = await client.chat.completions.create(model="llama", messages=[{"role": "user", "content": "Hello."}])
+        pcm, _ = _spoken("00-rms.flac")
+        file = ("a.flac", recording(pcm, "flac"))
+        heard = await client.audio.transcriptions.create(model="small", file=file, response_format="verbose_json")
+        with pytest.raises(NotFoundError):
+            await client.responses.create(model="llama", input="Hello.")
+
+    assert chat.usage is None
+    assert chat.choices[0].message.content
+    assert heard.segments[0].no_speech_prob < 0.5
 
 
 @here
@@ -629,20 +694,25 @@ async def test_a_vendor_that_is_down_comes_back(openai: OpenAI, ask_openai: Any)
 
 
 @here
-async def test_a_server_elsewhere_is_scripted_by_http(openai_vendor: tuple[OpenAI, str], openai: OpenAI) -> None:
+@pytest.mark.parametrize("which", ["openai", "gemini"])
+async def test_a_server_elsewhere_is_scripted_by_http(
+    openai_vendor: tuple[OpenAI, str], gemini_vendor: tuple[Gemini, str], which: str
+) -> None:
     """What the developers' servers offer."""
     import httpx
 
-    key = {"authorization": f"Bearer {openai_server.KEY}"}
-    async with httpx.AsyncClient(base_url=openai_vendor[1]) as http:
+    key = {"authorization": f"Bearer {openai_server.KEY}", "x-goog-api-key": gemini_server.KEY}
+    vendor, url = openai_vendor if which == "openai" else gemini_vendor
+    vendor.reset()
+    async with httpx.AsyncClient(base_url=url) as http:
         step = {"failure": "rate_limited", "on": "models", "retry_after_s": 2}
         assert (await http.post("/-/script", json=step)).status_code == 204
         assert (await http.post("/-/script", json={"failure": "bored"})).status_code == 404
         turned_away = await http.get("/v1/models", headers=key)
-        assert (turned_away.status_code, turned_away.headers["retry-after"]) == (429, "2")
+        assert turned_away.status_code == 429
         assert (await http.get("/v1/models", headers=key)).status_code == 200
         listed = (await http.get("/-/calls")).json()
         assert [call["outcome"] for call in listed] == ["rate_limited", "ok"]
         assert (await http.get("/-/invoice")).json()["nano_usd"] == 0
         assert (await http.delete("/-/script")).status_code == 204
-        assert openai.calls == []
+        assert vendor.calls == []

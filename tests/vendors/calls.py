@@ -21,7 +21,8 @@ class Answered:
 
     ``outcome``: ``ok``, a failure's name (see the vendor's ``SHAPES``), or ``abandoned`` where the client went away.
     ``status``: None where no HTTP status was sent. ``usage`` is what the vendor counted, ``charged`` whether it
-    takes money for it. ``took_s``: from the whole request read to the answer begun, as the server saw it.
+    takes money for it. ``took_s``: from the whole request read to the answer begun, as the server saw it. ``at``: Unix
+    time of the answer's beginning.
     """
 
     outcome: str
@@ -29,6 +30,7 @@ class Answered:
     usage: Usage | None
     charged: bool
     took_s: float
+    at: float
 
 
 @dataclass(slots=True)
@@ -37,12 +39,14 @@ class Call:
 
     ``body``: parsed; pictures and audio in it are replaced by ``sha256:…``. ``audio_s`` and ``audio_sha256``: of the
     audio decoded to 16 kHz PCM. ``images``: sha256 of each picture as it was sent, in order. ``at``: Unix time.
+    ``connection``: the client's port; calls with the same one went through the same connection.
     """
 
     n: int
     at: float
     method: str
     path: str
+    connection: int
     kind: Kind
     model: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -42,7 +42,8 @@ class Transcriptions:
         if "file" not in files:
             raise bad("you must provide a file to transcribe", "file")
         wanted = str(fields.get("response_format", "json"))
-        self._check_transcription(model, wanted, fields, name, data)
+        if self._options.strict:
+            self._check_transcription(model, wanted, fields, name, data)
         try:
             pcm, _ = await asyncio.to_thread(decoded, data)
         except UnreadableAudioError as problem:

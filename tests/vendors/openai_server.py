@@ -27,7 +27,8 @@ class OpenAI(Vendor):
     """OpenAI, or a server compatible with it.
 
     ``strict``: refuse fields and schemas that OpenAI refuses. ``counts``: report usage (many compatible servers do
-    not). ``transcription_usage``: what ``gpt-transcribe`` reports; its price is by the minute.
+    not). ``responses``: whether there is ``/responses``. ``transcription_usage``: what ``gpt-transcribe`` reports; its
+    price is by the minute.
     """
 
     name = "openai"
@@ -41,14 +42,21 @@ class OpenAI(Vendor):
         models: Collection[str] | None = TRANSCRIBERS | WRITERS | PAINTERS,
         strict: bool = True,
         counts: bool = True,
+        responses: bool = True,
         transcription_usage: Literal["duration", "tokens"] = "duration",
         **more: Any,
     ) -> None:
+        self._responses = responses
         super().__init__(key=key, models=models, **more)
         self._options = Options(models, strict, counts, transcription_usage)
         self._transcriptions = Transcriptions(self._options, self.said)
         self._texts = Texts(self._options, self.stories)
         self._images = Images(self._options)
+
+    @classmethod
+    def compatible(cls, **more: Any) -> OpenAI:
+        """A server of the same wire somewhere else: any key, any model, no usage, no ``/responses``."""
+        return cls(**({"key": None, "models": None, "strict": False, "counts": False, "responses": False} | more))
 
     def routes(self) -> list[Route]:
         """The paths under ``/v1``."""
@@ -60,7 +68,11 @@ class OpenAI(Vendor):
             "/v1/images/edits": "image",
         }
         return [
-            *(Route(path, self.endpoint(kind), methods=["POST"]) for path, kind in kinds.items()),
+            *(
+                Route(path, self.endpoint(kind), methods=["POST"])
+                for path, kind in kinds.items()
+                if self._responses or path != "/v1/responses"
+            ),
             Route("/v1/models", self.endpoint("models")),
             Route("/v1/models/{model}", self.endpoint("models")),
         ]

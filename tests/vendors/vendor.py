@@ -55,7 +55,7 @@ class Vendor:
         self.stories = stories or Stories()
         self.script = Script(seed=seed)
         self.calls: list[Call] = []
-        self.app = Starlette(routes=[*self.routes(), *control(self)])
+        self.app = Starlette(routes=[*control(self), *self.routes()])
         self.connections: Collection[Any] = ()
         """uvicorn's, while it serves."""
         self.closing: asyncio.Event | None = None
@@ -104,6 +104,7 @@ class Vendor:
                 at=time.time(),
                 method=request.method,
                 path=request.url.path,
+                connection=request.client.port if request.client else 0,
                 kind=kind(request) if callable(kind) else kind,
                 headers={name: text for name, text in request.headers.items() if name not in SECRETS},
             )
@@ -136,7 +137,7 @@ class Vendor:
         # What is turned away at the door is turned away at once.
         late = shape.status is None or shape.status == 200 or shape.status >= 500
         if shape.manner == "hang":
-            call.answer = Answered(shape.name, None, good and good.usage, self.charges_unanswered, 0.0)
+            call.answer = Answered(shape.name, None, good and good.usage, self.charges_unanswered, 0.0, time.time())
             self._told(call)
             await self._wait(request, began, None)
             return self._lost(call, began, shape.name, good and good.usage)
@@ -173,13 +174,15 @@ class Vendor:
         return not done
 
     def _lost(self, call: Call, began: float, outcome: str, usage: Usage | None) -> Response:
-        self._record(call, Answered(outcome, None, usage, self.charges_unanswered, time.perf_counter() - began))
+        self._record(
+            call, Answered(outcome, None, usage, self.charges_unanswered, time.perf_counter() - began, time.time())
+        )
         return Response(status_code=499)
 
     def _answer(self, call: Call, began: float, outcome: str, status: int, failed: Failed) -> Response:
         data, content_type = self._encoded(failed.body, failed.content_type)
         charged = status == 200 and failed.usage is not None
-        self._record(call, Answered(outcome, status, failed.usage, charged, time.perf_counter() - began))
+        self._record(call, Answered(outcome, status, failed.usage, charged, time.perf_counter() - began, time.time()))
         return Response(data, status, headers=self.headers() | dict(failed.headers), media_type=content_type)
 
     def _record(self, call: Call, answer: Answered) -> None:
