@@ -63,7 +63,7 @@ def skeleton(way: str = "", lead: str = "", rear: str = "") -> Callable[[Stencil
     """Bones, with gaps that light shines through."""
 
     def draw(s: Stencil) -> None:
-        from_pose = POSES[way or "guard"]
+        from_pose = POSES.get(way) or POSES["guard"]
         b = bones(Build(wide=1.08, head=1.12), from_pose)
         far = dim(BONE, 0.66)
         _bone(s, far, *b.rear_arm)
@@ -141,7 +141,7 @@ def brute(name: str, way: str = "", *, lead: str = "", rear: str = "") -> Callab
 
 def _clawed(s: Stencil, drawing: Callable[[Stencil], None], who: Role, way: str) -> None:
     drawing(s)
-    b = bones(who.build, POSES[way])
+    b = bones(who.build, POSES.get(way) or POSES[who.pose])
     for _, elbow, hand in (b.rear_arm, b.lead_arm):
         for turn in (-26, 0, 26):
             angle = math.degrees(math.atan2(hand[0] - elbow[0], elbow[1] - hand[1])) + turn

@@ -164,7 +164,7 @@ def role(entry_id: str, motif: str) -> Role | None:
 def person(who: Role, way: str = "", *, lead: str = "", rear: str = "") -> Callable[[Stencil], None]:
     """How to draw ``who`` in the pose ``way``, with other things in their hands where those are named."""
     name = dict(who.ways).get(way, way) or who.pose
-    pose = POSES[name]
+    pose = POSES.get(name) or POSES["cheer" if name == "roar" else who.pose]
     if name == "stand" and who.build.stoop > 10:
         pose = replace(pose, lead_arm=(40, 40), rear_arm=(10, 24))
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from clients.local.lexicon import Entry, lexicon, tokens
 from clients.local.painter_canvas import Rgb, mix, scaled
+from clients.local.painter_troupe import held, number, way
 from clients.local.storyteller_setting import read as read_setting
 
-_MANY = 4
 _SUBJECTS = 3
 
 
@@ -48,6 +48,9 @@ class Recipe:
     things: tuple[Entry, ...] = ()
     magic: Entry | None = None
     snowy: bool = False
+    way: str = ""
+    """What the subjects do, as a pose; ``held`` is what they carry."""
+    held: tuple[str, ...] = ()
 
 
 _PALETTES = {
@@ -87,7 +90,8 @@ def recipe(prompt: str) -> Recipe:
     digest = hashlib.sha256(prompt.encode()).digest()
     seed = int.from_bytes(digest[:8], "big")
     world = read_setting(prompt)
-    matches = lexicon().concepts(tokens(prompt))
+    words = tokens(prompt)
+    matches = lexicon().concepts(words)
     place = world.place
     light = world.light.motif or world.light.id if world.light is not None else ("day", "dusk", "dawn")[digest[8] % 3]
     indoors = place is not None and place.setting != "outdoors"
@@ -97,7 +101,7 @@ def recipe(prompt: str) -> Recipe:
     counts: dict[Entry, int] = {}
     for match in matches:
         if match.entry.kind in ("creature", "person") and match.entry.motif:
-            counts[match.entry] = max(counts.get(match.entry, 0), _MANY if match.many else 1)
+            counts[match.entry] = max(counts.get(match.entry, 0), number(words, match))
     things = tuple(dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and m.entry.motif))
     motif = place.motif if place is not None else ("plain", "mountains", "forest", "coast")[digest[9] % 4]
     winter = any(match.entry.kind == "season" and match.entry.id == "winter" for match in matches)
@@ -111,6 +115,8 @@ def recipe(prompt: str) -> Recipe:
         tuple(counts.items())[:_SUBJECTS],
         things[:2],
         next((match.entry for match in matches if match.entry.kind == "magic"), None),
+        way=way(matches),
+        held=held(matches),
         snowy=motif == "snowfield" or weather == "snow" or winter,
     )
 

@@ -1,254 +1,222 @@
-"""Puts the subjects, their fires and their magic into a picture, with light behind them so that they are seen.
+"""Who stands where in a picture: alone in the light, in a group, or two sides that face each other.
 
-It must not compose the place round them.
+It must not compose the place round them, nor draw them.
 """
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
-import numpy as np
+from PIL import ImageStat
 
-from clients.local.painter_beasts import BEASTS
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
-from clients.local.painter_people import PEOPLE, Stencil
+from clients.local import painter_bestiary as bestiary
+from clients.local import painter_figure as figures
+from clients.local.lexicon import Entry
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, mix, scaled
+from clients.local.painter_magic import GLOWS, breath, fire, magic
 from clients.local.painter_recipe import Recipe
-from clients.local.painter_sky import bolt
+from clients.local.painter_stencil import Stencil
 
-GLOWS: dict[str, Rgb] = {
-    "fire": (255, 140, 50),
-    "magic": (120, 130, 255),
-    "ice": (120, 220, 255),
-    "holy": (255, 236, 160),
-    "poison": (110, 230, 90),
-    "lightning": (190, 200, 255),
-    "gold": (255, 206, 90),
-}
-_SHINING: dict[str, Rgb] = {
-    "ghost": (190, 230, 236),
-    "flame": (255, 150, 50),
-    "lights": (255, 240, 160),
-    "slime": (110, 200, 90),
-    "unicorn": (244, 244, 250),
-    "angel": (255, 246, 214),
-}
-"""Silhouettes that are brighter than what is behind them."""
+__all__ = ["fire", "subjects"]
 
-_LARGEST = HEIGHT * 0.62
-_GROUPS = {"crowd": ("figure", 9), "army": ("spearman", 14), "party": ("figure", 4), "cult": ("cloaked", 7)}
-_PARTY = ("knight", "wizard", "archer", "cloaked")
-_WIDE = ("wolf", "bear", "horse", "spider", "serpent", "dragon", "demon", "eagle", "rider", "deer", "unicorn", "fin")
-_SMALL_UNITS = ("birds", "rats", "lights")
+_EDGE = 26
+_TALLEST = HEIGHT * 0.6
+_CASTERS = frozenset({"wizard", "sorcerer", "witch", "necromancer", "lich", "druid", "priest", "healer", "seer", "mind_flayer"})
+_FROM_HAND = frozenset({"burst", "bolt", "beam"})
+
+
+@dataclass(slots=True)
+class Group:
+    """Some of one kind, still to be placed: how tall one of them is, and how wide all of them stand, in pixels."""
+
+    entry: Entry
+    draws: list[bestiary.Draw]
+    height: float
+    wide: float
+    near: float
+    """How far before and behind its origin one of them reaches."""
+    folk: bool
 
 
 def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: float) -> None:
     """Paint all subjects about (x, ground), where a person is ``person`` pixels tall."""
     glow = GLOWS.get(recipe.magic.glow, GLOWS["magic"]) if recipe.magic is not None else None
-    everyone = sorted(recipe.subjects, key=lambda pair: -pair[0].size)
-    if not everyone:
+    pairs = _merged(recipe)
+    if not pairs:
         if recipe.magic is not None and glow is not None:
             magic(canvas, recipe.magic.motif, x, ground, person, glow)
         return
-    facing = -1 if x > WIDTH / 2 else 1
-    if len(everyone) > 1 and everyone[0][0].size >= 1.8:
-        x += facing * -60
-    spots = _spots(len(everyone), x, person, max(entry.size for entry, _ in everyone), facing)
-    for (entry, count), spot in zip(everyone, spots, strict=True):
-        group(
-            canvas,
-            recipe,
-            entry.motif,
-            count,
-            spot,
-            ground,
-            min(person * entry.size, _LARGEST),
-            facing if spot <= x else -facing,
-        )
-        if recipe.magic is not None and recipe.magic.motif == "breath" and entry.motif == "dragon":
-            breath(canvas, spot, ground, min(person * entry.size, _LARGEST), facing if spot <= x else -facing)
-            glow = None
-    if recipe.magic is not None and glow is not None and recipe.magic.motif != "breath":
-        magic(canvas, recipe.magic.motif, x + facing * person * 0.9, ground, person, glow)
-
-
-def _spots(count: int, x: float, person: float, biggest: float, facing: int) -> list[float]:
-    apart = min(person * (0.9 + biggest * 0.75), 300)
-    places = [x, x + facing * apart, x - facing * apart]
-    return [max(110.0, min(WIDTH - 110.0, place)) for place in places[:count]]
-
-
-def group(
-    canvas: Canvas, recipe: Recipe, motif: str, count: int, x: float, ground: float, height: float, facing: int
-) -> None:
-    """``count`` of one silhouette with a light behind them; crowds and armies fill their ground."""
-    tone = recipe.palette
-    shine = _SHINING.get(motif)
-    back = shine if shine is not None else mix(tone.horizon, tone.key, 0.5)
-    rise = 0.5 if motif not in ("birds", "eagle", "lights") else 1.2
-    strength = 0.5 if shine is None and not tone.dark else 0.7
-    canvas.glow(x, ground - height * rise, max(150.0, height * 1.15), scaled(back, strength * 0.8))
-    base, number = _GROUPS.get(motif, (motif, count))
-    pen = Pen()
-    unit = height * 0.3 if motif in _SMALL_UNITS else height
-    for i in range(number):
-        drawing = _PARTY[i % len(_PARTY)] if motif == "party" else base
-        dx, dy = _place_in_group(canvas, motif, number, i, height)
-        size = unit * (1 + dy / max(height, 1) * 0.5) * (1 if number == 1 else float(canvas.rng.uniform(0.9, 1.08)))
-        # One in a group may look elsewhere; someone alone keeps the direction that their eyes and magic are drawn for.
-        turned = number > 1 and canvas.rng.random() >= 0.85
-        stencil = Stencil(pen, x + dx, ground + dy, size, -facing if turned else facing)
-        (PEOPLE.get(drawing) or BEASTS.get(drawing) or PEOPLE["figure"])(stencil)
-    shadow = Pen()
-    if motif not in ("birds", "lights", "eagle", "ghost", "eye"):
-        shadow.ellipse(x, ground + 2, height * 0.42 + number * 8, max(4.0, height * 0.05))
-        canvas.ink(shadow, (0, 0, 0), 0.35)
-    body = shine if shine is not None else scaled(tone.local((30, 26, 34), 0.06), 0.7)
-    solid = 0.75 if motif in ("ghost", "slime") else 1.0
-    if shine is None:
-        # The light behind them catches their upper edge, and the air at their feet is brighter.
-        canvas.ink(pen, mix(mix(tone.haze, tone.key, 0.5), body, 0.25), offset=(round(-1.5 * facing), -2))
-        foot = mix(body, tone.haze, 0.22)
-        canvas.ink_fading(pen, body, foot, ground - height * 0.55, ground + height * 0.1)
+    lone = len(pairs) == 1
+    tall = max(bestiary.height(entry) for entry, _ in pairs)
+    # Alone and small, they come nearer to whoever looks.
+    nearer = _nearer(canvas, recipe, person, tall, lone=lone)
+    ground = min(ground + (nearer - 1) * person * 0.42, max(ground, HEIGHT * 0.95))
+    groups = [_group(recipe, entry, count, person * nearer, lone=lone) for entry, count in pairs]
+    sides = _sides(groups)
+    facing = 1 if x <= WIDTH / 2 else -1
+    if len(sides) == 1:
+        _stand(canvas, recipe, sides[0], x, ground, facing)
+        tip = (x + facing * sides[0][0].height * 0.42, ground - sides[0][0].height * 0.86)
+        goal = (x + facing * sides[0][0].height * 1.4, ground)
     else:
-        canvas.ink(pen, body, solid)
-    if shine is not None:
-        canvas.glow(x, ground - height * rise, height * 0.9, scaled(shine, 0.55))
-    if motif in ("dragon", "wolf", "demon", "spider", "giant"):
-        _eyes(canvas, motif, x, ground, height, facing)
-    if motif == "wizard":
-        canvas.glow(x + 0.33 * height * facing, ground - height * 1.13, height * 0.5, GLOWS["magic"], 0.9)
+        tip, goal = _face(canvas, recipe, sides, x, ground, facing)
+    if recipe.magic is None or glow is None:
+        return
+    dragons = [group for group in groups if group.entry.motif == "dragon" and group.entry.id not in ("wyvern", "dinosaur")]
+    if recipe.magic.motif == "breath" and dragons:
+        return
+    mages = any(group.entry.id in _CASTERS or group.folk for group in groups)
+    if recipe.magic.motif in _FROM_HAND and mages:
+        magic(canvas, recipe.magic.motif, goal[0] if recipe.magic.motif == "bolt" else (tip[0] + goal[0]) / 2,
+              goal[1] if len(sides) > 1 else ground, person * nearer, glow)  # fmt: skip
+    else:
+        magic(canvas, recipe.magic.motif, (tip[0] + goal[0]) / 2, ground, person * nearer, glow)
 
 
-def _place_in_group(canvas: Canvas, motif: str, number: int, i: int, height: float) -> tuple[float, float]:
-    if number == 1:
-        return 0.0, 0.0
-    spread = height * (0.34 if motif in ("army", "crowd", "cult", "party") else 1.3 if motif in _WIDE else 0.72)
-    dx = (i - (number - 1) / 2) * spread + float(canvas.rng.uniform(-0.1, 0.1)) * height
-    return dx, float(canvas.rng.uniform(-0.06, 0.1)) * height if motif != "party" else 0.0
+def _merged(recipe: Recipe) -> list[tuple[Entry, int]]:
+    """The subjects, without the horse of somebody who rides it."""
+    pairs = list(recipe.subjects)
+    if recipe.way == "ride" and any(entry.kind == "person" for entry, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0].id not in ("horse", "mule", "camel")]
+    return pairs
 
 
-_EYES = {
-    "dragon": (0.375, 0.672, 0.014),
-    "wolf": (0.7, 0.76, 0.035),
-    "demon": (0.03, 0.935, 0.018),
-    "spider": (0.2, 0.44, 0.025),
-    "giant": (0.2, 0.9, 0.016),
-}
+def _nearer(canvas: Canvas, recipe: Recipe, person: float, tall: float, *, lone: bool) -> float:
+    if person < 60:
+        return 1.0
+    most = 1.7 if lone else 1.25
+    wanted = 190.0 if lone else 140.0
+    return max(1.0, min(most, wanted / (person * max(tall, 0.8))))
 
 
-def _eyes(canvas: Canvas, motif: str, x: float, ground: float, height: float, facing: int) -> None:
-    ex, ey, r = _EYES[motif]
-    pen = Pen()
-    pen.ellipse(x + ex * height * facing, ground - ey * height, max(1.4, r * height))
-    canvas.ink(pen, (255, 196, 70))
-    canvas.glow(x + ex * height * facing, ground - ey * height, max(12.0, r * height * 7), (255, 120, 30), 0.8)
+def _group(recipe: Recipe, entry: Entry, count: int, person: float, *, lone: bool) -> Group:
+    draws = bestiary.troop(entry, count, recipe.way, recipe.held)
+    height = min(person * bestiary.height(entry), _TALLEST)
+    probe = Stencil(0, 0, height)
+    draws[0](probe)
+    box = probe.bounds or (-height / 2, -height, height / 2, 0)
+    high = -box[1]
+    if high > HEIGHT * 0.74:
+        height *= HEIGHT * 0.74 / high
+    near = (box[2] - box[0]) * height / max(probe.height, 1)
+    rows = _rows(len(draws))
+    step = near * (0.8 if len(draws) > 1 else 1.0)
+    wide = near + step * (-(-len(draws) // rows) - 1)
+    most = WIDTH * (0.8 if lone else 0.44)
+    if wide > most:
+        height, near, wide = height * max(0.55, most / wide), near * max(0.55, most / wide), most
+    return Group(entry, draws, height, wide, near, entry.kind == "person")
 
 
-def breath(canvas: Canvas, x: float, ground: float, height: float, facing: int) -> None:
-    """Fire out of a dragon's jaws."""
-    sx, sy = x + 0.54 * height * facing, ground - 0.6 * height
-    for t in np.linspace(0.05, 1, 9).tolist():
-        px = sx + facing * t * height * 0.8
-        py = sy + t * t * height * 0.5
-        canvas.glow(px, py, height * (0.07 + 0.24 * t), (255, 120, 30), 0.9)
-    pen, core = Pen(), Pen()
-    for target, width in ((pen, 0.15), (core, 0.07)):
-        edge = [(sx, sy)]
-        for sign in (-1, 1):
-            rng = [float(canvas.rng.uniform(0.7, 1.3)) for _ in range(9)]
-            side = [
-                (sx + facing * t * height * 0.78, sy + t * t * height * 0.5 + sign * t * height * width * rng[k])
-                for k, t in enumerate(np.linspace(0.1, 1, 9).tolist())
-            ]
-            edge += side if sign < 0 else side[::-1]
-        target.polygon(edge)
-    canvas.ink(pen, (255, 138, 40), 0.8)
-    canvas.ink(core, (255, 236, 170), 0.9)
+def _rows(count: int) -> int:
+    return 1 if count < 5 else 2 if count < 9 else 3
 
 
-def magic(canvas: Canvas, motif: str, x: float, ground: float, person: float, color: Rgb) -> None:
-    """A spell's light."""
-    y = ground - person * 0.9
-    bright = mix(color, (255, 255, 255), 0.65)
-    match motif:
-        case "portal":
-            canvas.glow(x, y, person * 2.6, color)
-            for r, share in ((0.86, 0.25), (0.74, 0.55), (0.6, 0.95)):
-                ring = Pen()
-                ring.ellipse(x, y, person * r * 0.72, person * r)
-                ring.ellipse(x, y, person * (r - 0.07) * 0.72, person * (r - 0.07), ink=0)
-                canvas.ink(ring, bright, share)
-            canvas.glow(x, y, person * 0.75, bright, 0.8)
-        case "circle":
-            canvas.glow(x, ground, person * 2.4, color, 1.0, flat=0.4)
-            ring = Pen()
-            for r in (1.5, 1.15):
-                ring.ellipse(x, ground, person * r, person * r * 0.25)
-                ring.ellipse(x, ground, person * (r - 0.045), person * (r - 0.045) * 0.25, ink=0)
-            for i in range(10):
-                a, b = math.tau * i / 10, math.tau * (i + 3) / 10
-                ring.line(
-                    [
-                        (x + math.cos(a) * person * 1.15, ground + math.sin(a) * person * 0.29),
-                        (x + math.cos(b) * person * 1.15, ground + math.sin(b) * person * 0.29),
-                    ],
-                    2,
-                )
-            canvas.ink(ring, bright, 0.9)
-        case "bolt":
-            canvas.glow(x, ground - 10, person * 2.2, color, 0.9, flat=0.6)
-            bolt(canvas, x - 90, -10, x, ground, 7, bright)
-        case "beam":
-            canvas.glow(x, y, person * 2, color)
-            bolt(canvas, x - person * 3, y + 10, x + person * 3, y - 30, 5, bright)
-        case "dome":
-            pen = Pen()
-            pen.ellipse(x, ground, person * 1.5, person * 1.6)
-            pen.box(0, ground, WIDTH, HEIGHT, ink=0)
-            canvas.ink(pen, bright, 0.22)
-            canvas.glow(x, ground - person, person * 2.2, color, 0.6)
-        case "burst" | "breath":
-            canvas.glow(x, y, person * 3.6, color)
-            spikes = Pen()
-            for i in range(26):
-                angle = math.tau * i / 26
-                far = person * float(canvas.rng.uniform(0.5, 1.25))
-                spikes.polygon(
-                    [
-                        (x + math.cos(angle - 0.12) * person * 0.3, y + math.sin(angle - 0.12) * person * 0.3),
-                        (x + math.cos(angle) * far, y + math.sin(angle) * far),
-                        (x + math.cos(angle + 0.12) * person * 0.3, y + math.sin(angle + 0.12) * person * 0.3),
-                    ]
-                )
-            spikes.ellipse(x, y, person * 0.46)
-            canvas.ink(spikes, color, 0.85)
-            canvas.glow(x, y, person * 0.9, bright)
-        case _:
-            canvas.glow(x, y, person * 2.6, color)
-            canvas.glow(x, y, person * 0.8, bright)
-    sparks = Pen()
-    for _ in range(46):
-        angle, far = float(canvas.rng.uniform(0, math.tau)), person * float(canvas.rng.uniform(0.3, 2.2))
-        sparks.ellipse(x + math.cos(angle) * far, y + math.sin(angle) * far * 0.8, float(canvas.rng.uniform(1, 3)))
-    canvas.ink(sparks, bright, 0.85)
+def _sides(groups: list[Group]) -> list[list[Group]]:
+    """Who stands together: people on one side, what they meet on the other; two kinds of one sort face each other."""
+    folk = [group for group in groups if group.folk]
+    others = [group for group in groups if not group.folk]
+    if folk and others:
+        return [folk, others]
+    both = folk or others
+    return [both] if len(both) == 1 else [both[:1], both[1:]]
 
 
-def fire(canvas: Canvas, x: float, ground: float, height: float, *, reach: float = 6.0) -> None:
-    """Flames on the ground and their light about them."""
-    canvas.glow(x, ground - height * 0.4, height * reach, (255, 130, 44), 0.75)
-    canvas.glow(x, ground, height * reach * 0.8, (255, 120, 40), 0.6, flat=0.3)
-    for share, color in ((1.0, (244, 98, 24)), (0.66, (255, 168, 52)), (0.36, (255, 236, 168))):
-        pen = Pen()
-        for dx in (-0.24, 0.0, 0.22):
-            w, h = height * 0.2 * share, height * share * float(canvas.rng.uniform(0.7, 1.1))
-            bx = x + dx * height * share
-            pen.polygon(
-                [
-                    (bx - w, ground),
-                    (bx - w * 0.8, ground - h * 0.4),
-                    (bx + w * float(canvas.rng.uniform(-0.4, 0.4)), ground - h),
-                    (bx + w * 0.9, ground - h * 0.35),
-                    (bx + w, ground),
-                ]
-            )
-        canvas.ink(pen, color)
+def _face(
+    canvas: Canvas, recipe: Recipe, sides: list[list[Group]], x: float, ground: float, facing: int
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Two sides on the thirds about ``x``; returns where a spell leaves the first and where it meets the second."""
+    ours, theirs = sides
+    wide = [sum(group.wide for group in side) for side in sides]
+    gap = max(70.0, min(150.0, ours[0].height * 0.6))
+    whole = wide[0] + wide[1] + gap
+    if whole > WIDTH - 2 * _EDGE - 60:
+        gap = max(20.0, WIDTH - 2 * _EDGE - 60 - wide[0] - wide[1])
+        whole = wide[0] + wide[1] + gap
+    middle = max(_EDGE + whole / 2, min(WIDTH - _EDGE - whole / 2, (x + WIDTH / 2) / 2))
+    # The greater stands where the place leads the eye, a little farther away.
+    left = facing > 0
+    start = middle - whole / 2
+    ours_at, theirs_at = (start + wide[0] / 2, start + whole - wide[1] / 2) if left else (start + whole - wide[0] / 2, start + wide[1] / 2)
+    turn = 1 if left else -1
+    _stand(canvas, recipe, theirs, theirs_at, ground - 6, -turn)
+    _stand(canvas, recipe, ours, ours_at, min(ground + ours[0].height * 0.12, max(ground, HEIGHT * 0.96)), turn)
+    hand = (ours_at + turn * (wide[0] / 2 - ours[0].near * 0.2), ground - ours[0].height * 0.7)
+    return hand, (theirs_at - turn * theirs[0].near * 0.35, ground)
+
+
+def _stand(canvas: Canvas, recipe: Recipe, side: list[Group], x: float, ground: float, facing: int) -> None:
+    """Groups beside each other about ``x``, all looking one way."""
+    whole = sum(group.wide for group in side)
+    at = x - whole / 2
+    for group in side:
+        _paint(canvas, recipe, group, at + group.wide / 2, ground, facing)
+        at += group.wide
+
+
+def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float, facing: int) -> None:
+    stencils = _placed(canvas, group, x, ground, facing)
+    boxes = [box for box in (stencil.bounds for stencil in stencils) if box is not None]
+    if not boxes:
+        return
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    top = min(box[1] for box in boxes)
+    off = max(0.0, _EDGE - left) - max(0.0, right - (WIDTH - _EDGE))
+    low = max(0.0, 14 - top)
+    if right - left < WIDTH - 2 * _EDGE and (off or low):
+        stencils = _placed(canvas, group, x + off, min(ground + low, HEIGHT * 0.97), facing)
+        boxes = [box for box in (stencil.bounds for stencil in stencils) if box is not None]
+        left, right, top = min(box[0] for box in boxes), max(box[2] for box in boxes), min(box[1] for box in boxes)
+    name = bestiary.name_of(group.entry)
+    light = _lit(canvas, recipe, name, (left, top, right, ground))
+    if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
+        breath(canvas, x + (facing * group.height * 0.6), ground - group.height * 0.88, group.height, facing)
+    if name not in bestiary.ALOFT:
+        for stencil in stencils:
+            figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
+    figures.lay(canvas, stencils, light)
+
+
+def _placed(canvas: Canvas, group: Group, x: float, ground: float, facing: int) -> list[Stencil]:
+    count = len(group.draws)
+    rows = _rows(count)
+    out: list[Stencil] = []
+    columns = -(-count // rows)
+    step = (group.wide - group.near) / max(1, columns - 1) if columns > 1 else 0.0
+    for i, draw in enumerate(group.draws):
+        row, column = i // columns, i % columns
+        in_row = min(columns, count - row * columns)
+        # The first row is the nearest one; those behind stand in its gaps and are smaller.
+        size = group.height * (1 - 0.12 * row) * (1 if count == 1 else 0.95 + 0.1 * ((i * 0.618) % 1))
+        dx = (column - (in_row - 1) / 2) * step + (0.5 * step if row % 2 else 0.0)
+        dy = -row * group.height * 0.13 + (0.05 * group.height * ((i * 2) % 3 - 1) if count > 1 else 0.0)
+        stencil = Stencil(x + dx, ground + dy, size, facing)
+        draw(stencil)
+        out.append(stencil)
+    return sorted(out, key=lambda stencil: stencil.y)
+
+
+def _lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, float, float]) -> figures.Light:
+    """Light for figures in ``box``: what is behind them is made to differ from them."""
+    tone = recipe.palette
+    left, top, right, ground = box
+    x, y, reach = (left + right) / 2, (top + ground) / 2, max(150.0, (right - left) * 0.62, (ground - top) * 0.85)
+    if name in bestiary.SHINING:
+        return figures.Light(tone, own=True, opacity=0.88 if name in ("ghost", "slime", "air_elemental") else 1.0)
+    behind = _brightness(canvas, box)
+    if behind < 95:
+        strength = 0.55 if tone.dark else 0.34
+        canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength))
+    level = 0.62 if behind < 60 else 0.5
+    if behind > 165:
+        level = 0.44
+    return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8)
+
+
+def _brightness(canvas: Canvas, box: tuple[float, float, float, float]) -> float:
+    s = canvas.scale
+    left, top = max(0, int(box[0] * s)), max(0, int(box[1] * s))
+    right, bottom = min(canvas.size[0], int(box[2] * s) + 1), min(canvas.size[1], int(box[3] * s) + 1)
+    if right - left < 2 or bottom - top < 2:
+        return 128.0
+    return ImageStat.Stat(canvas.image.crop((left, top, right, bottom)).convert("L").reduce(2)).mean[0]
