@@ -36,6 +36,9 @@ _TROOPS: dict[str, tuple[tuple[str, ...], int]] = {
 SHINING = frozenset({"ghost", "wraith", "elemental", "fairy", "wisp", "lights", "flame", "phoenix", "air_elemental", "genie", "slime", "water_elemental"})  # fmt: skip
 """What is brighter than what is behind it."""
 
+PALE = frozenset({"unicorn", "pegasus", "angel", "white_dragon", "skeleton", "bone_dragon"})
+"""What is white, and brighter than others in any light."""
+
 ALOFT = frozenset({"bat", "birds", "gull", "raven", "fairy", "wisp", "lights"})
 """What casts no shadow."""
 

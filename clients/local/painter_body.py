@@ -70,7 +70,8 @@ def body(
         s.blob(GOLD, *b.torso(0.2, 0.05), 0.016)
     if "mantle" in wear:
         _mantle(s, b, build, coat)
-    s.limb(coat.skin, (*b.chest, 0.06 * build.thick), (*b.head, 0.055 * build.thick))
+    bull = 0.06 * build.thick * (1 + 0.45 * build.neck)
+    s.limb(coat.skin, (*b.torso(0.9, 0.0), bull * 1.7 if build.neck > 0.5 else bull), (*b.head, bull))
     head = s.inner(*b.head, b.radius)
     for name in heads:
         HEADS[name](head, coat)
@@ -115,7 +116,7 @@ def _arm(
 ) -> None:
     t = build.thick
     shoulder, elbow, hand = arm
-    s.limb(color, (*shoulder, 0.078 * t), (*elbow, 0.056 * t), (*hand, 0.044 * t))
+    s.limb(color, (shoulder[0], shoulder[1] - 0.022 * (t - 1), 0.078 * t), (*elbow, 0.058 * t), (*hand, 0.044 * t))
     if wide:
         mouth = (hand[0] * 0.85 + elbow[0] * 0.15, hand[1] * 0.85 + elbow[1] * 0.15)
         s.form(color, (elbow[0], elbow[1] + 0.03), (mouth[0], mouth[1] + 0.03), (mouth[0] + 0.012, mouth[1] - 0.02),

@@ -46,7 +46,7 @@ BRUTES: dict[str, Role] = {
     "fire_giant": Role(Coat((74, 58, 58), (60, 48, 50), (70, 40, 36), (255, 140, 40), (150, 50, 30)), ("plate", "rags"), ("long_hair", "beard"), "greatsword", build=_GIANT, pose="walk"),
     "cyclops": Role(Coat((182, 140, 110), HIDE, (110, 84, 62), (60, 40, 30)), ("bare", "barelegs", "barefoot", "rags"), ("cyclops",), "club", build=_GIANT, pose="fight"),
     "minotaur": Role(Coat((136, 92, 64), HIDE, (100, 66, 46), (76, 50, 36)), ("bare", "barelegs", "hooves", "rags", "belt"), ("bull",), "axe", build=_BULL, pose="guard"),
-    "werewolf": Role(Coat((112, 104, 100), HIDE, (112, 104, 100), (80, 74, 72)), ("bare", "barelegs", "barefoot", "tail"), ("wolf",), build=_WOLFMAN, pose="loom"),
+    "werewolf": Role(Coat((112, 104, 100), HIDE, (112, 104, 100), (80, 74, 72)), ("bare", "barelegs", "barefoot"), ("wolf",), build=_WOLFMAN, pose="loom"),
     "demon": Role(Coat((132, 46, 40), (60, 30, 34), (84, 32, 36), (30, 20, 22)), ("bare", "barelegs", "hooves", "wings", "tail", "rags"), ("horned",), "greatsword", build=_FIEND, pose="guard"),
     "devil": Role(Coat((178, 44, 40), (60, 30, 34), (60, 26, 34), (30, 20, 22)), ("bare", "barelegs", "hooves", "wings", "tail", "rags"), ("horned",), "fork", build=_FIEND),
     "monster": Role(Coat((98, 104, 84), (70, 66, 56), (82, 76, 60), (50, 48, 40)), ("bare", "barelegs", "barefoot", "tail"), ("horned",), build=_TROLL, pose="fight"),

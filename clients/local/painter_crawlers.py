@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from clients.local.painter_beasts import Drawing, Gait, fore, gait, hind
+from clients.local.painter_beasts import Drawing, Gait, gait, hind
 from clients.local.painter_canvas import Rgb, mix
 from clients.local.painter_gear import BONE
 from clients.local.painter_stencil import Stencil, dim
@@ -118,14 +118,14 @@ def snake(s: Stencil, way: str, c: Rgb = (86, 106, 60), belly: Rgb = (198, 188, 
 def worm(s: Stencil, way: str) -> None:
     """Out of the ground, ringed, a mouth all teeth."""
     c: Rgb = (128, 76, 110)
-    for x, r in ((-0.3, 0.12), (0.3, 0.14), (-0.14, 0.15), (0.14, 0.13), (0.0, 0.1)):
-        s.blob((96, 78, 60), x, 0.02, r, 0.08)
-    way_: tuple[tuple[float, float, float], ...] = ((0.0, 0.0, 0.34), (-0.06, 0.3, 0.34), (0.0, 0.6, 0.32), (0.2, 0.84, 0.32), (0.42, 0.86, 0.36))
+    way_: tuple[tuple[float, float, float], ...] = ((0.0, 0.17, 0.34), (-0.06, 0.3, 0.34), (0.0, 0.6, 0.32), (0.2, 0.84, 0.32), (0.42, 0.86, 0.36))
     s.tube(c, *way_)
     for i in range(7):
         t = i / 7
         x = -0.05 + 0.08 * math.sin(t * 3) * t
         s.tube(dim(c, 0.7), (x - 0.17, 0.12 + t * 0.5, 0.012), (x, 0.09 + t * 0.5, 0.02), (x + 0.16, 0.13 + t * 0.5, 0.012))
+    for x, r in ((-0.3, 0.12), (0.3, 0.14), (-0.14, 0.15), (0.14, 0.13), (0.0, 0.1)):
+        s.blob((96, 78, 60), x, 0.02, r, 0.08)
     s.blob(dim(c, 0.85), 0.46, 0.86, 0.13, 0.23, 10)
     s.blob((60, 16, 24), 0.48, 0.86, 0.1, 0.19, 10)
     for i in range(14):
@@ -211,11 +211,6 @@ def insects(s: Stencil, way: str) -> None:
         x, y = -0.9 + 1.8 * ((i * 0.618 + 0.2) % 1), 0.3 + 1.0 * ((i * 0.7548) % 1)
         s.blob((40, 36, 38), x, y, 0.022, 0.014)
         s.line((120, 116, 120), 0.01, (x - 0.03, y + 0.035), (x, y), (x + 0.03, y + 0.035))
-
-
-def treading(s: Stencil, color: Rgb, way: str) -> None:
-    """Two forelegs for what has no others."""
-    fore(s, color, 0.2, 0.4, gait(way)[0], 0.08)
 
 
 CRAWLERS: dict[str, Drawing] = {

@@ -60,17 +60,23 @@ def shadow(canvas: Canvas, figure: Stencil, reach: float = 1.0) -> None:
     box = figure.bounds
     if box is None:
         return
-    feet = [x for piece in figure.pieces for x, y in piece.points if y > figure.y - figure.height * 0.07]
+    feet = [
+        x
+        for piece in figure.pieces
+        if piece.color is not None and any(y > figure.y - figure.height * 0.09 for _, y in piece.points)
+        for x, _ in piece.points
+    ]
     left, right = (min(feet), max(feet)) if feet else (box[0], box[2])
     half = max((right - left) / 2, figure.height * 0.1)
-    away = max(-1.0, min(1.0, ((left + right) / 2 - canvas.light[0]) / 500))
-    pen, core = Pen(), Pen()
     middle = (left + right) / 2
+    away = max(-1.0, min(1.0, (middle - canvas.light[0]) / 500))
     deep = max(4.0, min(half * 0.2, figure.height * 0.1)) * reach
-    pen.ellipse(middle + away * half * 0.6, figure.y + deep * 0.25, half * 1.45, deep * 1.3)
-    core.ellipse(middle + away * half * 0.2, figure.y + deep * 0.15, half * 1.1, deep * 0.75)
-    canvas.ink(pen, (0, 0, 0), 0.26)
-    canvas.ink(core, (0, 0, 0), 0.4)
+    # Many thin layers, since one has an edge.
+    for k in range(5):
+        pen = Pen()
+        share = 1.5 - 0.24 * k
+        pen.ellipse(middle + away * half * 0.12 * (5 - k), figure.y + deep * 0.2, half * share, deep * share)
+        canvas.ink(pen, (0, 0, 0), 0.13)
 
 
 def _drawn(

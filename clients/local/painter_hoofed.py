@@ -93,9 +93,9 @@ def unicorn(s: Stencil, way: str) -> None:
     """White, with a spiral horn that shines."""
     white: Rgb = (246, 244, 248)
     horse(s, way if way != "stand" else "walk", white, (206, 204, 226))
-    x, y = (0.62, 0.96) if _gait(way) != "run" else (0.66, 0.9)
-    s.shape((255, 240, 190), (x - 0.035, y - 0.02), (x + 0.02, y - 0.03), (x + 0.14, y + 0.28))
-    s.glow(x + 0.08, y + 0.14, 0.4, (255, 240, 200))
+    x, y = (0.555, 0.99) if _gait(way) != "run" else (0.61, 0.93)
+    s.shape((255, 236, 170), (x - 0.03, y - 0.03), (x + 0.035, y - 0.045), (x + 0.17, y + 0.3))
+    s.glow(x + 0.14, y + 0.24, 0.24, (255, 240, 200))
 
 
 def pegasus(s: Stencil, way: str) -> None:

@@ -114,8 +114,8 @@ def bones(build: Build, pose: Pose) -> Bones:
         _limb((chest[0] + at * c - 0.02 * unit * s, chest[1] - at * s - 0.02 * unit * c), arm, angles, arm * 0.98)
         for at, angles in ((shoulder, pose.lead_arm), (-shoulder, pose.rear_arm))
     ]
-    neck = _go(chest, 0.055 * unit + radius * 0.85, 180 - lean * 0.75 + pose.nod * 0.5)
-    head = (neck[0] + build.neck * unit * 0.1, neck[1] - build.neck * unit * 0.06)
+    neck = _go(chest, 0.055 * unit + radius * 0.85, 180 - lean * 0.6 + pose.nod * 0.5)
+    head = (neck[0] + build.neck * unit * 0.055, neck[1] - build.neck * unit * 0.03)
     low = min(legs[0][2][1], legs[1][2][1], legs[0][1][1], legs[1][1][1], hip[1] - 0.05)
     up = -low + 0.02 * unit + pose.lift
     moved = [(point[0], point[1] + up) for point in (hip, chest, head)]

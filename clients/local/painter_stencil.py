@@ -118,7 +118,7 @@ class Stencil:
 
     def eye(self, x: float, y: float, r: float, color: Rgb = (255, 196, 70), *, reach: float = 6.0) -> None:
         """An eye that glows."""
-        self.glow(x, y, r * reach, color, core=r)
+        self.glow(x, y, r * reach * 0.7, color, core=r * 0.72)
 
     def glow(self, x: float, y: float, radius: float, color: Rgb, *, core: float = 0.0, lamp: bool = False) -> None:
         """Light about a unit point, ``radius`` and ``core`` in units."""

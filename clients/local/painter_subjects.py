@@ -207,9 +207,9 @@ def _lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, flo
     if behind < 95:
         strength = 0.55 if tone.dark else 0.34
         canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength))
-    level = 0.62 if behind < 60 else 0.5
-    if behind > 165:
-        level = 0.44
+    level = 0.66 if behind < 60 else 0.56 if behind < 165 else 0.48
+    if name in bestiary.PALE:
+        level = 1.05 if behind < 165 else 0.7
     return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8)
 
 
