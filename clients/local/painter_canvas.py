@@ -5,6 +5,8 @@ It must not know what it shows. Coordinates are pixels of the page (1280×720), 
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
@@ -46,13 +48,25 @@ class Canvas(Sheet):
         volume: float = 0.6,
         grain: Grain | None = "mottle",
         rough: float = 0.3,
+        outlined: bool = True,
     ) -> None:
         """Put what ``pen`` drew on the canvas, moved by ``offset``.
 
         ``volume`` 0–1 rounds it toward the light, ``grain`` gives it a surface, ``rough`` 0–1 how strongly it shows.
+        What is not ``outlined`` is no shape of its own: rain, stars, glints.
         """
         self.ink_fading(
-            pen, color, color, 0, 0, opacity=opacity, offset=offset, volume=volume, grain=grain, rough=rough
+            pen,
+            color,
+            color,
+            0,
+            0,
+            opacity=opacity,
+            offset=offset,
+            volume=volume if outlined else 0.0,
+            grain=grain if outlined else None,
+            rough=rough,
+            outlined=outlined,
         )
 
     def ink_fading(
@@ -68,6 +82,7 @@ class Canvas(Sheet):
         volume: float = 0.6,
         grain: Grain | None = "mottle",
         rough: float = 0.3,
+        outlined: bool = True,
     ) -> None:
         """As ``ink``, from ``top`` at ``y0`` to ``bottom`` at ``y1``."""
         if opacity < 0.85:
@@ -80,7 +95,7 @@ class Canvas(Sheet):
         left, upper = left + round(offset[0] * self.scale), upper + round(offset[1] * self.scale)
         fades = None if top == bottom else (y0, y1)
         surface = self._surface(mask, (left, upper), volume, grain, rough) if volume > 0 or grain is not None else None
-        self._lay(mask, (left, upper), top, bottom, fades, surface, opacity, ground=False)
+        self._lay(mask, (left, upper), top, bottom, fades, surface, opacity, 2 if outlined and opacity >= 0.6 else 0)
 
     def below(
         self,
@@ -103,7 +118,7 @@ class Canvas(Sheet):
         y0 = first / s
         fades = (y0, y0 + (reach if reach is not None else HEIGHT - y0))
         surface = self._surface(mask, (0, first), 0.0, grain, rough) if grain is not None else None
-        self._lay(mask, (0, first), top, bottom, fades, surface, 1.0, ground=True)
+        self._lay(mask, (0, first), top, bottom, fades, surface, 1.0, 1)
 
     def stamp(self, picture: Image.Image, mask: Image.Image, at: tuple[int, int]) -> None:
         """Put a ``picture`` that is painted already on the canvas by its ``mask``, as one thing; canvas pixels."""
@@ -146,15 +161,15 @@ class Canvas(Sheet):
         fades: tuple[float, float] | None,
         surface: Image.Image | None,
         opacity: float,
-        *,
-        ground: bool,
+        kind: Literal[0, 1, 2],
     ) -> None:
-        if opacity >= 0.6:
-            if ground:
+        """``kind``: 1 is ground, 2 a thing, 0 neither."""
+        if kind:
+            if kind == 1:
                 self._ground = (self._ground + 2) % 254
             else:
                 self._thing = self._thing % 254 + 2
-            shape = self._ground if ground else self._thing
+            shape = self._ground if kind == 1 else self._thing
             self.nearness[shape] = max(self._clear(top), self._clear(bottom))
             self.shapes.paste(shape, at, mask.point(_HALF))
         if opacity < 1:

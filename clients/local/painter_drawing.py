@@ -9,7 +9,19 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import Bytes, Plate, from_edge, gathered, mask, noise, picture, plate, soft, wobble
+from clients.local.painter_plate import (
+    Bytes,
+    Plate,
+    from_edge,
+    gathered,
+    mask,
+    noise,
+    picture,
+    plate,
+    soft,
+    swell,
+    wobble,
+)
 from clients.local.painter_texture import Floats
 
 _PAPER = np.array((244, 237, 221), dtype=np.float32)
@@ -21,11 +33,13 @@ def drawing(
     canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, tint: float = 0.28, comic: bool = False
 ) -> Image.Image:
     """``tint`` 0–1 how much of the colours is left; ``comic`` prints them strong, without hatching."""
-    sheet = plate(canvas, size, low=2, high=95, gamma=0.72)
+    # By night the washes are dark, too.
+    dark = np.clip((122 - float(np.asarray(canvas.image.reduce(8).convert("L")).mean())) / 45, 0, 1)
+    sheet = plate(canvas, size, low=2, high=95, gamma=float(0.72 + 0.75 * dark))
     paper = noise("mottle", rng, size)
     shining = _shining(np.asarray(canvas.image))
     washes = _washes(canvas, sheet, shining, rng, tint, comic)
-    border = from_edge(size, paper * 22)
+    border = from_edge(size, swell(rng, size, 14) * 6 + paper * 6)
     blank = picture(_PAPER * (1 + np.asarray(paper)[:, :, None] * 0.02))
     out = Image.composite(washes.resize(size, Image.Resampling.BICUBIC), blank, mask((border - 18) / 5))
     pen = _lines(sheet, paper, bold=1.7 if comic else 1.0)

@@ -188,5 +188,5 @@ def water(
         if u < 0.62:
             gx = sun_x + (u / 0.62 - 0.5) * 2 * spread
             light.ellipse(gx, y, half * 0.6, thick * 0.9, ink=int(210 - 90 * t))
-    canvas.ink(shade, scaled(near, 0.6))
-    canvas.ink(light, mix(tone.horizon, tone.key, 0.7))
+    canvas.ink(shade, scaled(near, 0.6), outlined=False)
+    canvas.ink(light, mix(tone.horizon, tone.key, 0.7), outlined=False)

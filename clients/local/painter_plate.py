@@ -98,6 +98,12 @@ def gathered(image: Image.Image, index: Index) -> Bytes:
     return taken.view(np.uint8).reshape(*index.shape, 4)[:, :, :3]
 
 
+def swell(rng: np.random.Generator, size: tuple[int, int], lumps: int) -> Floats:
+    """Smooth noise of deviation 1 with ``lumps`` across."""
+    small = fractal(rng, (160, 90), lumps, max(2, lumps * 9 // 16), octaves=2)
+    return np.asarray(Image.fromarray(small).resize(size, Image.Resampling.BICUBIC))
+
+
 def from_edge(size: tuple[int, int], ragged: NDArray[np.floating]) -> Floats:
     """How far each pixel is from the edge of the sheet, in pixels of 1280×720, made uneven by ``ragged``."""
     xs = np.minimum(np.arange(size[0]), np.arange(size[0])[::-1]).astype(np.float32)[None, :]

@@ -45,7 +45,7 @@ def _stars(canvas: Canvas, horizon: float) -> None:
         x, y = float(rng.uniform(0, WIDTH)), horizon * float(rng.uniform(0, 1)) ** 1.4
         bright = int(40 + 215 * float(rng.random()) ** 3)
         pen.ellipse(x, y, 0.7 if bright < 170 else 1.4, ink=bright)
-    canvas.ink(pen, (235, 240, 255), 0.99)
+    canvas.ink(pen, (235, 240, 255), outlined=False)
 
 
 def _moon(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -> None:
@@ -148,7 +148,7 @@ def _rain(canvas: Canvas, drops: int, *, slant: float) -> None:
     for x, y, z in zip(xs.tolist(), ys.tolist(), near.tolist(), strict=True):
         length = 16 + 46 * z
         pen.line([(x, y), (x + length * slant, y + length)], 0.8 + 1.2 * z, ink=int(46 + 90 * z))
-    canvas.ink(pen, (214, 224, 236))
+    canvas.ink(pen, (214, 224, 236), outlined=False)
 
 
 def _flakes(canvas: Canvas, count: int, color: tuple[int, int, int], *, drift: bool) -> None:
@@ -165,8 +165,8 @@ def _flakes(canvas: Canvas, count: int, color: tuple[int, int, int], *, drift: b
                 near.ellipse(x, y, r * stretch * share, r * share, ink=ink)
         else:
             far.ellipse(x, y, r * stretch, r, ink=215)
-    canvas.ink(far, color)
-    canvas.ink(near, color)
+    canvas.ink(far, color, outlined=False)
+    canvas.ink(near, color, outlined=False)
 
 
 def _fog(canvas: Canvas, recipe: Recipe) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, soft, wobble
+from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, soft, swell, wobble
 from clients.local.painter_texture import Floats
 
 _PAPER = np.array((251, 247, 238), dtype=np.float32)
@@ -29,7 +29,7 @@ def watercolour(
     edges = np.take(soft(sheet.outline, 1.6 * zoom).reshape(-1), run)
     # Pigment gathers in the hollows of the paper and along the shores of a wash.
     left = 1 - density * (tooth * 0.34 + np.minimum(edges, 0.5) * 1.25) - tooth * 0.03
-    border = from_edge(size, noise("mottle", rng, size) * 26 + tooth * 3)
+    border = from_edge(size, swell(rng, size, 14) * 6 + tooth * 4)
     rim = np.clip(1 - np.abs(border - 30) / 5, 0, 1) * density * 0.3
     grainy = mask((left - rim) * 0.93)
     finished = ImageChops.multiply(washes.resize(size, Image.Resampling.BICUBIC), Image.merge("RGB", (grainy,) * 3))

@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import Plate, from_edge, mask, noise, picture, plate, soft
-from clients.local.painter_texture import Floats, fractal
+from clients.local.painter_plate import Plate, from_edge, mask, noise, picture, plate, soft, swell
+from clients.local.painter_texture import Floats
 
 _PAPER = np.array((240, 227, 198), dtype=np.float32)
 _BLACK = (26, 22, 21)
@@ -49,8 +49,7 @@ def _carved(sheet: Plate, rng: np.random.Generator) -> Floats:
     """Where between two grooves a pixel lies, 0–1: level lines in sky and on ground, slanting ones on things."""
     height, width = sheet.shapes.shape
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    swell = Image.fromarray(fractal(rng, (160, 90), 4, 3, octaves=2)).resize(sheet.size, Image.Resampling.BICUBIC)
-    bend = np.asarray(swell) * np.float32(15 * sheet.zoom)
+    bend = swell(rng, sheet.size, 4) * np.float32(15 * sheet.zoom)
     number = np.arange(256)
     turns = np.array(((0.1, 1.0), (1.0, 0.2), (0.8, -0.6), (0.75, 0.66)), dtype=np.float32)
     which = np.where((number == 0) | (number % 2 == 1), 0, 1 + (number // 2) % 3)
