@@ -197,6 +197,7 @@ async def test_openai_fails_as_documented(openai: OpenAI, ask_openai: Any, shape
     (call,) = openai.calls
     assert call.answer is not None
     assert (call.answer.outcome, call.answer.status) == (shape.name, shape.status)
+    assert call.answer.charged == (shape.status is None or (shape.status == 200 and call.answer.usage is not None))
     assert await _ask_openai(ask_openai, endpoint)
 
 
@@ -385,6 +386,7 @@ async def test_gemini_fails_as_documented(gemini: Gemini, ask_gemini: Any, shape
     (call,) = gemini.calls
     assert call.answer is not None
     assert (call.answer.outcome, call.answer.status) == (shape.name, shape.status)
+    assert call.answer.charged == (shape.status is None or (shape.status == 200 and call.answer.usage is not None))
     assert await _ask_gemini(ask_gemini, kind, 20)
 
 

@@ -159,6 +159,7 @@ async def test_speech_is_recognised_however_it_is_packed(openai: OpenAI, ask_ope
 @here
 async def test_audio_nobody_knows_gets_a_line_and_keeps_it(openai: OpenAI, ask_openai: Any) -> None:
     """A queue first, then lines in turn; a repetition hears the same; silence is silence."""
+    openai.said.known(*_spoken("02-awb.flac"))
     openai.said.next("The first thing said.")
     clips = [_spoken(file)[0] for file in ("00-rms.flac", "01-slt.flac")]
     silence = bytes(32_000)
@@ -171,7 +172,7 @@ async def test_audio_nobody_knows_gets_a_line_and_keeps_it(openai: OpenAI, ask_o
 
     assert (first, again) == ("The first thing said.",) * 2
     assert second
-    assert second != first
+    assert second not in {first, _spoken("02-awb.flac")[1]}
     assert nothing == ""
 
 

@@ -21,7 +21,7 @@ class Answered:
 
     ``outcome``: ``ok``, a failure's name (see the vendor's ``SHAPES``), or ``abandoned`` where the client went away.
     ``status``: None where no HTTP status was sent. ``usage`` is what the vendor counted, ``charged`` whether it
-    takes money for it. ``took_s``: from the whole request read to the answer begun, as the server saw it. ``at``: Unix
+    takes money for it. ``took_s``: from the request's arrival to the answer begun, as the server saw it. ``at``: Unix
     time of the answer's beginning.
     """
 

@@ -114,12 +114,11 @@ class Vendor:
         return serve
 
     async def _serve(self, request: Request, call: Call) -> Response:
+        began = time.perf_counter()
         try:
             work = await self.read(request, call)
         except RejectedError as rejected:
-            began = time.perf_counter()
             return self._answer(call, began, rejected.outcome, rejected.status, Failed(rejected.body))
-        began = time.perf_counter()
         step = self.script.take(call.kind, call.path, call.model, lambda name: self._possible(name, call.kind))
         if step.failure is None:
             good = await work.good(step.answer)
