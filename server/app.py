@@ -26,12 +26,10 @@ from starlette.staticfiles import StaticFiles
 
 from clients.local.console_post import ConsolePost
 from clients.local.folder_blobs import FolderBlobs
-from clients.local.painter import ProceduralPainter
 from clients.local.portrait import PillowPortraits
 from clients.local.postgres_binaries import programs
 from clients.local.postgres_server import PostgresServer
 from clients.local.sphinx_transcriber import SphinxTranscriber
-from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
 from clients.postgres_account_data import PostgresAccountData
@@ -56,7 +54,7 @@ from pipeline.errors import ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
-from pipeline.ports import SessionJournal, Storyteller
+from pipeline.ports import BlobStore, SessionJournal, Storyteller
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from server import doctor
@@ -78,6 +76,7 @@ from server.auth.tokens import Tokens
 from server.bodies import Bodies
 from server.decoding import decoded
 from server.doctor import Check, Probe
+from server.engines import Built, built
 from server.export import Export
 from server.floods import Floods
 from server.guests import Guests
@@ -104,6 +103,9 @@ SAMPLE = PACKAGE / "sample" / "sample.flac"
 
 PATIENT_S = 24 * 3600.0
 """The stages' own bound around the offline engines, which bound each call themselves from its turn on."""
+
+FREE_INTERVAL_S, PAID_INTERVAL_S = 12.0, 45.0
+"""Least audio time between two painted scenes, where no one has set it."""
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """With less space than this no work is taken: PostgreSQL needs some to stop in order."""
@@ -164,8 +166,8 @@ async def migrate(settings: Settings) -> list[str]:
 @asynccontextmanager
 async def storyteller(settings: Settings) -> AsyncGenerator[Chain[Storyteller]]:
     """The storyteller that these settings choose, for whoever measures it without a server."""
-    async with AsyncExitStack() as stack:
-        yield chain_of((await _offline_engines(settings.data, stack)).storyteller)
+    async with built(settings, FolderBlobs(settings.data / "blobs")) as made:
+        yield chain_of(made.engines.storyteller)
 
 
 def probes() -> Mapping[str, Probe]:
@@ -202,7 +204,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = await _database(settings, data, stack)
         database = schema.database
-        engines = ports.engines or await _offline_engines(data, stack)
+        made = Built(ports.engines) if ports.engines else await stack.enter_async_context(built(settings, _blobs(data)))
+        engines = made.engines
         wrap = ports.wrap_journal
 
         def journal_of(session_id: UUID, tenant: UUID, epoch: int) -> SessionJournal:
@@ -254,7 +257,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             engines=engines,
             sessions=sessions,
             listener=listener,
-            settings=_owner_settings(settings, offline=ports.engines is None),
+            settings=_owner_settings(settings, made),
         )
         limits = Limits(window_s=settings.window_s)
         direction = PostgresDirection(database)
@@ -336,6 +339,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                     *([("database", schema.keep)] if schema.keep is not None else []),
                     ("retention", retention.run),
                     ("presence", presence.run),
+                    *made.services,
                     desk.service,
                 )
             ]
@@ -440,22 +444,23 @@ def _post(settings: Settings) -> SmtpPost | ConsolePost:
     )
 
 
-async def _offline_engines(data: Path, stack: AsyncExitStack) -> Engines:
-    """The engines that need no key and no network."""
-    transcriber = SphinxTranscriber()
-    stack.push_async_callback(transcriber.aclose)
-    painter = ProceduralPainter()
-    stack.push_async_callback(painter.aclose)
-    return Engines(transcriber, LexiconStoryteller(), painter, FolderBlobs(data / "blobs"))
+def _blobs(data: Path) -> BlobStore:
+    """Where pictures are kept."""
+    return FolderBlobs(data / "blobs")
 
 
-def _owner_settings(settings: Settings, *, offline: bool) -> OwnerSettings:
-    pacing = Pacing(settings.scene_interval_s, settings.scenes_per_hour, settings.scenes_per_session)
+def _owner_settings(settings: Settings, made: Built) -> OwnerSettings:
+    interval = settings.scene_interval_s
+    if interval is None:
+        interval = PAID_INTERVAL_S if made.paid_pictures else FREE_INTERVAL_S
+    pacing = Pacing(interval, settings.scenes_per_hour, settings.scenes_per_session)
     graph = GraphSettings(pacing=pacing)
-    if offline:
-        # The offline engines take turns and count each call's deadline from its turn. Waiting for the turn is no
-        # failure of an utterance: it would be quarantined because others speak.
-        graph = replace(graph, transcribe_deadline_s=PATIENT_S, paint_deadline_s=PATIENT_S)
+    # The offline engines take turns and count each call's deadline from its turn. Waiting for the turn is no failure of
+    # an utterance: it would be quarantined because others speak. How long a vendor is waited for is the chain's.
+    if made.hears_offline:
+        graph = replace(graph, transcribe_deadline_s=PATIENT_S)
+    if made.paints_offline:
+        graph = replace(graph, paint_deadline_s=PATIENT_S)
     return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, graph)
 
 

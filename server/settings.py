@@ -26,6 +26,11 @@ def _number(value: object) -> object:
 
 
 _RATE = r"[1-9]\d*/([1-9]\d* )?(second|minute|hour|day)s?"
+_URL = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+
+EngineName = Literal["auto", "offline", "openai", "google", "whisper"]
+EngineList = Annotated[tuple[EngineName, ...], NoDecode]
+
 Rate = Annotated[str, Field(pattern=f"^(off|{_RATE}(;{_RATE})*)$")]
 """How often: ``600/minute``, ``10/5 minutes;100/day``, or ``off``."""
 
@@ -74,6 +79,62 @@ class Settings(BaseSettings):
         None,
         validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY", "gemini_api_key"),
         description="Key for Google's Gemini API.",
+    )
+
+    # -- engines ---------------------------------------------------------------------------------------------------
+    transcribers: EngineList = Field(
+        ("auto",),
+        description="Who turns speech into text, in order: `openai`, `whisper` (faster-whisper on this machine, an "
+        "extra), `offline`. The next one takes over while those before it are away. `auto`: those with a key, then "
+        "`offline`.",
+    )
+    storytellers: EngineList = Field(
+        ("auto",),
+        description="Who follows the world and composes scenes, in order: `openai`, `google`, `offline`; `auto` as "
+        "above.",
+    )
+    painters: EngineList = Field(
+        ("auto",), description="Who paints, in order: `google`, `openai`, `offline`; `auto` as above."
+    )
+    openai_transcriber: str = Field("gpt-transcribe", description="Model of `openai` for speech.")
+    openai_storyteller: str = Field("gpt-5.4-mini", description="Model of `openai` for the story.")
+    openai_painter: str = Field("gpt-image-2.5-flare", description="Model of `openai` for pictures.")
+    openai_picture_quality: Literal["low", "medium", "high", "auto"] = Field(
+        "medium", description="Quality of `openai`'s pictures, which sets their price."
+    )
+    google_storyteller: str = Field("gemini-3.8-flash", description="Model of `google` for the story.")
+    google_painter: str = Field("gemini-3.1-flash-image", description="Model of `google` for pictures.")
+    google_picture_size: Literal["1K", "2K"] = Field("1K", description="Size of `google`'s pictures.")
+    whisper_model: str = Field(
+        "small", description="Model of `whisper`: a name that faster-whisper knows, or a folder."
+    )
+    transcriber_url: str | None = Field(
+        None,
+        pattern=_URL,
+        description="Another address for `openai`'s speech, of whoever speaks its wire (speaches, LocalAI): "
+        "`http://127.0.0.1:8001/v1`. For all of `openai` there is the SDK's own OPENAI_BASE_URL, for `google` "
+        "GOOGLE_GEMINI_BASE_URL.",
+    )
+    transcriber_key: SecretStr | None = Field(None, description="Key for that address; OpenAI's is never sent there.")
+    storyteller_url: str | None = Field(
+        None,
+        pattern=_URL,
+        description="Another address for `openai`'s story (Ollama, llama.cpp, vLLM): `http://127.0.0.1:11434/v1`. It "
+        "is asked by `/chat/completions`.",
+    )
+    storyteller_key: SecretStr | None = Field(None, description="Key for that address.")
+    painter_url: str | None = Field(None, pattern=_URL, description="Another address for `openai`'s pictures.")
+    painter_key: SecretStr | None = Field(None, description="Key for that address.")
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Languages spoken at the table, comma-separated (`en, de`). Empty: the engine finds out."
+    )
+    transcribe_s: float = Field(8, gt=0, description="Longest wait for one answer about speech, in seconds.")
+    story_s: float = Field(9, gt=0, description="Longest wait for one answer about the story, in seconds.")
+    paint_s: float = Field(60, gt=0, description="Longest wait for one picture, in seconds.")
+    provider_calls: int = Field(32, ge=1, description="Most calls to one provider at once from this process.")
+    tenant_calls: int = Field(6, ge=1, description="Most of them for one account.")
+    prices: Path | None = Field(
+        None, description="A price table whose entries win over the product's own (see `clients/prices.toml`)."
     )
 
     # -- accounts --------------------------------------------------------------------------------------------------
@@ -130,10 +191,10 @@ class Settings(BaseSettings):
     window_s: float = Field(45, ge=40, description="Most audio a client may have sent beyond what is stored.")
 
     # -- pacing ----------------------------------------------------------------------------------------------------
-    scene_interval_s: float = Field(
-        12,
+    scene_interval_s: float | None = Field(
+        None,
         ge=0,
-        description="Least audio time between two painted scenes (12 suits the offline painter, 45 a paid one).",
+        description="Least audio time between two painted scenes. Default: 12 with the offline painter, else 45.",
     )
     scenes_per_hour: int = Field(120, ge=0, description="Most painted scenes in an hour of audio.")
     scenes_per_session: int = Field(600, ge=0, description="Most painted scenes in a session.")
@@ -180,7 +241,9 @@ class Settings(BaseSettings):
         60, ge=0, description="How long `adventure-art stream` keeps trying without getting further."
     )
 
-    @field_validator("origins", "hosts", "trusted_proxies", mode="before")
+    @field_validator(
+        "origins", "hosts", "trusted_proxies", "languages", "transcribers", "storytellers", "painters", mode="before"
+    )
     @classmethod
     def _split(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):

@@ -27,6 +27,14 @@ VALUES: dict[str, tuple[str, object]] = {
     "database_connections": ("5", 5),
     "anonymous": ("off", "off"),
     "vad_frame_ms": ("20", 20),
+    "transcribers": ("openai, offline", ("openai", "offline")),
+    "storytellers": ("google,openai", ("google", "openai")),
+    "painters": ("offline", ("offline",)),
+    "languages": ("en, de", ("en", "de")),
+    "transcriber_url": ("http://127.0.0.1:8001/v1", "http://127.0.0.1:8001/v1"),
+    "storyteller_url": ("http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1"),
+    "painter_url": ("https://paint.example/v1", "https://paint.example/v1"),
+    "scene_interval_s": ("30", 30.0),
 }
 
 
