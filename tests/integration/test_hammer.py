@@ -16,11 +16,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from harness.canary import Canary, marks, marks_of, text_of
-from harness.client import PATIENCE_S, Client, ClosedError, Host, Message
+from harness.canary import Canary, marks_of, text_of
+from harness.client import PATIENCE_S, Client, Host, Message
+from harness.hammer import NOBODY, Hammer, Witness
 from harness.looking import Rows
 from harness.person import Person
-from harness.routes import ROUTES, Request, gaps, inexistent, swapped
+from harness.routes import ROUTES, Names, Request, gaps, inexistent, swapped
 from harness.serving import Running
 from harness.tape import tape
 
@@ -38,7 +39,6 @@ READERS = 4
 PAINTED = (15, 18)
 """Tapes whose last sentence is painted, whether it is told alone or with the one before."""
 
-Names = Mapping[str, str]
 Attempt = Callable[[], Awaitable[None]]
 
 CONTROL: Mapping[str, Callable[[Names, str], Message]] = {
@@ -60,96 +60,6 @@ CONTROL: Mapping[str, Callable[[Names, str], Message]] = {
 
 NAMING = (("reroll", "hide", "show", "pin", "display"), ("correct",))
 """Those that name something; what is corrected is asked for alone, see ``Hammer.say``."""
-
-
-NOT_THERE: Mapping[str, Message] = {
-    "transcript": {"type": "correct", "utterance": 2**52, "text": "nothing"},
-    "scene": {"type": "pin", "scene": 2**31 - 1},
-}
-"""What is answered by an error that names it."""
-
-
-class Witness:
-    """Who has seen what of whom."""
-
-    def __init__(self) -> None:
-        self.faults: list[str] = []
-        self.own: dict[str, set[str]] = {}
-        self._seen: list[tuple[str, str, set[str]]] = []
-        self.requests = 0
-
-    def note(self, who: str, where: str, text: str, *, own: bool = False) -> None:
-        found = marks(text)
-        self._seen.append((who, where, found))
-        if own:
-            self.own.setdefault(who, set()).update(found)
-
-    def fault(self, *words: object) -> None:
-        self.faults.append(" ".join(map(str, words)))
-
-    def judge(self, theirs: Mapping[str, set[str]]) -> None:
-        for who, where, found in self._seen:
-            for whose, secrets in theirs.items():
-                if whose != who and found & secrets:
-                    self.fault(who, where, "shows of", whose, sorted(found & secrets)[:3])
-
-
-class Hammer:
-    """One attacker, or nobody: tries things, compares the answers, and lets the witness see all of them."""
-
-    def __init__(self, name: str, http: httpx.AsyncClient, witness: Witness) -> None:
-        self.name = name
-        self.http = http
-        self.witness = witness
-
-    async def send(self, request: Request, *, own: bool = False) -> tuple[int, str]:
-        self.witness.requests += 1
-        answer = await self.http.request(request.method, request.path, **request.options)
-        text = text_of(answer)
-        self.witness.note(self.name, f"{request.method} {request.path}", text, own=own)
-        return answer.status_code, text
-
-    async def swap(self, theirs: Request, nobodys: Request) -> None:
-        """Another's id must be answered as one that nobody has."""
-        found, alike = await self.send(theirs), await self.send(nobodys)
-        if found != alike:
-            self.witness.fault(self.name, theirs, found, "is not", alike)
-        if found[0] != 404 and not ROUTES[theirs.route].ignores:
-            self.witness.fault(self.name, theirs, found)
-
-    async def refused(self, request: Request) -> None:
-        status, text = await self.send(request)
-        # Supabase Auth tells a token that is none apart from none at all.
-        if status != 401 and not (status == 403 and request.path.startswith("/auth/")):
-            self.witness.fault(self.name, request, status, text)
-
-    async def own(self, key: str, names: Names) -> None:
-        request = Request.of(key, names)
-        status, text = await self.send(request, own=True)
-        if status not in ROUTES[key].answers and not (ROUTES[key].built and status == 404):
-            self.witness.fault(self.name, request, status, text)
-
-    async def say(self, url: str, path: str, *messages: Message) -> tuple[list[Message], int]:
-        """The errors that a socket answers to these, and the code it is closed with; 0: it stays open."""
-        last = "scene" if messages[-1]["type"] == "correct" else "transcript"
-        async with Client.to(url, path) as client:
-            for message in (*messages, NOT_THERE[last]):
-                await client.send(message)
-            try:
-                # Done in order: upon this answer, which nothing before it has, all others are there.
-                await client.until(lambda answer: answer["type"] == "error" and last in answer["message"])
-            except ClosedError as error:
-                code = error.code
-            else:
-                code = 0
-        self.witness.note(self.name, f"{path} {[message['type'] for message in messages]}", json.dumps(client.messages))
-        return client.of("error"), code
-
-    async def swap_words(self, url: str, path: str, theirs: list[Message], nobodys: list[Message]) -> None:
-        """The same over a socket."""
-        found, alike = await self.say(url, path, *theirs), await self.say(url, path, *nobodys)
-        if found != alike or (len(theirs) == 1 and not found[1]):
-            self.witness.fault(self.name, path, theirs[-1]["type"], found, "is not", alike)
 
 
 def greetings(own: Canary, other: Canary) -> Iterator[tuple[str, Message, Message]]:
@@ -252,6 +162,7 @@ def attempts(hammer: Hammer, own: Canary, others: list[Canary]) -> Iterator[Atte
 def strangers(hammer: Hammer, victim: Canary) -> Iterator[Attempt]:
     """All that can be tried without an account, with a link, and with a token that is none."""
     names = {**victim.names, "refresh_token": "none", "image_id": victim.hidden, "word": f"zq{uuid4().hex[:16]}"}
+    yield partial(hammer.hidden, Request.of("GET /i/{image_id}", names))
     for key, route in ROUTES.items():
         if route.public:
             yield partial(hammer.send, Request.of(key, names))  # type: ignore[arg-type]
@@ -364,15 +275,15 @@ async def hammered(here: Running, rows: Rows, people: list[Canary]) -> None:
     async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE_S) as http, asyncio.TaskGroup() as everybody:
         reading = everybody.create_task(read(Hammer(alice.word, alice, witness), alice, over))
         async with asyncio.TaskGroup() as attackers:
-            for seed, own in enumerate((mallory, anybody)):
+            for seed, (own, others) in enumerate(((mallory, [alice, anybody]), (anybody, [alice]))):
                 hammer = Hammer(own.word, own, witness)
-                waiting = [*attempts(hammer, own, [other for other in people if other is not own])]
+                waiting = [*attempts(hammer, own, others)]
                 random.Random(seed).shuffle(waiting)
                 for _ in range(WORKERS):
                     attackers.create_task(work(waiting))
                 attackers.create_task(script(hammer, own))
                 attackers.create_task(talk(own, witness, PAINTED[seed], waiting))
-            unknown = [*strangers(Hammer("nobody", http, witness), alice)]
+            unknown = [*strangers(Hammer(NOBODY, http, witness), alice)]
             for _ in range(WORKERS // 2):
                 attackers.create_task(work(unknown))
         over.set()
