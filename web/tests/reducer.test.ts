@@ -166,7 +166,7 @@ test("why nothing was painted is told until something newer was", () => {
   assert.equal(story.verdict, null);
   assert.equal(story.painting, 3);
   assert.equal(titleOf(story, 3), "Title 3");
-  story = add(story, { type: "image.failed", scene: 3, code: "refused", reason: "The painter refused." });
+  story = add(story, { type: "image.failed", scene: 3, code: "refused", reason: "The painter refused.", cost_usd: 0 });
   assert.deepEqual(story.verdict, { scene: 3, reason: "The painter refused." });
   assert.equal(story.painting, null);
   assert.equal(shown(story)?.scene, 1);
