@@ -33,7 +33,7 @@ _TROOPS: dict[str, tuple[tuple[str, ...], int]] = {
     "party": (PARTY, 4), "crowd": (CROWD, 9), "army": (("spearman", "captain", "spearman", "guard"), 14), "cult": (("cult",), 6),
 }  # fmt: skip
 
-SHINING = frozenset({"ghost", "wraith", "elemental", "fairy", "wisp", "lights", "flame", "phoenix", "air_elemental", "genie", "slime", "water_elemental"})  # fmt: skip
+SHINING = frozenset({"ghost", "elemental", "fairy", "wisp", "lights", "flame", "phoenix", "air_elemental", "genie", "slime", "water_elemental"})  # fmt: skip
 """What is brighter than what is behind it."""
 
 PALE = frozenset({"unicorn", "pegasus", "angel", "white_dragon", "skeleton", "bone_dragon"})

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, ints, mix, scaled
-from clients.local.painter_recipe import Palette
+from clients.local.painter_recipe import Palette, palette
 from clients.local.painter_stencil import Stencil
 
 _FINER = 2
 _MARGIN = 6
+_PLAIN = palette("day", "clear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def lay(canvas: Canvas, figures: Sequence[Stencil], light: Light) -> None:
     canvas.stamp(patch, mask, at)
     for figure in figures:
         _glows(canvas, figure)
+
+
+def shine(canvas: Canvas, figure: Stencil, opacity: float = 1.0) -> None:
+    """Put on the canvas what is light itself, in its own colours."""
+    lay(canvas, (figure,), Light(_PLAIN, own=True, opacity=opacity))
 
 
 def shadow(canvas: Canvas, figure: Stencil, reach: float = 1.0) -> None:
@@ -111,8 +117,8 @@ def _tinted(color: Rgb, light: Light) -> Rgb:
     if light.own:
         return color
     tone = light.tone
-    # Light that comes back from the sky: even the blackest cloth is never quite black.
-    lit = scaled(scaled(color, tone.ambient), light.level)
+    # Even the blackest cloth gives some light back.
+    lit = scaled(scaled(mix(color, (120, 116, 124), 0.12), tone.ambient), light.level)
     return mix(lit, tone.haze, light.air)
 
 
@@ -147,9 +153,9 @@ def _modelled(
 
 def _glows(canvas: Canvas, figure: Stencil) -> None:
     for glow in figure.glows:
-        canvas.glow(glow.x, glow.y, max(5.0, glow.radius), glow.color, 0.9)
+        canvas.glow(glow.x, glow.y, max(5.0, glow.radius), glow.color, 0.7)
         if glow.lamp:
-            canvas.lamp(glow.x, glow.y, glow.radius * 2.4, glow.color, 1.6)
+            canvas.lamp(glow.x, glow.y, glow.radius * 2.4, glow.color, 0.6)
         if glow.core > 0:
             pen = Pen()
             pen.ellipse(glow.x, glow.y, max(1.5, glow.core))

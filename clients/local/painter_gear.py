@@ -116,7 +116,7 @@ def staff(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     s.tube(WOOD, (*along(hand, angle, -0.56), 0.026), (*along(hand, angle, 0.1, 0.008), 0.03),
            (*along(hand, angle, 0.42), 0.03), (*along(hand, angle, 0.5, 0.05), 0.026),
            (*along(hand, angle, 0.58, 0.02), 0.02), (*along(hand, angle, 0.57, -0.035), 0.016))  # fmt: skip
-    s.glow(*along(hand, angle, 0.52, 0.0), 0.42, tint, core=0.032, lamp=True)
+    s.glow(*along(hand, angle, 0.52, 0.0), 0.3, tint, core=0.03)
 
 
 def stick(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
@@ -151,7 +151,7 @@ def torch(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     x, y = along(hand, angle, 0.17)
     s.form(FIRE, (x - 0.04, y - 0.01), (x - 0.045, y + 0.05), (x - 0.01, y + 0.15), (x - 0.01, y + 0.15),
            (x + 0.015, y + 0.07), (x + 0.045, y + 0.05), (x + 0.03, y - 0.02))  # fmt: skip
-    s.glow(x, y + 0.04, 0.8, (255, 140, 52), core=0.028, lamp=True)
+    s.glow(x, y + 0.04, 0.55, (255, 140, 52), core=0.022, lamp=True)
 
 
 def lantern(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
@@ -161,7 +161,7 @@ def lantern(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     s.shape((60, 54, 48), (x - 0.045, y + 0.05), (x, y + 0.085), (x + 0.045, y + 0.05), (x + 0.04, y - 0.055),
             (x - 0.04, y - 0.055))  # fmt: skip
     s.shape((255, 214, 120), (x - 0.026, y + 0.04), (x + 0.026, y + 0.04), (x + 0.024, y - 0.04), (x - 0.024, y - 0.04))
-    s.glow(x, y, 0.8, (255, 170, 80), core=0.026, lamp=True)
+    s.glow(x, y, 0.55, (255, 170, 80), core=0.022, lamp=True)
 
 
 def lute(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:

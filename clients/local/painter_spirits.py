@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from clients.local.painter_beasts import Drawing
-from clients.local.painter_canvas import Rgb, mix
+from clients.local.painter_canvas import Rgb, mix, scaled
 from clients.local.painter_gear import BONE, GOLD
 from clients.local.painter_heads import HEADS, Coat
 from clients.local.painter_stencil import Stencil, dim
@@ -113,7 +113,7 @@ def wisps(s: Stencil, way: str, color: Rgb = (150, 255, 190)) -> None:
         y = 0.35 + 1.3 * ((i * 0.4142) % 1)
         r = 0.045 + 0.03 * (i % 3)
         s.tube(mix(color, (40, 90, 90), 0.3), (x - r * 3.4, y - r * 2.2, 0.006), (x - r * 1.6, y - r * 0.6, r * 0.9), (x, y, r * 1.7))
-        s.glow(x, y, r * 7, color, core=r, lamp=i % 3 == 0)
+        s.glow(x, y, r * 5, color, core=r)
 
 
 def fairies(s: Stencil, way: str) -> None:
@@ -123,14 +123,14 @@ def fairies(s: Stencil, way: str) -> None:
         x, y = -1.1 + 2.2 * ((i * 0.618 + 0.2) % 1), 0.5 + 1.0 * ((i * 0.4142) % 1)
         f = s.inner(x, y, 0.34 + 0.1 * (i % 2), 1 if i % 2 else -1)
         for side in (-1, 1):
-            f.form((226, 240, 255), (0.0, 0.5), (side * 0.3, 0.86), (side * 0.5, 0.8), (side * 0.36, 0.5), (0.0, 0.4))
-            f.form((200, 226, 255), (0.0, 0.4), (side * 0.34, 0.4), (side * 0.3, 0.12), (0.0, 0.3))
+            f.form((186, 206, 240), (0.0, 0.5), (side * 0.3, 0.86), (side * 0.5, 0.8), (side * 0.36, 0.5), (0.0, 0.4))
+            f.form((150, 180, 226), (0.0, 0.4), (side * 0.34, 0.4), (side * 0.3, 0.12), (0.0, 0.3))
         f.limb((120, 170, 90), (0.0, 0.56, 0.14), (0.0, 0.3, 0.1))
         f.limb((224, 180, 150), (0.0, 0.32, 0.08), (-0.1, 0.04, 0.05))
         f.limb((224, 180, 150), (0.03, 0.32, 0.08), (0.06, 0.02, 0.05))
         f.limb((224, 180, 150), (0.06, 0.54, 0.06), (0.26, 0.62, 0.04))
         f.blob((224, 180, 150), 0.02, 0.7, 0.1)
-        f.glow(0, 0.45, 0.9, color, lamp=i % 3 == 0)
+        f.glow(0, 0.45, 0.8, scaled(color, 0.5))
         f.glow(0.28, 0.64, 0.3, color, core=0.03)
 
 

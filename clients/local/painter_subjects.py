@@ -13,7 +13,8 @@ from clients.local import painter_bestiary as bestiary
 from clients.local import painter_figure as figures
 from clients.local.lexicon import Entry
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, mix, scaled
-from clients.local.painter_magic import GLOWS, breath, fire, magic
+from clients.local.painter_fire import breath, fire
+from clients.local.painter_magic import Spell, cast, kindle
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_stencil import Stencil
 
@@ -21,8 +22,6 @@ __all__ = ["fire", "subjects"]
 
 _EDGE = 26
 _TALLEST = HEIGHT * 0.6
-_CASTERS = frozenset({"wizard", "sorcerer", "witch", "necromancer", "lich", "druid", "priest", "healer", "seer", "mind_flayer"})
-_FROM_HAND = frozenset({"burst", "bolt", "beam"})
 
 
 @dataclass(slots=True)
@@ -38,39 +37,44 @@ class Group:
     folk: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one side stands, ``wide`` pixels, and the way it looks."""
+
+    side: list[Group]
+    x: float
+    ground: float
+    facing: int
+    wide: float
+
+
 def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: float) -> None:
     """Paint all subjects about (x, ground), where a person is ``person`` pixels tall."""
-    glow = GLOWS.get(recipe.magic.glow, GLOWS["magic"]) if recipe.magic is not None else None
     pairs = _merged(recipe)
     if not pairs:
-        if recipe.magic is not None and glow is not None:
-            magic(canvas, recipe.magic.motif, x, ground, person, glow)
+        if recipe.magic is not None:
+            heart = (x, ground - person * 0.9)
+            spell = Spell(recipe.magic.motif, recipe.magic.glow, (x - person * 1.5, heart[1]), heart, (x, ground), ground, person)
+            kindle(canvas, spell)
+            cast(canvas, spell)
         return
-    lone = len(pairs) == 1
-    tall = max(bestiary.height(entry) for entry, _ in pairs)
-    # Alone and small, they come nearer to whoever looks.
-    nearer = _nearer(canvas, recipe, person, tall, lone=lone)
+    groups = [_group(recipe, entry, count, person) for entry, count in pairs]
+    sides = _sides(groups, recipe)
+    # What is small comes nearer to whoever looks.
+    nearer = _nearer(person, max(group.height for group in groups), sides)
     ground = min(ground + (nearer - 1) * person * 0.42, max(ground, HEIGHT * 0.95))
-    groups = [_group(recipe, entry, count, person * nearer, lone=lone) for entry, count in pairs]
-    sides = _sides(groups)
+    if nearer > 1:
+        groups = [_group(recipe, entry, count, person * nearer) for entry, count in pairs]
+        sides = _sides(groups, recipe)
     facing = 1 if x <= WIDTH / 2 else -1
-    if len(sides) == 1:
-        _stand(canvas, recipe, sides[0], x, ground, facing)
-        tip = (x + facing * sides[0][0].height * 0.42, ground - sides[0][0].height * 0.86)
-        goal = (x + facing * sides[0][0].height * 1.4, ground)
-    else:
-        tip, goal = _face(canvas, recipe, sides, x, ground, facing)
-    if recipe.magic is None or glow is None:
-        return
-    dragons = [group for group in groups if group.entry.motif == "dragon" and group.entry.id not in ("wyvern", "dinosaur")]
-    if recipe.magic.motif == "breath" and dragons:
-        return
-    mages = any(group.entry.id in _CASTERS or group.folk for group in groups)
-    if recipe.magic.motif in _FROM_HAND and mages:
-        magic(canvas, recipe.magic.motif, goal[0] if recipe.magic.motif == "bolt" else (tip[0] + goal[0]) / 2,
-              goal[1] if len(sides) > 1 else ground, person * nearer, glow)  # fmt: skip
-    else:
-        magic(canvas, recipe.magic.motif, (tip[0] + goal[0]) / 2, ground, person * nearer, glow)
+    places = _places(sides, x, ground, facing)
+    spell = _spell(recipe, places, person * nearer)
+    if spell is not None:
+        kindle(canvas, spell)
+    for place in sorted(places, key=lambda place: place.ground):
+        _stand(canvas, recipe, place)
+    if spell is not None:
+        cast(canvas, spell)
 
 
 def _merged(recipe: Recipe) -> list[tuple[Entry, int]]:
@@ -81,15 +85,15 @@ def _merged(recipe: Recipe) -> list[tuple[Entry, int]]:
     return pairs
 
 
-def _nearer(canvas: Canvas, recipe: Recipe, person: float, tall: float, *, lone: bool) -> float:
+def _nearer(person: float, tall: float, sides: list[list[Group]]) -> float:
     if person < 60:
         return 1.0
-    most = 1.7 if lone else 1.25
-    wanted = 190.0 if lone else 140.0
-    return max(1.0, min(most, wanted / (person * max(tall, 0.8))))
+    most, wanted = (1.7, 195.0) if len(sides) == 1 else (1.3, 165.0)
+    room = WIDTH * 0.86 / max(sum(group.wide for side in sides for group in side), 1.0)
+    return max(1.0, min(most, wanted / max(tall, person * 0.8), room))
 
 
-def _group(recipe: Recipe, entry: Entry, count: int, person: float, *, lone: bool) -> Group:
+def _group(recipe: Recipe, entry: Entry, count: int, person: float) -> Group:
     draws = bestiary.troop(entry, count, recipe.way, recipe.held)
     height = min(person * bestiary.height(entry), _TALLEST)
     probe = Stencil(0, 0, height)
@@ -102,7 +106,7 @@ def _group(recipe: Recipe, entry: Entry, count: int, person: float, *, lone: boo
     rows = _rows(len(draws))
     step = near * (0.8 if len(draws) > 1 else 1.0)
     wide = near + step * (-(-len(draws) // rows) - 1)
-    most = WIDTH * (0.8 if lone else 0.44)
+    most = WIDTH * (0.8 if len(recipe.subjects) == 1 else 0.46)
     if wide > most:
         height, near, wide = height * max(0.55, most / wide), near * max(0.55, most / wide), most
     return Group(entry, draws, height, wide, near, entry.kind == "person")
@@ -112,45 +116,69 @@ def _rows(count: int) -> int:
     return 1 if count < 5 else 2 if count < 9 else 3
 
 
-def _sides(groups: list[Group]) -> list[list[Group]]:
-    """Who stands together: people on one side, what they meet on the other; two kinds of one sort face each other."""
+def _sides(groups: list[Group], recipe: Recipe) -> list[list[Group]]:
+    """Who stands together: people on one side, what they meet on the other; those of one sort only where they fight."""
     folk = [group for group in groups if group.folk]
     others = [group for group in groups if not group.folk]
     if folk and others:
         return [folk, others]
-    both = folk or others
-    return [both] if len(both) == 1 else [both[:1], both[1:]]
+    if len(groups) > 1 and (others or recipe.way in ("fight", "strike", "guard", "shoot", "cast")):
+        return [groups[:1], groups[1:]]
+    return [groups]
 
 
-def _face(
-    canvas: Canvas, recipe: Recipe, sides: list[list[Group]], x: float, ground: float, facing: int
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Two sides on the thirds about ``x``; returns where a spell leaves the first and where it meets the second."""
-    ours, theirs = sides
+def _places(sides: list[list[Group]], x: float, ground: float, facing: int) -> list[Place]:
+    """Where the sides stand: one about ``x``, two facing each other on the thirds, the first of them nearer."""
     wide = [sum(group.wide for group in side) for side in sides]
-    gap = max(70.0, min(150.0, ours[0].height * 0.6))
-    whole = wide[0] + wide[1] + gap
-    if whole > WIDTH - 2 * _EDGE - 60:
-        gap = max(20.0, WIDTH - 2 * _EDGE - 60 - wide[0] - wide[1])
-        whole = wide[0] + wide[1] + gap
+    if len(sides) == 1:
+        half = min(wide[0] / 2 + _EDGE, WIDTH / 2)
+        return [Place(sides[0], max(half, min(WIDTH - half, x)), ground, facing, wide[0])]
+    ours, theirs = sides
+    room = WIDTH - 2 * _EDGE - 40
+    gap = max(20.0, min(max(80.0, ours[0].height * 0.75), room - sum(wide)))
+    whole = sum(wide) + gap
     middle = max(_EDGE + whole / 2, min(WIDTH - _EDGE - whole / 2, (x + WIDTH / 2) / 2))
-    # The greater stands where the place leads the eye, a little farther away.
+    start, end = middle - whole / 2, middle + whole / 2
     left = facing > 0
-    start = middle - whole / 2
-    ours_at, theirs_at = (start + wide[0] / 2, start + whole - wide[1] / 2) if left else (start + whole - wide[0] / 2, start + wide[1] / 2)
-    turn = 1 if left else -1
-    _stand(canvas, recipe, theirs, theirs_at, ground - 6, -turn)
-    _stand(canvas, recipe, ours, ours_at, min(ground + ours[0].height * 0.12, max(ground, HEIGHT * 0.96)), turn)
-    hand = (ours_at + turn * (wide[0] / 2 - ours[0].near * 0.2), ground - ours[0].height * 0.7)
-    return hand, (theirs_at - turn * theirs[0].near * 0.35, ground)
+    nearer = min(ground + ours[0].height * 0.12, max(ground, HEIGHT * 0.96))
+    return [
+        Place(ours, start + wide[0] / 2 if left else end - wide[0] / 2, nearer, facing, wide[0]),
+        Place(theirs, end - wide[1] / 2 if left else start + wide[1] / 2, ground - 6, -facing, wide[1]),
+    ]
 
 
-def _stand(canvas: Canvas, recipe: Recipe, side: list[Group], x: float, ground: float, facing: int) -> None:
-    """Groups beside each other about ``x``, all looking one way."""
-    whole = sum(group.wide for group in side)
-    at = x - whole / 2
-    for group in side:
-        _paint(canvas, recipe, group, at + group.wide / 2, ground, facing)
+def _spell(recipe: Recipe, places: list[Place], person: float) -> Spell | None:
+    if recipe.magic is None or recipe.magic.motif == "breath":
+        return None
+    place = places[0]
+    first = place.side[0]
+    tall = min(first.height, person * 1.4)
+    hand = (place.x + place.facing * (place.wide / 2 - first.near / 2 + tall * 0.4), place.ground - tall * 0.84)
+    if len(places) > 1:
+        other = places[1]
+        goal = (other.x - other.facing * other.side[0].near * -0.1, other.ground - other.side[0].height * 0.25)
+    else:
+        goal = (place.x + place.facing * (place.wide / 2 + tall * 1.9), place.ground)
+    motif = recipe.magic.motif
+    if motif == "bolt" and not any(group.folk for group in place.side):
+        goal = (place.x, place.ground)
+    if motif in ("circle", "dome", "halo"):
+        heart = (place.x, place.ground - tall * 0.55)
+    elif motif == "portal":
+        side = place.facing if len(places) == 1 else 0
+        heart = (place.x + side * (place.wide / 2 + tall * 0.75), place.ground - tall * 0.8) if side else (
+            (hand[0] + goal[0]) / 2, place.ground - tall * 0.8)  # fmt: skip
+    else:
+        heart = (hand[0] + (goal[0] - hand[0]) * 0.5, hand[1] - tall * 0.05)
+    limit = min(max(heart[0], tall * 0.5), WIDTH - tall * 0.5)
+    return Spell(motif, recipe.magic.glow, hand, (limit, heart[1]), goal, place.ground, tall)
+
+
+def _stand(canvas: Canvas, recipe: Recipe, place: Place) -> None:
+    """Groups beside each other, all looking one way."""
+    at = place.x - place.wide / 2
+    for group in place.side:
+        _paint(canvas, recipe, group, at + group.wide / 2, place.ground, place.facing)
         at += group.wide
 
 
@@ -169,12 +197,13 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
         left, right, top = min(box[0] for box in boxes), max(box[2] for box in boxes), min(box[1] for box in boxes)
     name = bestiary.name_of(group.entry)
     light = _lit(canvas, recipe, name, (left, top, right, ground))
-    if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
-        breath(canvas, x + (facing * group.height * 0.6), ground - group.height * 0.88, group.height, facing)
     if name not in bestiary.ALOFT:
         for stencil in stencils:
             figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
     figures.lay(canvas, stencils, light)
+    if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
+        mouth = stencils[-1].at(0.9, 0.9) if recipe.way == "fly" else stencils[-1].at(0.72, 0.86)
+        breath(canvas, *mouth, stencils[-1].height, facing)
 
 
 def _placed(canvas: Canvas, group: Group, x: float, ground: float, facing: int) -> list[Stencil]:
@@ -209,7 +238,8 @@ def _lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, flo
         canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength))
     level = 0.66 if behind < 60 else 0.56 if behind < 165 else 0.48
     if name in bestiary.PALE:
-        level = 1.05 if behind < 165 else 0.7
+        # White before white is grey.
+        level = 1.1 if behind < 135 else 0.62
     return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8)
 
 

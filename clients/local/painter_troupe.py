@@ -15,6 +15,9 @@ _NUMBERS = {
     "some": 3, "handful": 4, "group": 4, "band": 5, "gang": 5, "pack": 5, "herd": 6, "flock": 6, "many": 8, "dozens": 12, "ranks": 12,
     "host": 12, "horde": 12, "hordes": 12, "hundreds": 14, "swarm": 10, "legion": 12, "countless": 14,
 }  # fmt: skip
+_STOPS = frozenset({"a", "an", "the", "and", "with", "by", "at", "against"})
+"""What comes before the words of one thing, so that a number before it counts another."""
+
 _SEVERAL = 3
 _BEFORE = 4
 
@@ -43,7 +46,7 @@ def number(words: Sequence[str], match: Match) -> int:
         word = words[at]
         if word in _NUMBERS:
             return _NUMBERS[word]
-        if at < match.start and word in ("and", "with", "a", "an") and at < match.start - 1:
+        if at < match.start and word in _STOPS:
             break
     return _SEVERAL if match.many else 1
 
