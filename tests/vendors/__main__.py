@@ -54,7 +54,7 @@ def _logged(title: str) -> Callable[[Call], None]:
         about = [f"{call.audio_s:.1f} s of audio" if call.audio_s is not None else ""]
         about += [f"{len(call.images)} references" if call.images else ""]
         about += [
-            f"“{call.answered_text[:80]}”" if call.answered_text else call.text[-60:] if call.kind == "image" else ""
+            f"“{call.answered_text[:80]}”" if call.answered_text else call.text[:80] if call.kind == "image" else ""
         ]
         told = ", ".join(text.replace("\n", " ") for text in about if text)
         now = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
