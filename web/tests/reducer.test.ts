@@ -33,6 +33,7 @@ function add(story: Story, ...messages: (ServerMessage | Payload)[]): Story {
 
 const picture = (scene: number, quality: "sketch" | "final" = "final"): Payload => ({
   type: "image.published",
+  cost_usd: 0,
   scene,
   image: `${scene}-${quality}`,
   url: `/i/${scene}-${quality}`,
@@ -42,6 +43,7 @@ const picture = (scene: number, quality: "sketch" | "final" = "final"): Payload 
 });
 const composed = (scene: number, title = `Title ${scene}`): Payload => ({
   type: "scene.composed",
+  cost_usd: 0,
   scene,
   title,
   prompt: "",
@@ -51,6 +53,7 @@ const composed = (scene: number, title = `Title ${scene}`): Payload => ({
 });
 const said = (utterance: number, text: string): Payload => ({
   type: "transcript.final",
+  cost_usd: 0,
   utterance,
   text,
   from: 0,
@@ -98,8 +101,8 @@ test("transcripts come in order, learn their kind, and lose their place among th
 
 test("silence leaves no line, speech that could not be read does", () => {
   const story = after(
-    { type: "transcript.dropped", utterance: 1, reason: "empty" },
-    { type: "transcript.dropped", utterance: 2, reason: "quarantined" },
+    { type: "transcript.dropped", cost_usd: 0, utterance: 1, reason: "empty" },
+    { type: "transcript.dropped", cost_usd: 0, utterance: 2, reason: "quarantined" },
   );
   assert.deepEqual(story.lines, [{ utterance: 2, text: null, kind: null }]);
 });
@@ -158,7 +161,7 @@ test("a pinned scene stays, unless it is hidden", () => {
 });
 
 test("why nothing was painted is told until something newer was", () => {
-  let story = after(picture(1), { type: "scene.skipped", scene: 2, reason: "Table talk." });
+  let story = after(picture(1), { type: "scene.skipped", cost_usd: 0, scene: 2, reason: "Table talk." });
   assert.deepEqual(story.verdict, { scene: 2, reason: "Table talk." });
   // An older picture that comes late answers nothing.
   assert.ok(add(story, picture(1)).verdict);
@@ -166,7 +169,13 @@ test("why nothing was painted is told until something newer was", () => {
   assert.equal(story.verdict, null);
   assert.equal(story.painting, 3);
   assert.equal(titleOf(story, 3), "Title 3");
-  story = add(story, { type: "image.failed", scene: 3, code: "refused", reason: "The painter refused.", cost_usd: 0 });
+  story = add(story, {
+    type: "image.failed",
+    scene: 3,
+    code: "refused",
+    reason: "The painter refused.",
+    cost_usd: 0,
+  });
   assert.deepEqual(story.verdict, { scene: 3, reason: "The painter refused." });
   assert.equal(story.painting, null);
   assert.equal(shown(story)?.scene, 1);
