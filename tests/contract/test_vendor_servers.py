@@ -7,6 +7,11 @@ import base64
 import inspect
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,14 +23,16 @@ from PIL import Image
 from pydantic import BaseModel
 from vendors import gemini_server, openai_server, script
 from vendors.gemini_server import Gemini
-from vendors.invoice import Price, UnpricedError
+from vendors.invoice import Price, PriceTable, UnpricedError
 from vendors.openai_server import OpenAI
 from vendors.openai_wire import FIELDS
 from vendors.pictures import picture
 from vendors.said import decoded
 from vendors.serving import serving
+from vendors.tariffs import prices_of
 from vendors.vendor import Vendor
 
+from pipeline.call import Usage
 from pipeline.storytelling import EnvironmentAnswer, SceneAnswer
 
 SPEECH = Path(__file__).parents[1] / "fixtures" / "speech"
@@ -121,9 +128,10 @@ def _drawn(data: bytes) -> tuple[str, tuple[int, int]]:
 
 
 async def _until(seen: Callable[[], bool]) -> None:
-    """Wait for what happens in the server's thread."""
-    while not seen():  # noqa: ASYNC110 - a thread sets no asyncio.Event
-        await asyncio.sleep(0.005)
+    """Wait for what happens in the server's thread; give up where it never does."""
+    async with asyncio.timeout(30):
+        while not seen():  # noqa: ASYNC110 - a thread sets no asyncio.Event
+            await asyncio.sleep(0.005)
 
 
 # -- OpenAI -----------------------------------------------------------------------------------------------------
@@ -717,3 +725,70 @@ async def test_a_server_elsewhere_is_scripted_by_http(
         assert (await http.get("/-/invoice")).json()["nano_usd"] == 0
         assert (await http.delete("/-/script")).status_code == 204
         assert vendor.calls == []
+
+
+def test_the_products_prices_make_the_vendors_bill() -> None:
+    """Two sums over one table, made apart: they differ by the ledger's rounding up of parts of a nano-dollar only."""
+    import random
+
+    from clients.prices import Prices
+
+    table, dice = Prices.load(), random.Random(5)
+    bill = PriceTable(prices_of(table))
+    asked: list[tuple[Any, str, str]] = [
+        ("speech", "openai", "gpt-transcribe"),
+        ("speech", "openai", "gpt-4o-mini-transcribe"),
+        ("text", "openai", "gpt-5.4-mini"),
+        ("text", "google", "gemini-3.8-flash"),
+        ("picture", "openai", "gpt-image-2.5-flare"),
+        ("picture", "google", "gemini-3.1-flash-image"),
+        ("picture", "google", "imagen-4.0-generate-001"),
+    ]
+    for kind, provider, model in asked * 50:
+        read, written = dice.randrange(9_000), dice.randrange(4_000)
+        usage = Usage(
+            audio_s=dice.randrange(1, 60),
+            input_tokens=read,
+            cached_tokens=read // 3,
+            image_input_tokens=read // 4,
+            audio_input_tokens=read // 5,
+            output_tokens=written,
+            image_output_tokens=written // 2,
+            images=dice.randrange(1, 3),
+        )
+        booked, charged = table.of(kind, provider, model).tariff.cost(usage), bill.cost(model, usage)
+        assert charged > 0
+        assert charged <= booked <= charged + 2
+
+
+def test_make_vendors_serves_and_bills() -> None:
+    """What a developer starts: variables to export, a line for each call, the bill at Ctrl-C, and no key in a line."""
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root / "tests")}
+    command = [sys.executable, "-m", "vendors", "--at-once", "--openai-port", "0", "--gemini-port", "0"]
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        exported: dict[str, str] = {}
+        for line in started.stdout:
+            if line.startswith("export "):
+                name, _, text = line.removeprefix("export ").strip().partition("=")
+                exported[name] = text
+            if "Ctrl-C" in line:
+                break
+        request = urllib.request.Request(
+            f"{exported['OPENAI_BASE_URL']}/chat/completions",
+            json.dumps({"model": "gpt-5.4-mini", "messages": [{"role": "user", "content": "A tower."}]}).encode(),
+            {"authorization": f"Bearer {exported['OPENAI_API_KEY']}", "content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answered:
+            assert json.load(answered)["choices"][0]["message"]["content"]
+        line = started.stdout.readline()
+        started.send_signal(signal.SIGINT)
+        rest = started.stdout.read()
+
+    assert "gpt-5.4-mini" in line
+    assert "ok 200" in line
+    assert exported["OPENAI_API_KEY"] not in line + rest
+    assert "gpt-5.4-mini" in rest
+    assert started.returncode == 0
+    assert {"GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY"} <= set(exported)
