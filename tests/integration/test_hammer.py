@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from harness.canary import Canary, marks_of, text_of
+from harness.canary import Canary, marks_of, new_word, text_of
 from harness.client import PATIENCE_S, Client, Host, Message
 from harness.hammer import NOBODY, Hammer, Witness
 from harness.looking import Rows
@@ -161,7 +161,7 @@ def attempts(hammer: Hammer, own: Canary, others: list[Canary]) -> Iterator[Atte
 
 def strangers(hammer: Hammer, victim: Canary) -> Iterator[Attempt]:
     """All that can be tried without an account, with a link, and with a token that is none."""
-    names = {**victim.names, "refresh_token": "none", "image_id": victim.hidden, "word": f"zq{uuid4().hex[:16]}"}
+    names = {**victim.names, "refresh_token": "none", "image_id": victim.hidden, "word": new_word()}
     yield partial(hammer.hidden, Request.of("GET /i/{image_id}", names))
     for key, route in ROUTES.items():
         if route.public:
