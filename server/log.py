@@ -18,6 +18,24 @@ OWN: Final = ("server", "pipeline", "clients", "sql")
 """The packages whose loggers follow the level asked for. Others never get below info: at debug level websockets and
 uvicorn write whole messages, tokens and speech included."""
 
+VENDORS: Final = (
+    "openai",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "google_genai",
+    "google.auth",
+    "aiohttp",
+    "boto3",
+    "botocore",
+    "aioboto3",
+    "aiobotocore",
+    "s3transfer",
+    "faster_whisper",
+)
+"""The vendors' SDKs and what they stand on: a line for each request is no news, and what they say of one is its body."""
+
 HIDDEN: Final = "[hidden]"
 
 _SECRET_KEY: Final = re.compile(
@@ -126,6 +144,8 @@ def configure(level: str, form: Literal["console", "json"], stream: TextIO | Non
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(wanted, logging.INFO))
+    for name in VENDORS:
+        logging.getLogger(name).setLevel(max(wanted, logging.WARNING))
     for name in OWN:
         logging.getLogger(name).setLevel(wanted)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets"):

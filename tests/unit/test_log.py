@@ -110,6 +110,14 @@ def test_others_never_get_below_info_since_they_would_write_whole_messages(out: 
     assert [line["event"] for line in lines(out)] == ["seen"]
 
 
+def test_vendors_lines_are_no_news(out: io.StringIO) -> None:
+    log.configure("debug", "json", out)
+    for name in log.VENDORS:
+        for say in (logging.getLogger(name).debug, logging.getLogger(f"{name}.client").info):
+            say("Request options: %s", {"json_data": {"input": "canary"}})
+    assert lines(out) == []
+
+
 def test_level_is_kept(out: io.StringIO) -> None:
     log.configure("warning", "json", out)
     structlog.get_logger("pipeline.graph").info("not seen")
