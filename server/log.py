@@ -34,7 +34,7 @@ VENDORS: Final = (
     "s3transfer",
     "faster_whisper",
 )
-"""The vendors' SDKs and what they stand on: a line for each request is no news, and what they say of one is its body."""
+"""The vendors' SDKs and what they stand on: a line a request is no news, and what they say of one is its body."""
 
 HIDDEN: Final = "[hidden]"
 
