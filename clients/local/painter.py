@@ -33,9 +33,9 @@ from clients.local.worker import Worker
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Image, Portrait
 
-_QUALITY = 80
-_EFFORT = 1
-"""WebP's method 0–6: above 1 it costs as much as the painting itself."""
+_QUALITY = 78
+_EFFORT = 0
+"""WebP's method 0–6: above 0 it costs as much as the painting itself."""
 
 SCENES = {
     **LAND,

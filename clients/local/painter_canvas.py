@@ -5,6 +5,7 @@ It must not know what it shows. Coordinates are pixels of the page (1280×720), 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,16 @@ from clients.local.painter_texture import Floats, Grain, piece
 __all__ = ["AIR", "HEIGHT", "WIDTH", "Canvas", "Floats", "Pen", "Point", "Rgb", "ints", "mix", "scaled"]
 
 _HALF = [0] * 128 + [255] * 128
+
+
+@cache
+def _flattened(rough: float) -> list[int]:
+    return [round(128 + (value - 128) * rough) for value in range(256)]
+
+
+@cache
+def _thinned(opacity: float) -> list[int]:
+    return [round(value * opacity) for value in range(256)]
 
 
 class Canvas(Sheet):
@@ -138,7 +149,7 @@ class Canvas(Sheet):
         """How light each pixel of a shape is: 128 its own colour, 0 all shade, 255 all light."""
         surface = piece(grain, self.rng, *mask.size) if grain is not None else Image.new("L", mask.size, 128)
         if grain is not None and rough < 1:
-            surface = surface.point([round(128 + (value - 128) * rough) for value in range(256)])
+            surface = surface.point(_flattened(round(rough, 2)))
         if volume > 0:
             middle = ((at[0] + mask.width / 2) / self.scale, (at[1] + mask.height / 2) / self.scale)
             dx, dy = self.light[0] - middle[0], self.light[1] - middle[1]
@@ -173,7 +184,7 @@ class Canvas(Sheet):
             self.nearness[shape] = max(self._clear(top), self._clear(bottom))
             self.shapes.paste(shape, at, mask.point(_HALF))
         if opacity < 1:
-            mask = mask.point([round(value * opacity) for value in range(256)])
+            mask = mask.point(_thinned(round(opacity, 2)))
         if fades is None:
             self.image.paste(ints(top) if surface is None else self._ramp(surface, top), at, mask)
             return

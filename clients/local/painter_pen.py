@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1280, 720
@@ -40,8 +41,8 @@ class Pen:
 
     def __init__(self) -> None:
         self._strokes: list[_Stroke] = []
-        self._left = self._top = math.inf
-        self._right = self._bottom = -math.inf
+        self._points: list[Point] = []
+        self._reach = 1.0
 
     def polygon(self, points: Sequence[Point], ink: int = 255) -> None:
         """A filled polygon."""
@@ -64,7 +65,12 @@ class Pen:
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Left, top, right and bottom of what it drew on the page; None where that is nothing."""
-        box = (max(0.0, self._left), max(0.0, self._top), min(WIDTH, self._right), min(HEIGHT, self._bottom))
+        if not self._points:
+            return None
+        points = np.array(self._points)
+        left, top = (points.min(axis=0) - self._reach).tolist()
+        right, bottom = (points.max(axis=0) + self._reach).tolist()
+        box = (max(0.0, left), max(0.0, top), min(WIDTH, right), min(HEIGHT, bottom))
         return box if box[0] < box[2] and box[1] < box[3] else None
 
     def raster(self, scale: float, *, margin: int = 0) -> Raster | None:
@@ -96,9 +102,6 @@ class Pen:
 
     def _add(self, stroke: _Stroke) -> None:
         self._strokes.append(stroke)
-        if stroke.ink == 0:
-            return
-        reach = stroke.width / 2 + 1
-        xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
-        self._left, self._right = min(self._left, min(xs) - reach), max(self._right, max(xs) + reach)
-        self._top, self._bottom = min(self._top, min(ys) - reach), max(self._bottom, max(ys) + reach)
+        if stroke.ink:
+            self._points.extend(stroke.points)
+            self._reach = max(self._reach, stroke.width / 2 + 1)

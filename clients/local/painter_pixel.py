@@ -25,8 +25,10 @@ def pixel(canvas: Canvas, size: tuple[int, int]) -> Image.Image:
     colors = np.asarray(image).astype(np.float32)
     colors *= (1 - 0.42 * small.outline * (small.outline > 0.3))[:, :, None]
     crisp = Image.fromarray(np.clip(colors, 0, 255).astype(np.uint8))
-    palette = crisp.quantize(_COLORS, Image.Quantize.MEDIANCUT)
-    tiles = np.tile(_BAYER, (AIR[1] // 4, AIR[0] // 4, 1))
-    dithered = Image.fromarray(np.clip(colors + tiles * 22, 0, 255).astype(np.uint8))
-    low = dithered.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
-    return low.resize(size, Image.Resampling.NEAREST)
+    palette = np.array(crisp.quantize(_COLORS, Image.Quantize.MEDIANCUT).getpalette(), dtype=np.float32)
+    palette = palette[: 3 * _COLORS].reshape(-1, 3)
+    dithered = colors + np.tile(_BAYER, (AIR[1] // 4, AIR[0] // 4, 1)) * 22
+    # The nearest colour: the square of the pixel itself is the same for all.
+    far = (palette**2).sum(axis=1) - 2 * (dithered.reshape(-1, 3) @ palette.T)
+    low = palette.astype(np.uint8)[far.argmin(axis=1)].reshape(AIR[1], AIR[0], 3)
+    return Image.fromarray(low).resize(size, Image.Resampling.NEAREST)

@@ -61,7 +61,7 @@ def bare(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator, *, be
             grow(x2, y2, length * float(rng.uniform(0.55, 0.75)), angle + turn, width * 0.6, depth - 1)
 
     pen.polygon([(x - h * 0.07, y), (x + h * 0.07, y), (x + h * 0.02, y - h * 0.2), (x - h * 0.02, y - h * 0.2)])
-    grow(x, y - h * 0.05, h * 0.36, math.pi / 2 + bend, h * 0.05, 4)
+    grow(x, y - h * 0.05, h * 0.36, math.pi / 2 + bend, h * 0.05, 4 if h > 330 else 3)
 
 
 def palm(pen: Pen, x: float, y: float, h: float, rng: np.random.Generator) -> None:

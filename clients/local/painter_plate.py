@@ -98,6 +98,14 @@ def gathered(image: Image.Image, index: Index) -> Bytes:
     return taken.view(np.uint8).reshape(*index.shape, 4)[:, :, :3]
 
 
+def sheet_of(color: tuple[int, int, int], rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
+    """Blank paper with its tooth."""
+    tooth = piece("paper", rng, *size)
+    at = np.arange(256)
+    shares = 1 + (at - 128) / 110 * 0.025
+    return Image.merge("RGB", [tooth.point(np.clip(c * shares, 0, 255).astype(int).tolist()) for c in color])
+
+
 def swell(rng: np.random.Generator, size: tuple[int, int], lumps: int) -> Floats:
     """Smooth noise of deviation 1 with ``lumps`` across."""
     small = fractal(rng, (160, 90), lumps, max(2, lumps * 9 // 16), octaves=2)

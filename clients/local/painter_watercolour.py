@@ -9,10 +9,11 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, soft, swell, wobble
+from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, sheet_of, soft, swell, wobble
 from clients.local.painter_texture import Floats
 
-_PAPER = np.array((251, 247, 238), dtype=np.float32)
+_WHITE = (251, 247, 238)
+_PAPER = np.array(_WHITE, dtype=np.float32)
 
 
 def watercolour(
@@ -23,19 +24,18 @@ def watercolour(
     zoom = sheet.zoom
     blooms = noise("mottle", rng, canvas.size)
     washes = _washes(canvas, blooms, wet, vivid)
-    density = 1 - np.asarray(washes.convert("L").resize(size, Image.Resampling.BICUBIC)).astype(np.float32) / 255
+    large = washes.resize(size, Image.Resampling.BILINEAR)
+    density = 1 - np.asarray(large.convert("L")).astype(np.float32) / np.float32(255)
     tooth = noise("paper", rng, size)
     run = wobble(size, 5 * zoom * wet, 46)
     edges = np.take(soft(sheet.outline, 1.6 * zoom).reshape(-1), run)
     # Pigment gathers in the hollows of the paper and along the shores of a wash.
-    left = 1 - density * (tooth * 0.34 + np.minimum(edges, 0.5) * 1.25) - tooth * 0.03
+    left = 1.04 - density * (tooth * 0.3 + 0.07 + np.minimum(edges, 0.5) * 1.25) - tooth * 0.03
     border = from_edge(size, swell(rng, size, 14) * 6 + tooth * 4)
     rim = np.clip(1 - np.abs(border - 30) / 5, 0, 1) * density * 0.3
-    grainy = mask((left - rim) * 0.93)
-    finished = ImageChops.multiply(washes.resize(size, Image.Resampling.BICUBIC), Image.merge("RGB", (grainy,) * 3))
-    finished = finished.point([min(255, round(value / 0.93)) for value in range(256)] * 3)
-    paper = picture(_PAPER * (1 - tooth * 0.03)[:, :, None])
-    return Image.composite(finished, paper, mask((border - 26) / 4))
+    grainy = mask(left - rim)
+    finished = ImageChops.multiply(large, Image.merge("RGB", (grainy,) * 3))
+    return Image.composite(finished, sheet_of(_WHITE, rng, size), mask((border - 26) / 4))
 
 
 def _washes(canvas: Canvas, blooms: Floats, wet: float, vivid: float) -> Image.Image:

@@ -47,8 +47,8 @@ def woodcut(canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, 
 
 def _carved(sheet: Plate, rng: np.random.Generator) -> Floats:
     """Where between two grooves a pixel lies, 0–1: level lines in sky and on ground, slanting ones on things."""
-    height, width = sheet.shapes.shape
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    xs = np.arange(sheet.size[0], dtype=np.float32)[None, :]
+    ys = np.arange(sheet.size[1], dtype=np.float32)[:, None]
     bend = swell(rng, sheet.size, 4) * np.float32(15 * sheet.zoom)
     number = np.arange(256)
     turns = np.array(((0.1, 1.0), (1.0, 0.2), (0.8, -0.6), (0.75, 0.66)), dtype=np.float32)
