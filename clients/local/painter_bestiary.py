@@ -42,6 +42,9 @@ PALE = frozenset({"unicorn", "pegasus", "angel", "white_dragon", "skeleton", "bo
 ALOFT = frozenset({"bat", "birds", "gull", "raven", "fairy", "wisp", "lights"})
 """What casts no shadow."""
 
+SWARMS = frozenset({"rats", "rat", "bat", "birds", "gull", "insect", "fairy", "wisp", "lights", "chicken", "kraken"})
+"""What is many already where it is drawn once."""
+
 Draw = Callable[[Stencil], None]
 
 
@@ -63,7 +66,8 @@ def troop(entry: Entry, count: int, way: str, held: tuple[str, ...] = ()) -> lis
     if entry.motif in _TROOPS and entry.id not in ROLES:
         names, many = _TROOPS[entry.motif]
         return [figure(names[i % len(names)], way, held if i == 0 else ()) for i in range(max(many, count if count > 4 else 0))]
-    return [figure(name_of(entry), way, held if i == 0 else ()) for i in range(count)]
+    name = name_of(entry)
+    return [figure(name, way, held if i == 0 else ()) for i in range(1 if name in SWARMS else count)]
 
 
 def figure(name: str, way: str, held: tuple[str, ...] = ()) -> Draw:

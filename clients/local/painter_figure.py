@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, ints, mix, scaled
 from clients.local.painter_recipe import Palette, palette
@@ -17,6 +17,8 @@ from clients.local.painter_stencil import Stencil
 
 _FINER = 2
 _MARGIN = 6
+_CONTRAST = 52
+"""How far, of 255, a figure's mean brightness is from that of what is behind it."""
 _PLAIN = palette("day", "clear")
 
 
@@ -30,6 +32,8 @@ class Light:
     rim: float = 0.85
     own: bool = False
     opacity: float = 1.0
+    pale: bool = False
+    """Whether it is white, and rather brighter than darker than what is behind it."""
 
 
 def lay(canvas: Canvas, figures: Sequence[Stencil], light: Light) -> None:
@@ -48,7 +52,7 @@ def lay(canvas: Canvas, figures: Sequence[Stencil], light: Light) -> None:
     at = (left, top)
     middle = ((left + right) / 2 / s, (top + bottom) / 2 / s)
     if not light.own:
-        patch = _modelled(canvas, patch, mask, middle, light)
+        patch = _modelled(canvas, _apart(canvas, patch, mask, at, pale=light.pale), mask, middle, light)
     if light.opacity < 1:
         mask = mask.point([round(value * light.opacity) for value in range(256)])
     canvas.stamp(patch, mask, at)
@@ -120,6 +124,24 @@ def _tinted(color: Rgb, light: Light) -> Rgb:
     # Even the blackest cloth gives some light back.
     lit = scaled(scaled(mix(color, (120, 116, 124), 0.12), tone.ambient), light.level)
     return mix(lit, tone.haze, light.air)
+
+
+def _apart(
+    canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int, int], *, pale: bool
+) -> Image.Image:
+    """``patch`` darker or lighter where it would be lost before what is behind it."""
+    small = mask.reduce(2)
+    if small.getbbox() is None:
+        return patch
+    box = (at[0], at[1], at[0] + mask.width, at[1] + mask.height)
+    behind = ImageStat.Stat(canvas.image.crop(box).reduce(2).convert("L"), small).mean[0]
+    own = ImageStat.Stat(patch.reduce(2).convert("L"), small).mean[0]
+    if abs(own - behind) >= _CONTRAST and (own > behind or not pale):
+        return patch
+    darker = behind > 172 if pale else behind > 72 or own < behind - 25
+    goal = behind - _CONTRAST if darker else behind + _CONTRAST
+    by = max(0.3, min(3.2 if pale else 2.4, max(goal, 10.0) / max(own, 6.0)))
+    return patch.point([min(255, round(value * by)) for value in range(256)] * 3)
 
 
 def _modelled(

@@ -11,17 +11,21 @@ from PIL import ImageStat
 
 from clients.local import painter_bestiary as bestiary
 from clients.local import painter_figure as figures
+from clients.local import painter_plants as plants
 from clients.local.lexicon import Entry
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, mix, scaled
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, mix, scaled
 from clients.local.painter_fire import breath, fire
 from clients.local.painter_magic import Spell, cast, kindle
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_stencil import Stencil
+from clients.local.painter_winged import one_bird
 
 __all__ = ["fire", "subjects"]
 
 _EDGE = 26
 _TALLEST = HEIGHT * 0.6
+_WOODED = frozenset({"forest", "mountains", "plain", "road", "snowfield", "castle", "ruin", "battlefield"})
+_AFLOAT = frozenset({"kraken", "sea_serpent", "whale", "shark", "fin"})
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
     sides = _sides(groups, recipe)
     # What is small comes nearer to whoever looks.
     nearer = _nearer(person, max(group.height for group in groups), sides)
-    ground = min(ground + (nearer - 1) * person * 0.42, max(ground, HEIGHT * 0.95))
+    ground = min(ground + (nearer - 1) * person * 0.36, max(ground, HEIGHT * 0.93))
     if nearer > 1:
         groups = [_group(recipe, entry, count, person * nearer) for entry, count in pairs]
         sides = _sides(groups, recipe)
@@ -88,7 +92,10 @@ def _merged(recipe: Recipe) -> list[tuple[Entry, int]]:
 def _nearer(person: float, tall: float, sides: list[list[Group]]) -> float:
     if person < 60:
         return 1.0
-    most, wanted = (1.7, 195.0) if len(sides) == 1 else (1.3, 165.0)
+    most, wanted = (2.1, 230.0) if len(sides) == 1 else (1.35, 170.0)
+    if len(sides) == 1 and tall < person * 0.9:
+        most, wanted = 2.8, 190.0
+        person = 0.0
     room = WIDTH * 0.86 / max(sum(group.wide for side in sides for group in side), 1.0)
     return max(1.0, min(most, wanted / max(tall, person * 0.8), room))
 
@@ -200,10 +207,29 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
     if name not in bestiary.ALOFT:
         for stencil in stencils:
             figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
+    if group.height > 240 and not recipe.indoors and name not in _AFLOAT:
+        _beside(canvas, recipe, (left, right), ground, group.height)
     figures.lay(canvas, stencils, light)
     if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
         mouth = stencils[-1].at(0.9, 0.9) if recipe.way == "fly" else stencils[-1].at(0.72, 0.86)
         breath(canvas, *mouth, stencils[-1].height, facing)
+
+
+def _beside(canvas: Canvas, recipe: Recipe, span: tuple[float, float], ground: float, height: float) -> None:
+    """What tells how great a giant is: trees no higher than its knees where any grow, and birds about its head."""
+    tone = recipe.palette
+    if recipe.motif in _WOODED:
+        pen = Pen()
+        for i in range(7):
+            at = span[0] + (span[1] - span[0]) * (i / 6 * 1.3 - 0.15) + float(canvas.rng.uniform(-14, 14))
+            tall = height * float(canvas.rng.uniform(0.14, 0.24))
+            plants.conifer(pen, at, ground - float(canvas.rng.uniform(2, 10)), tall, canvas.rng)
+        canvas.ink(pen, tone.local((38, 62, 48), 0.1))
+    flock = Stencil((span[0] + span[1]) / 2, ground - height * 0.72, height * 0.5)
+    for i in range(7):
+        x, y = -1.3 + 2.6 * ((i * 0.618 + 0.2) % 1), 0.1 + 0.5 * ((i * 0.4142) % 1)
+        one_bird(flock.inner(x, y, 0.06 + 0.03 * (i % 2), 1 if i % 2 else -1), (58, 58, 70), (i * 0.37) % 1)
+    figures.lay(canvas, [flock], figures.Light(tone, rim=0.2))
 
 
 def _placed(canvas: Canvas, group: Group, x: float, ground: float, facing: int) -> list[Stencil]:
@@ -240,7 +266,7 @@ def _lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, flo
     if name in bestiary.PALE:
         # White before white is grey.
         level = 1.1 if behind < 135 else 0.62
-    return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8)
+    return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8, pale=name in bestiary.PALE)
 
 
 def _brightness(canvas: Canvas, box: tuple[float, float, float, float]) -> float:
