@@ -24,6 +24,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from clients import flac
 from clients.local.console_post import ConsolePost
 from clients.local.folder_blobs import FolderBlobs
 from clients.local.portrait import PillowPortraits
@@ -57,7 +58,7 @@ from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
 from pipeline.ports import BlobStore, SessionJournal, Storyteller
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
-from server import doctor
+from server import doctor, engine_probes
 from server.api import docs_document
 from server.api.absent import Absent
 from server.api.docs_page import DocsPage
@@ -170,9 +171,13 @@ async def storyteller(settings: Settings) -> AsyncGenerator[Chain[Storyteller]]:
         yield chain_of(made.engines.storyteller)
 
 
-def probes() -> Mapping[str, Probe]:
-    """What `adventure-art doctor` looks at beside its own checks; a name for a probe that fails, and the probe."""
-    return {"database": _probe_database, "hearing": _probe_hearing}
+def probes(*, real: bool = False) -> Mapping[str, Probe]:
+    """What `adventure-art doctor` looks at beside its own checks; a name for a probe that fails, and the probe.
+
+    ``real``: ask each vendor once, which costs a few cents.
+    """
+    looked: dict[str, Probe] = {"database": _probe_database, "hearing": _probe_hearing, "engines": _probe_engines}
+    return looked | {"vendors": _probe_vendors} if real else looked
 
 
 async def _probe_database(settings: Settings) -> Sequence[Check]:
@@ -195,6 +200,17 @@ async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
     finally:
         await transcriber.aclose()
     return [Check("hearing", "ok", "The offline recogniser loads.")]
+
+
+async def _probe_engines(settings: Settings) -> Sequence[Check]:
+    return await engine_probes.chosen(settings, _blobs(settings.data))
+
+
+async def _probe_vendors(settings: Settings) -> Sequence[Check]:
+    def speech() -> bytes:
+        return flac.decode(SAMPLE.read_bytes())[: 3 * SAMPLE_RATE * BYTES_PER_SAMPLE]
+
+    return await engine_probes.probed(settings, _blobs(settings.data), speech)
 
 
 @asynccontextmanager

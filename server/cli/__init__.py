@@ -90,6 +90,9 @@ def doctor(
     port: Port = None,
     data: Data = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Ask each vendor once. Costs a few cents and says how many.")
+    ] = False,
 ) -> None:
     """Say what is configured, what is reachable and what to do.
 
@@ -97,7 +100,7 @@ def doctor(
     """
     from server.cli import diagnosis
 
-    raise typer.Exit(diagnosis.run(_settings(host=host, port=port, data=data), as_json=json))
+    raise typer.Exit(diagnosis.run(_settings(host=host, port=port, data=data), as_json=json, probe=probe))
 
 
 _STREAM_EPILOG: Final = (

@@ -18,12 +18,12 @@ from server.settings import Settings
 MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("fail", "red")}
 
 
-def run(settings: Settings, *, as_json: bool) -> int:
+def run(settings: Settings, *, as_json: bool, probe: bool = False) -> int:
     """Examine and print; 1 when a check failed."""
     from server import app
 
     try:
-        checks = asyncio.run(doctor.examine(settings, app.probes()))
+        checks = asyncio.run(doctor.examine(settings, app.probes(real=probe)))
     except AdventureError as error:
         fail(error.code, error.message)
         return FAILED
