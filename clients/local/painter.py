@@ -118,5 +118,5 @@ def _composed(asked: Recipe, scale: float) -> Canvas:
 
 def _charted(asked: Recipe, size: tuple[int, int], *, night: bool) -> Canvas:
     canvas, (x, ground) = chart(asked, size, night=night)
-    painter_subjects.subjects(canvas, asked, x, ground, 84)
+    painter_subjects.subjects(canvas, asked, x, ground, 60)
     return canvas

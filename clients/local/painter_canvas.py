@@ -147,7 +147,7 @@ class Canvas(Sheet):
         self, mask: Image.Image, at: tuple[int, int], volume: float, grain: Grain | None, rough: float
     ) -> Image.Image:
         """How light each pixel of a shape is: 128 its own colour, 0 all shade, 255 all light."""
-        surface = piece(grain, self.rng, *mask.size) if grain is not None else Image.new("L", mask.size, 128)
+        surface = piece(grain, self.dust, *mask.size) if grain is not None else Image.new("L", mask.size, 128)
         if grain is not None and rough < 1:
             surface = surface.point(_flattened(round(rough, 2)))
         if volume > 0:
@@ -192,7 +192,7 @@ class Canvas(Sheet):
         rows = (np.arange(mask.height) + at[1]) / self.scale
         share = np.clip((rows - y0) / max(y1 - y0, 1.0), 0, 1)[:, None]
         if surface is None:
-            column = np.array(top) * (1 - share) + np.array(bottom) * share + self.rng.uniform(-0.5, 0.5, share.shape)
+            column = np.array(top) * (1 - share) + np.array(bottom) * share + self.dust.uniform(-0.5, 0.5, share.shape)
             fade = Image.fromarray(np.clip(column, 0, 255).astype(np.uint8)[:, None, :])
             self.image.paste(fade.resize(mask.size, Image.Resampling.NEAREST), at, mask)
             return

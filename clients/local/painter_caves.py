@@ -42,7 +42,15 @@ def cavern(c: Canvas, r: Recipe, stone: Rgb, glow: Rgb, far: Rgb) -> float:
     c.light = (fx, fy)
     c.key = mix(glow, (255, 255, 255), 0.3)
     c.backdrop([(0, scaled(far, 0.8)), (0.45, mix(far, glow, 0.35)), (1, scaled(far, 0.6))])
-    c.glow(fx, fy, 420, glow, 0.7, lights=0.25)
+    if r.light in ("torchlight", "dark"):
+        hollow = c.ridge(HEIGHT * 0.1, 20, bumps=4, rough=0.5)
+        c.below(hollow, mix(far, glow, 0.3), scaled(far, 0.7), reach=400, grain="rock", rough=1)
+    else:
+        # One looks out of it.
+        for depth, y, high in ((0.7, 0.52, 60), (0.35, 0.6, 40)):
+            hills = c.ridge(HEIGHT * y, high, bumps=7, rough=0.5)
+            c.below(hills, r.palette.local((70, 88, 70), depth), r.palette.local((50, 62, 50), depth), reach=120)
+    c.glow(fx, fy, 420, glow, 0.5, lights=0.35)
     wide = float(c.rng.uniform(0.85, 1.2))
     for k, (rx, ry, shade) in enumerate(((230, 170, 0.72), (380, 235, 0.5), (560, 300, 0.3))):
         pen, teeth = Pen(), Pen()

@@ -155,7 +155,7 @@ def desert(c: Canvas, r: Recipe, cast: Cast) -> None:
     sun, _ = sky(c, r, HEIGHT * 0.6)
     mesas = Pen()
     for _ in range(3):
-        x, w, h = float(c.rng.uniform(0, WIDTH)), float(c.rng.uniform(60, 170)), float(c.rng.uniform(40, 110))
+        x, w, h = float(c.rng.uniform(0, WIDTH)), float(c.rng.uniform(60, 190)), float(c.rng.uniform(50, 150))
         mesas.polygon(
             [
                 (x - w, HEIGHT * 0.6),
@@ -164,7 +164,7 @@ def desert(c: Canvas, r: Recipe, cast: Cast) -> None:
                 (x + w, HEIGHT * 0.6),
             ]
         )
-    c.ink(mesas, tone.local((176, 112, 84), 0.68))
+    c.ink(mesas, tone.local((150, 84, 60), 0.5), grain="rock", rough=0.7)
     for depth, y, high, bumps in (
         (0.6, 0.58, 40, 2.6),
         (0.42, 0.66, 60, 2.1),
@@ -172,8 +172,8 @@ def desert(c: Canvas, r: Recipe, cast: Cast) -> None:
         (0.06, 0.9, 80, 1.4),
     ):
         line = c.ridge(HEIGHT * y, high, bumps=bumps, rough=0.22, smooth=True)
-        c.below(line, tone.local(scaled(SAND, 0.78), depth), tone.local(scaled(SAND, 0.5), depth), reach=170)
-        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.3), 0.9, depth=230, soft=True)
+        c.below(line, tone.local(scaled(SAND, 0.66), depth), tone.local(scaled(SAND, 0.42), depth * 0.8), reach=170)
+        c.facets(line, mix(tone.local(SAND, depth), tone.key, 0.35), 0.95, depth=230, soft=True)
         if depth == 0.42:
             _in_the_sand(c, r, WIDTH - sun, line)
         if depth == 0.24:
@@ -186,7 +186,7 @@ def _in_the_sand(c: Canvas, r: Recipe, fx: float, line: Floats) -> None:
     pen = Pen()
     x = fx + float(c.rng.choice([-1, 1])) * float(c.rng.uniform(190, 330))
     y = float(line[int(min(max(x, 0), WIDTH - 1))]) + 14
-    match int(c.rng.integers(4)):
+    match int(c.rng.integers(3)):
         case 0:
             for k in range(7):
                 h = 120 - 9 * abs(k - 2) * 2

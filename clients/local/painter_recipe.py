@@ -14,6 +14,8 @@ from clients.local.painter_troupe import held, number, way
 from clients.local.storyteller_setting import read as read_setting
 
 _SUBJECTS = 3
+_OF_THE_SEA = frozenset({"kraken", "sea_serpent", "shark", "whale", "ship", "boat"})
+"""What is at sea where no place is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,11 @@ def recipe(prompt: str) -> Recipe:
     for match in matches:
         if match.entry.kind in ("creature", "person") and match.entry.motif:
             counts[match.entry] = max(counts.get(match.entry, 0), number(words, match))
-    things = tuple(dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and m.entry.motif))
-    motif = place.motif if place is not None else ("plain", "mountains", "forest", "coast")[digest[9] % 4]
+    things = tuple(dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and (m.entry.motif or m.entry.glow)))
+    anywhere = ("plain", "mountains", "forest", "coast")[digest[9] % 4]
+    if any(entry.id in _OF_THE_SEA for entry in (*counts, *things)):
+        anywhere = "sea"
+    motif = place.motif if place is not None else anywhere
     winter = any(match.entry.kind == "season" and match.entry.id == "winter" for match in matches)
     return Recipe(
         seed,
@@ -135,7 +140,7 @@ def palette(light: str, weather: str, *, indoors: bool = False) -> Palette:
         middle=scaled(mix(base.middle, scaled(tone, 0.85), share), left),
         horizon=scaled(mix(base.horizon, tone, share), left),
         haze=scaled(mix(base.haze, tone, share), left),
-        ambient=_dimmed(base.ambient, left),
+        ambient=_dimmed(base.ambient, left * 0.92),
         key=mix(base.key, tone, share * 0.5),
     )
 

@@ -46,6 +46,8 @@ class Sheet:
 
     def __init__(self, rng: np.random.Generator, *, scale: float = 1.0) -> None:
         self.rng = rng
+        # How much of it is used depends on the size, which must not change what is drawn.
+        self.dust = np.random.default_rng(int(rng.integers(2**32)))
         self.scale = scale
         self.size = (round(WIDTH * scale), round(HEIGHT * scale))
         self.image = Image.new("RGB", self.size)
@@ -57,7 +59,7 @@ class Sheet:
         ys = [y for y, _ in stops]
         column = np.stack([np.interp(at, ys, [color[c] for _, color in stops]) for c in range(3)], axis=1)
         # A grain of less than one step keeps wide gradients from banding.
-        column = np.clip(column + self.rng.uniform(-0.5, 0.5, column.shape), 0, 255).astype(np.uint8)
+        column = np.clip(column + self.dust.uniform(-0.5, 0.5, column.shape), 0, 255).astype(np.uint8)
         return Image.fromarray(column[:, None, :]).resize(self.size, Image.Resampling.NEAREST)
 
     def backdrop(self, stops: Sequence[tuple[float, Rgb]]) -> None:
@@ -173,6 +175,6 @@ class Sheet:
 
     def grain(self, strength: float) -> None:
         """A fine tooth that also hides banding."""
-        tile = self.rng.normal(0, strength, (self.size[1] // 2, self.size[0] // 2)).astype(np.float32)
+        tile = self.dust.normal(0, strength, (self.size[1] // 2, self.size[0] // 2)).astype(np.float32)
         grey = Image.fromarray(np.clip(128 + tile, 0, 255).astype(np.uint8)).resize(self.size)
         self.image = ImageChops.add(self.image, Image.merge("RGB", (grey,) * 3), 1, -128)

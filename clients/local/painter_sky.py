@@ -57,7 +57,7 @@ def _moon(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) -
         return
     pen = Pen()
     pen.ellipse(x, y, big)
-    canvas.ink(pen, mix(key, (255, 252, 236), 0.5))
+    canvas.ink(pen, mix(key, (255, 252, 236), 0.5), outlined=False)
     marks = Pen()
     for dx, dy, r in ((-0.3, -0.2, 0.24), (0.25, 0.3, 0.2), (0.1, -0.35, 0.14), (-0.25, 0.38, 0.13), (0.48, -0.1, 0.1)):
         marks.ellipse(x + dx * big, y + dy * big, r * big)
@@ -75,7 +75,7 @@ def _sun(canvas: Canvas, recipe: Recipe, x: float, y: float, *, veiled: bool) ->
         return
     pen = Pen()
     pen.ellipse(x, y, 46 if low else 30)
-    canvas.ink(pen, mix(key, (255, 255, 244), 0.75))
+    canvas.ink(pen, mix(key, (255, 255, 244), 0.75), outlined=False)
 
 
 def _clouds(canvas: Canvas, recipe: Recipe, horizon: float) -> None:
@@ -118,13 +118,13 @@ def weather(canvas: Canvas, recipe: Recipe) -> None:
     match recipe.weather:
         case "rain":
             _rain(canvas, 900, slant=0.22)
-            canvas.haze(HEIGHT * 0.72, 190, tone.haze, 0.3)
+            canvas.haze(HEIGHT * 0.66, 150, tone.haze, 0.18)
         case "storm":
             _lightning(canvas)
             _rain(canvas, 1300, slant=0.42)
         case "snow":
             _flakes(canvas, 900, (246, 248, 255), drift=False)
-            canvas.haze(HEIGHT * 0.66, 200, tone.haze, 0.3)
+            canvas.haze(HEIGHT * 0.62, 150, tone.haze, 0.2)
         case "ash":
             _flakes(canvas, 420, (120, 108, 104), drift=True)
             canvas.glow(WIDTH / 2, HEIGHT * 0.75, 700, (120, 40, 10), 0.6, flat=0.5)
@@ -208,4 +208,4 @@ def bolt(
         halo = Pen()
         halo.line(points, width * share)
         canvas.ink(halo, color, strength)
-    canvas.ink(core, color)
+    canvas.ink(core, color, outlined=False)

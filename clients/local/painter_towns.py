@@ -164,6 +164,7 @@ def garden(c: Canvas, r: Recipe, cast: Cast) -> None:
     tone = r.palette
     sky(c, r, HEIGHT * 0.56)
     line = c.ridge(HEIGHT * 0.56, 8, bumps=4, rough=0.4, smooth=True)
+    c.glow(WIDTH / 2, HEIGHT * 0.42, 420, scaled(mix(tone.horizon, tone.key, 0.4), 0.35))
     trees = Pen()
     for k in range(12):
         plants.leafy(trees, WIDTH * (k + 0.5) / 12, HEIGHT * 0.6, float(c.rng.uniform(150, 240)), c.rng)
