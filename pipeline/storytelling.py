@@ -24,6 +24,7 @@ MOST_SAID = 6000
 """Most characters of one transcript that a model is given."""
 
 _PROMPT_WORDS = 195
+_LEAK_WORDS = 9
 
 
 class _Answer(BaseModel):
@@ -140,11 +141,15 @@ class ModelStoryteller:
 
     async def _ask(self, asked: Completion, kind: type[A], judge: Callable[[A], str], call: Call) -> A:
         """The answer, asked for again once where it cannot be used."""
+
+        def sound(answer: A) -> str:
+            return judge(answer) or ("It repeats its instructions." if _repeats(answer, asked.rules) else "")
+
         text = await self._model.complete(asked, call)
-        problem, answer = _read(text, kind, judge)
+        problem, answer = _read(text, kind, sound)
         if answer is None:
             repaired = Completion(asked.stage, asked.rules, asked.data, asked.schema, text, problem)
-            problem, answer = _read(await self._model.complete(repaired, call), kind, judge)
+            problem, answer = _read(await self._model.complete(repaired, call), kind, sound)
         if answer is None:
             raise EngineError(f"{self.name} gave an answer that cannot be used.", code="malformed")
         return answer
@@ -170,6 +175,19 @@ def _read(text: str, kind: type[A], judge: Callable[[A], str]) -> tuple[str, A |
         return "; ".join(wrong) + ".", None
     problem = judge(answer)
     return problem, None if problem else answer
+
+
+def _repeats(answer: BaseModel, rules: str) -> bool:
+    """Whether a piece of the instructions stands in the answer: somebody at the table may have asked for them."""
+    known = _pieces(rules)
+    texts = (value for value in answer.model_dump().values() if isinstance(value, str))
+    return any(not known.isdisjoint(_pieces(text)) for text in texts)
+
+
+def _pieces(text: str) -> set[tuple[str, ...]]:
+    """Every run of ``_LEAK_WORDS`` words."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[n : n + _LEAK_WORDS]) for n in range(len(words) - _LEAK_WORDS + 1)}
 
 
 def _bare(text: str) -> str:
