@@ -22,7 +22,7 @@ RUN: Gait = (0.5, 0.34, -0.44, -0.28)
 
 def gait(way: str) -> Gait:
     """How the legs go when somebody does ``way``."""
-    return RUN if way in ("run", "leap", "strike") else WALK if way in ("walk", "sneak", "fight", "guard") else STAND
+    return RUN if way in ("run", "flee", "leap", "strike") else WALK if way in ("walk", "sneak", "fight", "guard") else STAND
 
 
 @dataclass(frozen=True, slots=True)

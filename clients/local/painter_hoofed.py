@@ -48,7 +48,7 @@ def _legs(s: Stencil, color: Rgb, way: str, y: float, w: float, at: tuple[float,
 
 def _gait(way: str) -> str:
     return (
-        "run" if way in ("run", "ride", "fight", "strike", "leap") else "walk" if way in ("walk", "guard") else "stand"
+        "run" if way in ("run", "flee", "ride", "fight", "strike", "leap") else "walk" if way in ("walk", "guard") else "stand"
     )
 
 

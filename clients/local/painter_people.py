@@ -163,6 +163,7 @@ def role(entry_id: str, motif: str) -> Role | None:
 
 def person(who: Role, way: str = "", *, lead: str = "", rear: str = "") -> Callable[[Stencil], None]:
     """How to draw ``who`` in the pose ``way``, with other things in their hands where those are named."""
+    way = "run" if way == "flee" else way
     name = dict(who.ways).get(way, way) or who.pose
     pose = POSES.get(name) or POSES["cheer" if name == "roar" else who.pose]
     if name == "stand" and who.build.stoop > 10:
@@ -170,11 +171,20 @@ def person(who: Role, way: str = "", *, lead: str = "", rear: str = "") -> Calla
 
     def draw(s: Stencil) -> None:
         held = lead or who.lead
+        if name == "sit":
+            # Whoever sits, sits on something.
+            s.shape((84, 62, 44), (-0.16, 0.0), (0.12, 0.0), (0.1, 0.26), (-0.14, 0.26))
+            s.blob((120, 92, 64), -0.02, 0.26, 0.125, 0.03)
         if name == "shoot" and held == "bow":
             held = "drawn_bow"
         elif name == "play" and not lead:
             held = "lute"
-        body(s, who.build, pose, who.coat, wear=who.wear, heads=who.heads, lead=held, rear=rear or who.rear)
+        if name == "climb":
+            held = ""
+        b = body(s, who.build, pose, who.coat, wear=who.wear, heads=who.heads, lead=held, rear=rear or who.rear)
+        if name == "climb":
+            x = b.lead_arm[2][0]
+            s.line((176, 150, 108), 0.022, (x - 0.05, 0.1), (x, b.lead_arm[2][1]), (x + 0.03, 1.9))
 
     return draw
 

@@ -16,6 +16,7 @@ from clients.local.lexicon import Entry
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, mix, scaled
 from clients.local.painter_fire import breath, fire
 from clients.local.painter_magic import Spell, cast, kindle
+from clients.local.painter_props import PROPS, SHINING
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_stencil import Stencil
 from clients.local.painter_winged import one_bird
@@ -37,7 +38,9 @@ class Group:
     height: float
     wide: float
     near: float
-    """How far before and behind its origin one of them reaches."""
+    """How wide one of them is."""
+    tall: float
+    """How high one of them reaches in what it does."""
     folk: bool
 
 
@@ -61,17 +64,20 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
             spell = Spell(recipe.magic.motif, recipe.magic.glow, (x - person * 1.5, heart[1]), heart, (x, ground), ground, person)
             kindle(canvas, spell)
             cast(canvas, spell)
+        else:
+            _things(canvas, recipe, [Place([], x, min(ground + 14, HEIGHT * 0.94), 1, -person)], person * 1.7)
         return
     groups = [_group(recipe, entry, count, person) for entry, count in pairs]
     sides = _sides(groups, recipe)
     # What is small comes nearer to whoever looks.
-    nearer = _nearer(person, max(group.height for group in groups), sides)
+    nearer = _nearer(person, max(group.tall for group in groups), sides)
     ground = min(ground + (nearer - 1) * person * 0.36, max(ground, HEIGHT * 0.93))
     if nearer > 1:
         groups = [_group(recipe, entry, count, person * nearer) for entry, count in pairs]
         sides = _sides(groups, recipe)
     facing = 1 if x <= WIDTH / 2 else -1
-    places = _places(sides, x, ground, facing)
+    places = _places(sides, recipe.way, x, ground, facing)
+    _things(canvas, recipe, places, person * nearer)
     spell = _spell(recipe, places, person * nearer)
     if spell is not None:
         kindle(canvas, spell)
@@ -92,12 +98,12 @@ def _merged(recipe: Recipe) -> list[tuple[Entry, int]]:
 def _nearer(person: float, tall: float, sides: list[list[Group]]) -> float:
     if person < 60:
         return 1.0
-    most, wanted = (2.1, 230.0) if len(sides) == 1 else (1.35, 170.0)
+    most, wanted = (2.2, 265.0) if len(sides) == 1 else (1.45, 190.0)
     if len(sides) == 1 and tall < person * 0.9:
         most, wanted = 2.8, 190.0
         person = 0.0
     room = WIDTH * 0.86 / max(sum(group.wide for side in sides for group in side), 1.0)
-    return max(1.0, min(most, wanted / max(tall, person * 0.8), room))
+    return max(1.0, min(most, wanted / max(tall, person * 0.72), room))
 
 
 def _group(recipe: Recipe, entry: Entry, count: int, person: float) -> Group:
@@ -116,7 +122,7 @@ def _group(recipe: Recipe, entry: Entry, count: int, person: float) -> Group:
     most = WIDTH * (0.8 if len(recipe.subjects) == 1 else 0.46)
     if wide > most:
         height, near, wide = height * max(0.55, most / wide), near * max(0.55, most / wide), most
-    return Group(entry, draws, height, wide, near, entry.kind == "person")
+    return Group(entry, draws, height, wide, near, min(1.0, high / max(probe.height, 1)) * height, entry.kind == "person")
 
 
 def _rows(count: int) -> int:
@@ -134,7 +140,7 @@ def _sides(groups: list[Group], recipe: Recipe) -> list[list[Group]]:
     return [groups]
 
 
-def _places(sides: list[list[Group]], x: float, ground: float, facing: int) -> list[Place]:
+def _places(sides: list[list[Group]], way: str, x: float, ground: float, facing: int) -> list[Place]:
     """Where the sides stand: one about ``x``, two facing each other on the thirds, the first of them nearer."""
     wide = [sum(group.wide for group in side) for side in sides]
     if len(sides) == 1:
@@ -149,9 +155,33 @@ def _places(sides: list[list[Group]], x: float, ground: float, facing: int) -> l
     left = facing > 0
     nearer = min(ground + ours[0].height * 0.12, max(ground, HEIGHT * 0.96))
     return [
-        Place(ours, start + wide[0] / 2 if left else end - wide[0] / 2, nearer, facing, wide[0]),
+        Place(ours, start + wide[0] / 2 if left else end - wide[0] / 2, nearer, -facing if way == "flee" else facing, wide[0]),
         Place(theirs, end - wide[1] / 2 if left else start + wide[1] / 2, ground - 6, -facing, wide[1]),
     ]
+
+
+def _things(canvas: Canvas, recipe: Recipe, places: list[Place], person: float) -> None:
+    """The first thing that draws the eye: before one side, between two, alone where nobody is."""
+    found = next((thing for thing in recipe.things if thing.id in PROPS or thing.motif in PROPS), None)
+    if found is None:
+        return
+    name = found.id if found.id in PROPS else found.motif
+    draw, tall = PROPS[name]
+    height = min(person * tall, HEIGHT * 0.5)
+    first = places[0]
+    if len(places) > 1:
+        x = (first.x + first.facing * first.wide / 2 + places[1].x + places[1].facing * places[1].wide / 2) / 2
+    else:
+        x = first.x + first.facing * (first.wide / 2 + (height * 0.5 + person * 0.25 if first.side else person * 0.5))
+        if first.side and not height < x < WIDTH - height:
+            x = first.x - first.facing * (first.wide / 2 + height * 0.5 + person * 0.25)
+    stencil = Stencil(x, first.ground - (height * 0.05 if first.side else 0), height, first.facing)
+    draw(stencil, "")
+    figures.shadow(canvas, stencil)
+    if name in SHINING:
+        figures.lay(canvas, [stencil], figures.Light(recipe.palette, own=True))
+    else:
+        figures.lay(canvas, [stencil], _lit(canvas, recipe, name, (x - height / 2, first.ground - height, x + height / 2, first.ground)))
 
 
 def _spell(recipe: Recipe, places: list[Place], person: float) -> Spell | None:

@@ -24,7 +24,7 @@ _BEFORE = 4
 _WAYS = {
     "attack": "fight", "duel": "fight", "smash": "fight", "throw": "fight", "die": "strike", "strike": "strike", "punch": "strike",
     "ambush": "leap", "jump": "leap", "block": "guard", "draw": "guard", "surround": "guard", "snarl": "guard", "shoot": "shoot",
-    "cast": "cast", "charge": "run", "flee": "run", "chase": "run", "climb": "climb", "hide": "lurk", "sneak": "sneak",
+    "cast": "cast", "charge": "run", "flee": "flee", "chase": "run", "climb": "climb", "hide": "lurk", "sneak": "sneak",
     "sing": "play", "dance": "dance", "cheer": "cheer", "surrender": "cheer", "kneel": "kneel", "weep": "kneel", "search": "kneel",
     "heal_up": "kneel", "fly": "fly", "spread": "fly", "ride": "ride", "roar": "roar", "scream": "roar", "bite": "fight",
     "approach": "walk", "walk": "walk", "sit": "sit", "eat": "sit", "drink": "sit", "gamble": "sit", "bow": "bow", "sleep": "dead",
