@@ -22,7 +22,13 @@ RUN: Gait = (0.5, 0.34, -0.44, -0.28)
 
 def gait(way: str) -> Gait:
     """How the legs go when somebody does ``way``."""
-    return RUN if way in ("run", "flee", "leap", "strike") else WALK if way in ("walk", "sneak", "fight", "guard") else STAND
+    return (
+        RUN
+        if way in ("run", "flee", "leap", "strike")
+        else WALK
+        if way in ("walk", "sneak", "fight", "guard")
+        else STAND
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Fur:
 def fore(s: Stencil, color: Rgb, x: float, y: float, swing: float, w: float, *, paw: float = 1.0) -> None:
     """A foreleg from its shoulder at (x, y)."""
     lift = max(0.0, abs(swing) - 0.2) * 0.6
-    s.limb(color, (x, y, w * 2.1), (x - 0.04 + swing * 0.3, y * 0.6, w * 1.35), (x + swing * 0.75, y * 0.3 + lift * 0.6, w * 0.9),
+    s.limb(color, (x, y, w * 2.1), (x - 0.04 + swing * 0.3, y * 0.6, w * 1.35), (x + swing * 0.75,
+        y * 0.3 + lift * 0.6, w * 0.9),
            (x + swing, 0.035 + lift, w * 0.85))  # fmt: skip
     s.blob(color, x + swing + w * 0.5, 0.03 + lift, w * 0.85 * paw, 0.035 * paw)
 
@@ -45,7 +52,8 @@ def fore(s: Stencil, color: Rgb, x: float, y: float, swing: float, w: float, *, 
 def hind(s: Stencil, color: Rgb, x: float, y: float, swing: float, w: float, *, paw: float = 1.0) -> None:
     """A hind leg from its hip at (x, y): thigh, hock and paw."""
     lift = max(0.0, abs(swing) - 0.2) * 0.5
-    s.limb(color, (x, y, w * 3.0), (x + 0.07 + swing * 0.3, y * 0.62, w * 1.9), (x - 0.09 + swing * 0.8, y * 0.34 + lift, w * 0.95),
+    s.limb(color, (x, y, w * 3.0), (x + 0.07 + swing * 0.3, y * 0.62, w * 1.9), (x - 0.09 + swing * 0.8,
+        y * 0.34 + lift, w * 0.95),
            (x - 0.03 + swing, 0.035 + lift, w * 0.85))  # fmt: skip
     s.blob(color, x - 0.03 + swing + w * 0.5, 0.03 + lift, w * 0.85 * paw, 0.035 * paw)
 
@@ -58,7 +66,8 @@ def wolf(s: Stencil, way: str, fur: Fur = Fur((92, 90, 96), (150, 146, 142))) ->
     s.tube(fur.back, (-0.62, 0.68, 0.1), (-0.82, 0.56, 0.17), (-0.98, 0.36, 0.15), (-1.06, 0.22, 0.03))
     hind(s, far, -0.46, 0.56, g[3], 0.085)
     fore(s, far, 0.34, 0.54, g[1], 0.085)
-    s.form(fur.back, (-0.66, 0.62), (-0.6, 0.76), (-0.3, 0.8), (0.06, 0.8), (0.3, 0.92), (0.5, 0.84), (0.56, 0.6), (0.44, 0.42),
+    s.form(fur.back, (-0.66, 0.62), (-0.6, 0.76), (-0.3, 0.8), (0.06, 0.8), (0.3, 0.92), (0.5, 0.84), (0.56, 0.6),
+        (0.44, 0.42),
            (0.2, 0.36), (-0.16, 0.46), (-0.4, 0.46), (-0.62, 0.46))  # fmt: skip
     s.spikes(fur.back, 0.07, (0.5, 0.88), (0.36, 0.94), (0.22, 0.9), (0.08, 0.83), (-0.06, 0.82))
     hind(s, fur.back, -0.5, 0.58, g[2], 0.09)
@@ -73,14 +82,17 @@ def wolfish(s: Stencil, fur: Fur, *, up: bool = False, open_: bool = False) -> N
     """The head of a wolf or a dog, about one unit long."""
     s.shape(dim(fur.back, 0.6), (-0.2, 0.3), (0.02, 0.36), (0.02, 0.82))
     if up:
-        s.form(fur.back, (-0.4, -0.1), (-0.36, 0.36), (0.0, 0.46), (0.3, 0.8), (0.62, 1.14), (0.76, 1.12), (0.7, 0.9), (0.5, 0.5),
+        s.form(fur.back, (-0.4, -0.1), (-0.36, 0.36), (0.0, 0.46), (0.3, 0.8), (0.62, 1.14), (0.76, 1.12), (0.7, 0.9),
+            (0.5, 0.5),
                (0.4, 0.1), (0.0, -0.3))  # fmt: skip
         s.shape(fur.back, (-0.4, 0.2), (-0.1, 0.4), (-0.56, 0.66))
         return
-    s.form(fur.back, (-0.42, 0.0), (-0.3, 0.34), (0.02, 0.42), (0.28, 0.26), (0.62, 0.16), (0.96, 0.1), (1.04, -0.02), (0.94, -0.12),
+    s.form(fur.back, (-0.42, 0.0), (-0.3, 0.34), (0.02, 0.42), (0.28, 0.26), (0.62, 0.16), (0.96, 0.1), (1.04, -0.02),
+        (0.94, -0.12),
            (0.5, -0.18), (0.3, -0.36), (-0.1, -0.44), (-0.4, -0.3))  # fmt: skip
     jaw = -0.2 if open_ else 0.0
-    s.form(mix(fur.back, fur.under, 0.6), (0.2, -0.12), (0.6, -0.14 + jaw * 0.4), (0.88, -0.16 + jaw), (0.8, -0.24 + jaw), (0.4, -0.34 + jaw * 0.6),
+    s.form(mix(fur.back, fur.under, 0.6), (0.2, -0.12), (0.6, -0.14 + jaw * 0.4), (0.88, -0.16 + jaw), (0.8,
+        -0.24 + jaw), (0.4, -0.34 + jaw * 0.6),
            (0.1, -0.36))  # fmt: skip
     if open_:
         for x in (0.62, 0.76, 0.88):
@@ -98,13 +110,15 @@ def dog(s: Stencil, way: str) -> None:
     s.tube(fur.back, (-0.52, 0.68, 0.1), (-0.72, 0.82, 0.09), (-0.74, 1.04, 0.07), (-0.6, 1.14, 0.03))
     hind(s, far, -0.4, 0.54, g[3], 0.085)
     fore(s, far, 0.26, 0.52, g[1], 0.085)
-    s.form(fur.back, (-0.56, 0.62), (-0.48, 0.74), (-0.2, 0.74), (0.14, 0.76), (0.38, 0.78), (0.46, 0.58), (0.34, 0.4), (0.06, 0.38),
+    s.form(fur.back, (-0.56, 0.62), (-0.48, 0.74), (-0.2, 0.74), (0.14, 0.76), (0.38, 0.78), (0.46, 0.58), (0.34, 0.4),
+        (0.06, 0.38),
            (-0.2, 0.48), (-0.5, 0.46))  # fmt: skip
     hind(s, fur.back, -0.42, 0.56, g[2], 0.09)
     fore(s, mix(fur.back, fur.under, 0.4), 0.3, 0.52, g[0], 0.09)
     s.limb(fur.back, (0.32, 0.66, 0.3), (0.48, 0.92, 0.22))
     head = s.inner(0.52, 0.96, 0.3)
-    head.form(fur.back, (-0.42, 0.0), (-0.3, 0.4), (0.06, 0.46), (0.34, 0.28), (0.44, 0.08), (0.86, 0.04), (0.92, -0.12), (0.8, -0.28),
+    head.form(fur.back, (-0.42, 0.0), (-0.3, 0.4), (0.06, 0.46), (0.34, 0.28), (0.44, 0.08), (0.86, 0.04), (0.92,
+        -0.12), (0.8, -0.28),
               (0.3, -0.36), (-0.1, -0.36))  # fmt: skip
     head.blob((20, 18, 20), 0.88, 0.02, 0.07)
     head.form(dim(fur.back, 0.6), (-0.3, 0.36), (-0.02, 0.34), (0.04, -0.1), (-0.16, -0.44), (-0.4, -0.1))
@@ -148,88 +162,6 @@ def hyena(s: Stencil, way: str) -> None:
     wolfish(s.inner(0.66, 0.9, 0.28), Fur(dim(fur.back, 0.7), fur.under), open_=True)
 
 
-def lion(s: Stencil, way: str) -> None:
-    """A great mane, a tufted tail."""
-    fur = Fur((196, 152, 92), (220, 190, 140))
-    cat_body(s, way, fur, tuft=True)
-    mane: Rgb = (118, 74, 40)
-    s.form(
-        mane, (0.2, 0.84), (0.3, 1.06), (0.56, 1.14), (0.78, 1.02), (0.84, 0.8), (0.76, 0.54), (0.5, 0.34), (0.26, 0.5)
-    )
-    cat_head(s.inner(0.68, 0.82, 0.3), fur, open_=way in ("roar", "fight", "strike"))
-
-
-def panther(s: Stencil, way: str, fur: Fur = Fur((44, 42, 54), (60, 58, 70), (190, 240, 120))) -> None:
-    """Stalking, the shoulders higher than the head."""
-    cat_body(s, way if way != "stand" else "sneak", fur)
-    s.limb(fur.back, (0.4, 0.66, 0.34), (0.64, 0.68, 0.24))
-    cat_head(s.inner(0.74, 0.7, 0.27), fur, open_=way in ("roar", "fight", "strike"))
-
-
-def cat_body(s: Stencil, way: str, fur: Fur, *, tuft: bool = False) -> None:
-    """A long, loose body on soft paws."""
-    g = gait(way)
-    far = dim(fur.back, 0.62)
-    s.tube(fur.back, (-0.66, 0.6, 0.08), (-0.9, 0.4, 0.07), (-1.1, 0.3, 0.06), (-1.3, 0.44, 0.05), (-1.34, 0.58, 0.04))
-    if tuft:
-        s.blob((118, 74, 40), -1.34, 0.62, 0.07, 0.1)
-    hind(s, far, -0.5, 0.52, g[3], 0.095)
-    fore(s, far, 0.3, 0.54, g[1], 0.1)
-    s.form(fur.back, (-0.7, 0.54), (-0.62, 0.7), (-0.36, 0.72), (0.0, 0.66), (0.28, 0.82), (0.5, 0.74), (0.54, 0.52), (0.38, 0.36),
-           (0.0, 0.36), (-0.34, 0.42), (-0.64, 0.4))  # fmt: skip
-    hind(s, fur.back, -0.54, 0.54, g[2], 0.1)
-    fore(s, mix(fur.back, fur.under, 0.3), 0.36, 0.54, g[0], 0.105)
-
-
-def cat_head(s: Stencil, fur: Fur, *, open_: bool = False) -> None:
-    """Round, with a short muzzle."""
-    s.blob(dim(fur.back, 0.6), 0.04, 0.44, 0.14)
-    s.form(
-        fur.back,
-        (-0.42, 0.0),
-        (-0.3, 0.36),
-        (0.1, 0.46),
-        (0.44, 0.3),
-        (0.7, 0.12),
-        (0.78, -0.12),
-        (0.62, -0.3),
-        (0.2, -0.44),
-        (-0.26, -0.34),
-    )
-    s.form(fur.under, (0.4, 0.02), (0.74, 0.04), (0.78, -0.16), (0.56, -0.3), (0.34, -0.2))
-    if open_:
-        s.form((70, 20, 24), (0.42, -0.2), (0.76, -0.14), (0.66, -0.5), (0.4, -0.46))
-        s.shape(BONE, (0.66, -0.16), (0.74, -0.14), (0.7, -0.3))
-        s.shape(BONE, (0.5, -0.46), (0.56, -0.46), (0.54, -0.32))
-    s.blob(fur.back, -0.22, 0.4, 0.15)
-    s.blob((20, 18, 20), 0.76, 0.04, 0.07, 0.05)
-    s.eye(0.36, 0.14, 0.06, fur.eyes)
-
-
-def cat(s: Stencil, way: str) -> None:
-    """Sitting upright, the tail curled about."""
-    c: Rgb = (64, 58, 62)
-    s.tube(c, (-0.28, 0.1, 0.11), (-0.5, 0.06, 0.1), (-0.62, 0.2, 0.09), (-0.54, 0.4, 0.08), (-0.62, 0.52, 0.04))
-    s.form(
-        c,
-        (-0.36, 0.0),
-        (-0.42, 0.26),
-        (-0.26, 0.56),
-        (-0.06, 0.72),
-        (0.14, 0.66),
-        (0.22, 0.4),
-        (0.24, 0.0),
-        (0.24, 0.0),
-    )
-    s.limb(dim(c, 0.7), (0.06, 0.36, 0.12), (0.12, 0.05, 0.09))
-    s.limb(c, (0.16, 0.4, 0.12), (0.22, 0.04, 0.09))
-    s.form(c, (-0.16, 0.72), (-0.14, 0.9), (0.08, 0.98), (0.3, 0.92), (0.36, 0.78), (0.26, 0.66), (0.0, 0.62))
-    s.shape(c, (-0.14, 0.84), (0.02, 0.95), (-0.1, 1.14))
-    s.shape(c, (0.14, 0.95), (0.3, 0.88), (0.28, 1.12))
-    s.eye(0.12, 0.81, 0.03, (190, 240, 120))
-    s.eye(0.28, 0.81, 0.026, (190, 240, 120))
-
-
 def bear(s: Stencil, way: str, fur: Fur = Fur((104, 74, 52), (134, 100, 72))) -> None:
     """Heavy, with a hump; reared up where it fights."""
     if way in ("fight", "strike", "guard", "roar", "loom"):
@@ -239,7 +171,8 @@ def bear(s: Stencil, way: str, fur: Fur = Fur((104, 74, 52), (134, 100, 72))) ->
     far = dim(fur.back, 0.62)
     fore(s, far, 0.3, 0.5, g[1], 0.14, paw=1.5)
     hind(s, far, -0.5, 0.5, g[3], 0.13, paw=1.5)
-    s.form(fur.back, (-0.76, 0.5), (-0.68, 0.78), (-0.4, 0.9), (-0.06, 0.88), (0.2, 1.0), (0.44, 0.94), (0.58, 0.7), (0.54, 0.44),
+    s.form(fur.back, (-0.76, 0.5), (-0.68, 0.78), (-0.4, 0.9), (-0.06, 0.88), (0.2, 1.0), (0.44, 0.94), (0.58, 0.7),
+        (0.54, 0.44),
            (0.3, 0.28), (-0.2, 0.26), (-0.6, 0.28))  # fmt: skip
     hind(s, fur.back, -0.56, 0.5, g[2], 0.14, paw=1.5)
     fore(s, fur.back, 0.38, 0.5, g[0], 0.15, paw=1.5)
@@ -305,7 +238,8 @@ def boar(s: Stencil, way: str) -> None:
     s.tube(fur.back, (-0.72, 0.6, 0.03), (-0.82, 0.68, 0.025), (-0.86, 0.56, 0.04))
     hind(s, far, -0.5, 0.42, g[3], 0.08)
     fore(s, far, 0.24, 0.42, g[1], 0.08)
-    s.form(fur.back, (-0.74, 0.54), (-0.62, 0.76), (-0.2, 0.86), (0.16, 1.0), (0.44, 0.88), (0.86, 0.52), (1.02, 0.42), (1.0, 0.3),
+    s.form(fur.back, (-0.74, 0.54), (-0.62, 0.76), (-0.2, 0.86), (0.16, 1.0), (0.44, 0.88), (0.86, 0.52), (1.02, 0.42),
+        (1.0, 0.3),
            (0.7, 0.26), (0.42, 0.28), (0.1, 0.24), (-0.4, 0.28), (-0.7, 0.36))  # fmt: skip
     s.spikes(
         dim(fur.back, 0.6),
@@ -376,7 +310,7 @@ Drawing = Callable[[Stencil, str], None]
 BEASTS: dict[str, Drawing] = {
     "wolf": wolf,
     "hound": lambda s, way: wolf(s, way, Fur((46, 42, 48), (70, 52, 52), (255, 100, 40))),
-    "fox": fox, "hyena": hyena, "dog": dog, "lion": lion, "panther": panther, "cat": cat, "bear": bear,
+    "fox": fox, "hyena": hyena, "dog": dog, "bear": bear,
     "boar": boar, "giant_rat": rat, "rats": rats, "rabbit": rabbit,
 }  # fmt: skip
 """By the lexicon's id or motif."""

@@ -10,30 +10,51 @@ from collections.abc import Callable
 from clients.local.lexicon import Entry
 from clients.local.painter_beasts import BEASTS, Drawing
 from clients.local.painter_brutes import brute
+from clients.local.painter_cats import CATS
 from clients.local.painter_crawlers import CRAWLERS
 from clients.local.painter_deep import DEEP
 from clients.local.painter_dragons import DRAGONS
-from clients.local.painter_hoofed import HOOFED, mounted
+from clients.local.painter_elementals import ELEMENTALS
+from clients.local.painter_guardians import GUARDIANS
+from clients.local.painter_hoofed import HOOFED
+from clients.local.painter_lizards import LIZARDS
 from clients.local.painter_people import CROWD, PARTY, ROLES, person, role
+from clients.local.painter_riders import RIDERS, mounted
 from clients.local.painter_spirits import SPIRITS
 from clients.local.painter_stencil import Stencil
 from clients.local.painter_winged import WINGED
 
-KINDS: dict[str, Drawing] = {**BEASTS, **HOOFED, **DRAGONS, **WINGED, **CRAWLERS, **DEEP, **SPIRITS}
+KINDS: dict[str, Drawing] = {
+    **BEASTS,
+    **CATS,
+    **HOOFED,
+    **RIDERS,
+    **DRAGONS,
+    **LIZARDS,
+    **WINGED,
+    **GUARDIANS,
+    **CRAWLERS,
+    **DEEP,
+    **SPIRITS,
+    **ELEMENTALS,
+}
 """What is no body on two legs, by the lexicon's id or motif."""
 
 _HEIGHTS = {
-    "rat": 1.0, "rats": 1.0, "bat": 1.0, "birds": 1.0, "gull": 1.0, "raven": 0.9, "owl": 0.9, "hawk": 0.9, "insect": 1.0,
+    "rat": 1.0, "rats": 1.0, "bat": 1.0, "birds": 1.0, "gull": 1.0, "raven": 0.9, "owl": 0.9, "hawk": 0.9,
+        "insect": 1.0,
     "fairy": 1.0, "wisp": 1.0, "lights": 1.0, "chicken": 0.55, "cat": 0.5, "rabbit": 0.42, "fox": 0.55, "rider": 1.8,
     "messenger": 1.8, "giant_rat": 0.6, "dog": 0.6, "imp": 0.6, "spider": 1.5, "crocodile": 0.8,
 }  # fmt: skip
 """Swarms are as tall as the person beside them; small things are painted a little larger than they are."""
 
 _TROOPS: dict[str, tuple[tuple[str, ...], int]] = {
-    "party": (PARTY, 4), "crowd": (CROWD, 9), "army": (("spearman", "captain", "spearman", "guard"), 14), "cult": (("cult",), 6),
+    "party": (PARTY, 4), "crowd": (CROWD, 9), "army": (("spearman", "captain", "spearman", "guard"), 14),
+        "cult": (("cult",), 6),
 }  # fmt: skip
 
-SHINING = frozenset({"ghost", "elemental", "fairy", "wisp", "lights", "flame", "phoenix", "air_elemental", "genie", "slime", "water_elemental"})  # fmt: skip
+SHINING = frozenset({"ghost", "elemental", "fairy", "wisp", "lights", "flame", "phoenix", "air_elemental", "genie",
+    "slime", "water_elemental"})  # fmt: skip
 """What is brighter than what is behind it."""
 
 PALE = frozenset({"unicorn", "pegasus", "angel", "white_dragon", "skeleton", "bone_dragon"})
@@ -50,7 +71,9 @@ Draw = Callable[[Stencil], None]
 
 def name_of(entry: Entry) -> str:
     """The name of its drawing: its id where it has one of its own, else its motif."""
-    return entry.id if entry.id in KINDS or brute(entry.id) is not None or role(entry.id, "") is not None else entry.motif
+    return (
+        entry.id if entry.id in KINDS or brute(entry.id) is not None or role(entry.id, "") is not None else entry.motif
+    )
 
 
 def height(entry: Entry) -> float:
@@ -65,7 +88,10 @@ def troop(entry: Entry, count: int, way: str, held: tuple[str, ...] = ()) -> lis
     """
     if entry.motif in _TROOPS and entry.id not in ROLES:
         names, many = _TROOPS[entry.motif]
-        return [figure(names[i % len(names)], way, held if i == 0 else ()) for i in range(max(many, count if count > 4 else 0))]
+        return [
+            figure(names[i % len(names)], way, held if i == 0 else ())
+            for i in range(max(many, count if count > 4 else 0))
+        ]
     name = name_of(entry)
     return [figure(name, way, held if i == 0 else ()) for i in range(1 if name in SWARMS else count)]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 
 from clients.local.painter_canvas import Point, Rgb, mix
+from clients.local.painter_coat import Coat
 from clients.local.painter_gear import GOLD, HELD, LEATHER, STEEL, UPRIGHT
-from clients.local.painter_heads import HEADS, Coat
+from clients.local.painter_heads import HEADS
 from clients.local.painter_pose import Bones, Build, Pose, bones
 from clients.local.painter_stencil import Stencil, dim
 
@@ -126,12 +127,15 @@ def _arm(
 
 def _trunk(s: Stencil, b: Bones, build: Build, color: Rgb) -> None:
     w, f = 0.125 * build.wide, build.belly
-    s.form(color, b.torso(1.02, 0.045 * build.thick), b.torso(0.96, w * 0.95), b.torso(0.72, w * 0.96 * max(1.0, f * 0.8)),
+    s.form(color, b.torso(1.02, 0.045 * build.thick), b.torso(0.96, w * 0.95), b.torso(0.72, w * 0.96 * max(1.0,
+        f * 0.8)),
            b.torso(0.35, w * 0.68 * f), b.torso(0.08, w * 0.72 * max(1.0, f * 0.9)), b.torso(-0.14, w * 0.55),
            b.torso(-0.14, -w * 0.55), b.torso(0.1, -w * 0.72), b.torso(0.4, -w * 0.68), b.torso(0.72, -w * 0.92),
            b.torso(0.95, -w * 0.95), b.torso(1.02, -0.045 * build.thick))  # fmt: skip
-    s.form(dim(color, 0.82), b.torso(0.96, -w * 0.95), b.torso(0.7, -w * 0.3), b.torso(0.3, -w * 0.25), b.torso(-0.1, -w * 0.2),
-           b.torso(-0.14, -w * 0.55), b.torso(0.1, -w * 0.72), b.torso(0.4, -w * 0.68), b.torso(0.72, -w * 0.92))  # fmt: skip
+    s.form(dim(color, 0.82), b.torso(0.96, -w * 0.95), b.torso(0.7, -w * 0.3), b.torso(0.3, -w * 0.25), b.torso(-0.1,
+        -w * 0.2),
+           b.torso(-0.14, -w * 0.55), b.torso(0.1, -w * 0.72), b.torso(0.4, -w * 0.68), b.torso(0.72,
+               -w * 0.92))  # fmt: skip
 
 
 def _skirt(s: Stencil, b: Bones, build: Build, color: Rgb) -> None:
@@ -142,7 +146,8 @@ def _skirt(s: Stencil, b: Bones, build: Build, color: Rgb) -> None:
     fx, fy = b.hip[0] + (fore[0] - b.hip[0]) * hem, b.hip[1] + (fore[1] - b.hip[1]) * hem
     rx, ry = b.hip[0] + (back[0] - b.hip[0]) * hem, b.hip[1] + (back[1] - b.hip[1]) * hem
     s.form(color, b.torso(0.24, w * 0.74), (fx + 0.07 * build.wide, fy + 0.02), (fx + 0.06 * build.wide, fy - 0.02),
-           ((fx + rx) / 2, min(fy, ry) - 0.005), (rx - 0.06 * build.wide, ry - 0.02), (rx - 0.07 * build.wide, ry + 0.03),
+           ((fx + rx) / 2, min(fy, ry) - 0.005), (rx - 0.06 * build.wide, ry - 0.02), (rx - 0.07 * build.wide,
+               ry + 0.03),
            b.torso(0.24, -w * 0.74))  # fmt: skip
 
 
@@ -223,7 +228,8 @@ def _quiver(s: Stencil, b: Bones) -> None:
 
 def _tail(s: Stencil, b: Bones, color: Rgb) -> None:
     x, y = b.hip
-    s.tube(color, (x - 0.03, y, 0.07), (x - 0.2, y - 0.14, 0.055), (x - 0.34, y - 0.34, 0.04), (x - 0.52, y - 0.34, 0.03),
+    s.tube(color, (x - 0.03, y, 0.07), (x - 0.2, y - 0.14, 0.055), (x - 0.34, y - 0.34, 0.04), (x - 0.52, y - 0.34,
+        0.03),
            (x - 0.58, y - 0.18, 0.02))  # fmt: skip
     s.shape(color, (x - 0.62, y - 0.2), (x - 0.56, y - 0.08), (x - 0.53, y - 0.21))
 
@@ -257,8 +263,10 @@ def _feathers(s: Stencil, b: Bones, color: Rgb) -> None:
     x, y = b.chest[0], b.chest[1] - 0.03
     for side, tone in ((1, 0.84), (-1, 1.0)):
         skin = dim(color, tone)
-        s.form(skin, (x, y), (x, y), (x + side * 0.2, y + 0.26), (x + side * 0.42, y + 0.36), (x + side * 0.66, y + 0.34),
-               (x + side * 0.66, y + 0.34), (x + side * 0.5, y - 0.02), (x + side * 0.22, y - 0.2), (x + side * 0.05, y - 0.22))  # fmt: skip
+        s.form(skin, (x, y), (x, y), (x + side * 0.2, y + 0.26), (x + side * 0.42, y + 0.36), (x + side * 0.66,
+            y + 0.34),
+               (x + side * 0.66, y + 0.34), (x + side * 0.5, y - 0.02), (x + side * 0.22, y - 0.2), (x + side * 0.05,
+                   y - 0.22))  # fmt: skip
         for i in range(8):
             t = i / 7
             root = (x + side * (0.12 + 0.42 * t), y + 0.02 + 0.24 * t)

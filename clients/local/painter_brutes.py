@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable
 
 from clients.local.painter_canvas import Rgb
+from clients.local.painter_coat import Coat
 from clients.local.painter_gear import BONE, HELD, STEEL, along
-from clients.local.painter_heads import HEADS, Coat
+from clients.local.painter_heads import HEADS
 from clients.local.painter_people import Role, person
 from clients.local.painter_pose import POSES, Build, bones
 from clients.local.painter_stencil import Stencil, dim
@@ -31,30 +32,56 @@ _WOLFMAN = Build(wide=1.4, legs=0.96, arms=1.36, head=1.16, thick=1.1, stoop=18,
 _ROTTEN = Build(wide=0.95, thick=0.84, stoop=10, neck=1.0)
 
 BRUTES: dict[str, Role] = {
-    "goblin": Role(Coat(MOSS, (104, 76, 50), MOSS, HIDE), ("bare", "barelegs", "barefoot", "rags", "belt"), ("goblin",), "cutlass", build=_GOBLIN, pose="lurk"),
-    "kobold": Role(Coat((164, 92, 62), HIDE, (164, 92, 62), HIDE, (200, 130, 60)), ("bare", "barelegs", "barefoot", "rags", "tail"), ("lizard",), "spear", build=_GOBLIN, pose="guard"),
-    "imp": Role(Coat((176, 56, 46), HIDE, (110, 34, 36), HIDE), ("bare", "barelegs", "barefoot", "wings", "tail"), ("horned",), build=_GOBLIN, pose="float"),
-    "hobgoblin": Role(Coat((172, 104, 66), (110, 106, 108), (84, 60, 50), (30, 26, 26), (150, 36, 36)), ("tunic", "pauldrons", "tabard"), ("goblin", "kettle_helm"), "sword", "shield", Build(1.2, thick=1.2, head=1.1)),
-    "bugbear": Role(Coat((138, 98, 60), (104, 76, 50), (138, 98, 60), (110, 76, 46)), ("bare", "barelegs", "barefoot", "rags"), ("brute",), "mace", build=_ORC),
-    "orc": Role(Coat(ORC, (92, 72, 54), (84, 66, 52), (26, 22, 22)), ("bare", "pauldrons", "rags", "belt"), ("orc",), "axe", build=_ORC, pose="guard"),
-    "gnoll": Role(Coat((168, 134, 84), (104, 76, 50), (168, 134, 84), (90, 64, 42)), ("bare", "barelegs", "barefoot", "rags", "pauldrons"), ("wolf",), "spear", build=_WOLFMAN, pose="guard"),
-    "lizardfolk": Role(Coat((96, 140, 98), HIDE, (96, 140, 98), HIDE, (190, 110, 60)), ("bare", "barelegs", "barefoot", "rags", "tail"), ("lizard",), "spear", "round_shield", Build(1.3, thick=1.2, stoop=6, neck=0.8)),
-    "troll": Role(Coat((112, 132, 108), HIDE, (96, 80, 60), (74, 66, 48)), ("bare", "barelegs", "barefoot", "rags"), ("brute",), build=_TROLL, pose="loom"),
-    "ogre": Role(Coat((186, 150, 104), HIDE, (108, 84, 60), (60, 44, 34)), ("bare", "barelegs", "barefoot", "rags", "belt"), ("ogre",), "club", build=_OGRE, pose="guard"),
-    "giant": Role(Coat((190, 148, 118), (128, 104, 80), (116, 92, 70), (112, 72, 44)), ("tunic", "barelegs", "barefoot", "belt"), ("long_hair", "beard"), "club", build=_GIANT, pose="walk"),
-    "frost_giant": Role(Coat((150, 186, 214), (98, 116, 140), (196, 206, 216), (232, 240, 246), (120, 140, 170)), ("bare", "barelegs", "rags", "belt", "cloak"), ("long_hair", "beard", "horn_helm"), "axe", build=_GIANT, pose="walk"),
-    "fire_giant": Role(Coat((74, 58, 58), (60, 48, 50), (70, 40, 36), (255, 140, 40), (150, 50, 30)), ("plate", "rags"), ("long_hair", "beard"), "greatsword", build=_GIANT, pose="walk"),
-    "cyclops": Role(Coat((182, 140, 110), HIDE, (110, 84, 62), (60, 40, 30)), ("bare", "barelegs", "barefoot", "rags"), ("cyclops",), "club", build=_GIANT, pose="fight"),
-    "minotaur": Role(Coat((136, 92, 64), HIDE, (100, 66, 46), (76, 50, 36)), ("bare", "barelegs", "hooves", "rags", "belt"), ("bull",), "axe", build=_BULL, pose="guard"),
-    "werewolf": Role(Coat((112, 104, 100), HIDE, (112, 104, 100), (80, 74, 72)), ("bare", "barelegs", "barefoot"), ("wolf",), build=_WOLFMAN, pose="loom"),
-    "demon": Role(Coat((132, 46, 40), (60, 30, 34), (84, 32, 36), (30, 20, 22)), ("bare", "barelegs", "hooves", "wings", "tail", "rags"), ("horned",), "greatsword", build=_FIEND, pose="guard"),
-    "devil": Role(Coat((178, 44, 40), (60, 30, 34), (60, 26, 34), (30, 20, 22)), ("bare", "barelegs", "hooves", "wings", "tail", "rags"), ("horned",), "fork", build=_FIEND),
-    "monster": Role(Coat((98, 104, 84), (70, 66, 56), (82, 76, 60), (50, 48, 40)), ("bare", "barelegs", "barefoot", "tail"), ("horned",), build=_TROLL, pose="fight"),
-    "ape": Role(Coat((86, 76, 72), HIDE, (86, 76, 72), (60, 52, 50)), ("bare", "barelegs", "barefoot"), ("ogre",), build=Build(1.8, legs=0.66, arms=1.7, head=1.0, thick=1.6, stoop=22, neck=1.6), pose="loom"),
-    "zombie": Role(Coat((146, 158, 124), (96, 90, 78), (84, 80, 72), (64, 58, 46)), ("tunic", "rags", "barefoot", "barelegs"), ("hair",), build=_ROTTEN, pose="shamble"),
-    "ghoul": Role(Coat((168, 170, 160), (96, 90, 78), (96, 90, 84), (120, 116, 110)), ("bare", "barelegs", "barefoot", "rags"), ("skull",), build=Build(0.9, arms=1.3, thick=0.8, stoop=26, neck=1.6), pose="lurk"),
-    "mummy": Role(Coat((206, 192, 154), (206, 192, 154), (190, 176, 138), (206, 192, 154)), ("tunic", "rags", "barefoot"), ("face",), build=Build(1.05, thick=1.0), pose="shamble"),
-    "owlbear": Role(Coat((132, 98, 66), HIDE, (150, 118, 84), (100, 74, 50)), ("bare", "barelegs", "barefoot"), ("owl",), build=Build(1.9, legs=0.66, arms=1.24, head=1.5, thick=2.0, stoop=6, neck=0.6, belly=1.35), pose="fight"),
+    "goblin": Role(Coat(MOSS, (104, 76, 50), MOSS, HIDE), ("bare", "barelegs", "barefoot", "rags", "belt"),
+        ("goblin",), "cutlass", build=_GOBLIN, pose="lurk"),
+    "kobold": Role(Coat((164, 92, 62), HIDE, (164, 92, 62), HIDE, (200, 130, 60)), ("bare", "barelegs", "barefoot",
+        "rags", "tail"), ("lizard",), "spear", build=_GOBLIN, pose="guard"),
+    "imp": Role(Coat((176, 56, 46), HIDE, (110, 34, 36), HIDE), ("bare", "barelegs", "barefoot", "wings", "tail"),
+        ("horned",), build=_GOBLIN, pose="float"),
+    "hobgoblin": Role(Coat((172, 104, 66), (110, 106, 108), (84, 60, 50), (30, 26, 26), (150, 36, 36)), ("tunic",
+        "pauldrons", "tabard"), ("goblin", "kettle_helm"), "sword", "shield", Build(1.2, thick=1.2, head=1.1)),
+    "bugbear": Role(Coat((138, 98, 60), (104, 76, 50), (138, 98, 60), (110, 76, 46)), ("bare", "barelegs", "barefoot",
+        "rags"), ("brute",), "mace", build=_ORC),
+    "orc": Role(Coat(ORC, (92, 72, 54), (84, 66, 52), (26, 22, 22)), ("bare", "pauldrons", "rags", "belt"), ("orc",),
+        "axe", build=_ORC, pose="guard"),
+    "gnoll": Role(Coat((168, 134, 84), (104, 76, 50), (168, 134, 84), (90, 64, 42)), ("bare", "barelegs", "barefoot",
+        "rags", "pauldrons"), ("wolf",), "spear", build=_WOLFMAN, pose="guard"),
+    "lizardfolk": Role(Coat((96, 140, 98), HIDE, (96, 140, 98), HIDE, (190, 110, 60)), ("bare", "barelegs", "barefoot",
+        "rags", "tail"), ("lizard",), "spear", "round_shield", Build(1.3, thick=1.2, stoop=6, neck=0.8)),
+    "troll": Role(Coat((112, 132, 108), HIDE, (96, 80, 60), (74, 66, 48)), ("bare", "barelegs", "barefoot", "rags"),
+        ("brute",), build=_TROLL, pose="loom"),
+    "ogre": Role(Coat((186, 150, 104), HIDE, (108, 84, 60), (60, 44, 34)), ("bare", "barelegs", "barefoot", "rags",
+        "belt"), ("ogre",), "club", build=_OGRE, pose="guard"),
+    "giant": Role(Coat((190, 148, 118), (128, 104, 80), (116, 92, 70), (112, 72, 44)), ("tunic", "barelegs",
+        "barefoot", "belt"), ("long_hair", "beard"), "club", build=_GIANT, pose="walk"),
+    "frost_giant": Role(Coat((150, 186, 214), (98, 116, 140), (196, 206, 216), (232, 240, 246), (120, 140, 170)),
+        ("bare", "barelegs", "rags", "belt", "cloak"), ("long_hair", "beard", "horn_helm"), "axe", build=_GIANT,
+        pose="walk"),
+    "fire_giant": Role(Coat((74, 58, 58), (60, 48, 50), (70, 40, 36), (255, 140, 40), (150, 50, 30)), ("plate",
+        "rags"), ("long_hair", "beard"), "greatsword", build=_GIANT, pose="walk"),
+    "cyclops": Role(Coat((182, 140, 110), HIDE, (110, 84, 62), (60, 40, 30)), ("bare", "barelegs", "barefoot", "rags"),
+        ("cyclops",), "club", build=_GIANT, pose="fight"),
+    "minotaur": Role(Coat((136, 92, 64), HIDE, (100, 66, 46), (76, 50, 36)), ("bare", "barelegs", "hooves", "rags",
+        "belt"), ("bull",), "axe", build=_BULL, pose="guard"),
+    "werewolf": Role(Coat((112, 104, 100), HIDE, (112, 104, 100), (80, 74, 72)), ("bare", "barelegs", "barefoot"),
+        ("wolf",), build=_WOLFMAN, pose="loom"),
+    "demon": Role(Coat((132, 46, 40), (60, 30, 34), (84, 32, 36), (30, 20, 22)), ("bare", "barelegs", "hooves",
+        "wings", "tail", "rags"), ("horned",), "greatsword", build=_FIEND, pose="guard"),
+    "devil": Role(Coat((178, 44, 40), (60, 30, 34), (60, 26, 34), (30, 20, 22)), ("bare", "barelegs", "hooves",
+        "wings", "tail", "rags"), ("horned",), "fork", build=_FIEND),
+    "monster": Role(Coat((98, 104, 84), (70, 66, 56), (82, 76, 60), (50, 48, 40)), ("bare", "barelegs", "barefoot",
+        "tail"), ("horned",), build=_TROLL, pose="fight"),
+    "ape": Role(Coat((86, 76, 72), HIDE, (86, 76, 72), (60, 52, 50)), ("bare", "barelegs", "barefoot"), ("ogre",),
+        build=Build(1.8, legs=0.66, arms=1.7, head=1.0, thick=1.6, stoop=22, neck=1.6), pose="loom"),
+    "zombie": Role(Coat((146, 158, 124), (96, 90, 78), (84, 80, 72), (64, 58, 46)), ("tunic", "rags", "barefoot",
+        "barelegs"), ("hair",), build=_ROTTEN, pose="shamble"),
+    "ghoul": Role(Coat((168, 170, 160), (96, 90, 78), (96, 90, 84), (120, 116, 110)), ("bare", "barelegs", "barefoot",
+        "rags"), ("skull",), build=Build(0.9, arms=1.3, thick=0.8, stoop=26, neck=1.6), pose="lurk"),
+    "mummy": Role(Coat((206, 192, 154), (206, 192, 154), (190, 176, 138), (206, 192, 154)), ("tunic", "rags",
+        "barefoot"), ("face",), build=Build(1.05, thick=1.0), pose="shamble"),
+    "owlbear": Role(Coat((132, 98, 66), HIDE, (150, 118, 84), (100, 74, 50)), ("bare", "barelegs", "barefoot"),
+        ("owl",), build=Build(1.9, legs=0.66, arms=1.24, head=1.5, thick=2.0, stoop=6, neck=0.6, belly=1.35),
+        pose="fight"),
 }  # fmt: skip
 """By the lexicon's id or motif."""
 
@@ -72,7 +99,8 @@ def skeleton(way: str = "", lead: str = "", rear: str = "") -> Callable[[Stencil
         s.line(far, 0.026, foot, (foot[0] + 0.08, foot[1] - 0.012))
         spine = [b.torso(t, -0.012) for t in (-0.05, 0.3, 0.6, 1.08)]
         s.line(BONE, 0.032, *spine)
-        s.form(BONE, b.torso(0.08, 0.07), b.torso(0.0, 0.09), b.torso(-0.14, 0.03), b.torso(-0.14, -0.03), b.torso(0.0, -0.09),
+        s.form(BONE, b.torso(0.08, 0.07), b.torso(0.0, 0.09), b.torso(-0.14, 0.03), b.torso(-0.14, -0.03), b.torso(0.0,
+            -0.09),
                b.torso(0.1, -0.06), b.torso(0.0, 0.0))  # fmt: skip
         for t, w in ((0.42, 0.085), (0.56, 0.105), (0.7, 0.115), (0.84, 0.11)):
             s.tube(

@@ -5,8 +5,6 @@ It must not draw feathers.
 
 from __future__ import annotations
 
-import math
-
 from clients.local.painter_beasts import Drawing
 from clients.local.painter_canvas import Point, Rgb, mix
 from clients.local.painter_gear import BONE
@@ -29,7 +27,8 @@ _HIDES: dict[str, tuple[Rgb, Rgb, Rgb]] = {
 def dragon_head(s: Stencil, hide: Rgb, belly: Rgb, eye: Rgb, *, gape: float = 0.2, horn: Rgb = BONE) -> None:
     """A head about one unit long: swept horns, a brow, a hooked muzzle, jaws open by ``gape``."""
     s.tube(dim(horn, 0.65), (-0.2, 0.2, 0.12), (-0.56, 0.42, 0.1), (-0.96, 0.46, 0.015))
-    s.form(dim(belly, 0.7), (-0.24, -0.06), (0.2, -0.12 - gape * 0.3), (0.66, -0.12 - gape), (0.78, -0.08 - gape), (0.74, -0.18 - gape),
+    s.form(dim(belly, 0.7), (-0.24, -0.06), (0.2, -0.12 - gape * 0.3), (0.66, -0.12 - gape), (0.78, -0.08 - gape),
+        (0.74, -0.18 - gape),
            (0.3, -0.26 - gape * 0.7), (-0.2, -0.3))  # fmt: skip
     if gape > 0.1:
         s.form((90, 26, 24), (0.0, -0.06), (0.6, -0.02), (0.6, -0.08 - gape * 0.9), (0.2, -0.12 - gape * 0.4))
@@ -42,7 +41,8 @@ def dragon_head(s: Stencil, hide: Rgb, belly: Rgb, eye: Rgb, *, gape: float = 0.
                 (x + 0.03, -0.12 - gape * (0.54 + i * 0.13)),
                 (x, -0.02 - gape * (0.5 + i * 0.13)),
             )
-    s.form(hide, (-0.36, -0.14), (-0.34, 0.14), (-0.1, 0.28), (0.14, 0.28), (0.3, 0.16), (0.62, 0.14), (0.84, 0.18), (0.96, 0.04), (0.94, -0.1),
+    s.form(hide, (-0.36, -0.14), (-0.34, 0.14), (-0.1, 0.28), (0.14, 0.28), (0.3, 0.16), (0.62, 0.14), (0.84, 0.18),
+        (0.96, 0.04), (0.94, -0.1),
            (0.86, -0.04), (0.4, -0.04), (0.1, -0.1), (-0.06, -0.26))  # fmt: skip
     s.shape(hide, (-0.3, -0.1), (-0.1, -0.24), (-0.5, -0.42))
     s.tube(horn, (-0.1, 0.22, 0.14), (-0.46, 0.5, 0.11), (-0.92, 0.66, 0.015))
@@ -74,7 +74,8 @@ def wing(
     s.limb(BONE, (*wrist, 0.024), (wrist[0] + 0.01, wrist[1] + 0.05, 0.003))
 
 
-def _claws(s: Stencil, x: float, y: float, size: float) -> None:
+def claws(s: Stencil, x: float, y: float, size: float) -> None:
+    """Three claws at the end of a foot."""
     for dx in (-0.3, 0.2, 0.7):
         s.limb(BONE, (x + dx * size, y, size * 0.34), (x + (dx + 0.4) * size, y - size * 0.28, size * 0.04))
 
@@ -87,7 +88,10 @@ def perched(s: Stencil, name: str = "dragon") -> None:
     wing(
         s,
         dim(skin, 0.66),
-        (0.04, 0.48), (0.02, 0.74), (-0.02, 1.08), ((-0.12, 1.36), (-0.36, 1.12), (-0.36, 0.8), (-0.06, 0.5)),
+        (0.04, 0.48),
+        (0.02, 0.74),
+        (-0.02, 1.08),
+        ((-0.12, 1.36), (-0.36, 1.12), (-0.36, 0.8), (-0.06, 0.5)),
         torn=torn,
     )
     s.tube(
@@ -132,9 +136,9 @@ def perched(s: Stencil, name: str = "dragon") -> None:
     )
     dragon_head(s.inner(0.47, 0.9, 0.26), hide, belly, eye, gape=0.22)
     s.limb(hide, (-0.14, 0.26, 0.28), (0.02, 0.16, 0.16), (-0.12, 0.05, 0.1), (0.02, 0.03, 0.07))
-    _claws(s, 0.0, 0.03, 0.06)
+    claws(s, 0.0, 0.03, 0.06)
     s.limb(mix(hide, belly, 0.2), (0.14, 0.42, 0.15), (0.2, 0.28, 0.09), (0.3, 0.2, 0.07), (0.36, 0.22, 0.05))
-    _claws(s, 0.36, 0.21, 0.05)
+    claws(s, 0.36, 0.21, 0.05)
     wing(
         s,
         skin,
@@ -162,7 +166,10 @@ def flying(s: Stencil, name: str = "dragon") -> None:
     wing(
         s,
         dim(skin, 0.66),
-        (0.14, 0.3), (0.24, 0.56), (0.3, 0.88), ((0.5, 1.2), (0.46, 0.86), (0.36, 0.6), (0.2, 0.34)),
+        (0.14, 0.3),
+        (0.24, 0.56),
+        (0.3, 0.88),
+        ((0.5, 1.2), (0.46, 0.86), (0.36, 0.6), (0.2, 0.34)),
     )
     s.tube(hide, (-0.12, 0.24, 0.15), (-0.36, 0.16, 0.11), (-0.6, 0.1, 0.08), (-0.84, 0.14, 0.05), (-1.06, 0.26, 0.02))
     s.form(hide, (-1.02, 0.22), (-1.08, 0.34), (-1.2, 0.36), (-1.2, 0.36), (-1.14, 0.24), (-1.14, 0.16), (-1.14, 0.16))
@@ -184,7 +191,7 @@ def flying(s: Stencil, name: str = "dragon") -> None:
     dragon_head(s.inner(0.68, 0.44, 0.24), hide, belly, eye, gape=0.2)
     s.limb(hide, (-0.12, 0.2, 0.14), (-0.2, 0.06, 0.09), (-0.4, 0.03, 0.05))
     s.limb(hide, (0.18, 0.2, 0.1), (0.24, 0.06, 0.06), (0.12, 0.02, 0.05))
-    _claws(s, 0.1, 0.01, 0.04)
+    claws(s, 0.1, 0.01, 0.04)
     wing(s, skin, (0.08, 0.32), (-0.08, 0.58), (0.0, 0.9), ((-0.46, 1.24), (-0.62, 0.92), (-0.56, 0.62), (-0.3, 0.36)))
 
 
@@ -202,7 +209,10 @@ def wyvern(s: Stencil, way: str) -> None:
     wing(
         s,
         dim(skin, 0.66),
-        (0.1, 0.32), (0.16, 0.58), (0.2, 0.9), ((0.4, 1.16), (0.36, 0.86), (0.28, 0.58), (0.16, 0.34)),
+        (0.1, 0.32),
+        (0.16, 0.58),
+        (0.2, 0.9),
+        ((0.4, 1.16), (0.36, 0.86), (0.28, 0.58), (0.16, 0.34)),
         torn=0.32,
     )
     s.tube(
@@ -220,7 +230,7 @@ def wyvern(s: Stencil, way: str) -> None:
     dragon_head(s.inner(0.49, 0.55, 0.22), hide, belly, (255, 220, 80), gape=0.24, horn=dim(BONE, 0.8))
     for dx, tone in ((-0.1, 0.65), (0.02, 1.0)):
         s.limb(dim(hide, tone), (0.0 + dx, 0.2, 0.13), (0.1 + dx, 0.04, 0.08), (0.0 + dx, -0.08, 0.05))
-        _claws(s, 0.0 + dx, -0.09, 0.05)
+        claws(s, 0.0 + dx, -0.09, 0.05)
     wing(
         s,
         skin,
@@ -232,78 +242,8 @@ def wyvern(s: Stencil, way: str) -> None:
     )
 
 
-def hydra(s: Stencil, way: str) -> None:
-    """Five heads on swaying necks over a squat body."""
-    hide: Rgb = (76, 104, 84)
-    belly: Rgb = (168, 164, 112)
-    s.tube(hide, (-0.2, 0.16, 0.2), (-0.5, 0.08, 0.13), (-0.76, 0.06, 0.08), (-0.96, 0.14, 0.02))
-    necks = (
-        ((-0.06, 0.3), (-0.3, 0.5), (-0.34, 0.72), (-0.24, 0.84), 0.62),
-        ((0.06, 0.34), (0.28, 0.46), (0.52, 0.46), (0.62, 0.56), 0.66),
-        ((-0.02, 0.34), (-0.12, 0.6), (-0.06, 0.84), (0.08, 0.96), 0.78),
-        ((0.06, 0.34), (0.24, 0.56), (0.28, 0.74), (0.42, 0.8), 0.86),
-        ((0.1, 0.28), (0.32, 0.28), (0.48, 0.22), (0.64, 0.28), 1.0),
-    )
-    for a, b, c, d, tone in necks[:3]:
-        s.tube(dim(hide, tone), (*a, 0.13), (*b, 0.1), (*c, 0.08), (*d, 0.075))
-        dragon_head(s.inner(d[0] + 0.05, d[1], 0.2), dim(hide, tone), dim(belly, tone), (255, 210, 70), gape=0.26)
-    s.limb(dim(hide, 0.6), (0.1, 0.2, 0.16), (0.22, 0.1, 0.1), (0.2, 0.03, 0.09))
-    s.form(hide, (-0.36, 0.06), (-0.36, 0.24), (-0.16, 0.4), (0.08, 0.42), (0.22, 0.32), (0.2, 0.14), (0.0, 0.05))
-    for a, b, c, d, tone in necks[3:]:
-        s.tube(dim(hide, tone), (*a, 0.14), (*b, 0.11), (*c, 0.085), (*d, 0.08))
-        dragon_head(s.inner(d[0] + 0.05, d[1], 0.21), dim(hide, tone), dim(belly, tone), (255, 210, 70), gape=0.26)
-    s.limb(hide, (-0.16, 0.2, 0.22), (-0.02, 0.1, 0.13), (-0.1, 0.03, 0.1), (0.02, 0.025, 0.07))
-    _claws(s, 0.02, 0.025, 0.045)
-    _claws(s, 0.24, 0.025, 0.045)
-
-
-def dinosaur(s: Stencil, way: str) -> None:
-    """A great lizard on two legs: jaws, small arms, a level tail."""
-    c: Rgb = (112, 104, 72)
-    s.tube(c, (-0.1, 0.5, 0.24), (-0.4, 0.52, 0.16), (-0.7, 0.5, 0.09), (-0.98, 0.54, 0.02))
-    s.limb(dim(c, 0.6), (0.0, 0.46, 0.24), (0.16, 0.3, 0.14), (0.02, 0.16, 0.08), (0.1, 0.03, 0.07), (0.2, 0.025, 0.05))
-    s.form(
-        c,
-        (-0.26, 0.48),
-        (-0.14, 0.64),
-        (0.1, 0.7),
-        (0.3, 0.78),
-        (0.36, 0.62),
-        (0.26, 0.44),
-        (0.04, 0.34),
-        (-0.16, 0.36),
-    )
-    s.limb(c, (0.24, 0.66, 0.24), (0.38, 0.84, 0.2))
-    s.form(dim(c, 0.75), (0.3, 0.76), (0.5, 0.7), (0.68, 0.64), (0.7, 0.6), (0.5, 0.58), (0.34, 0.66))
-    s.form(
-        c,
-        (0.26, 0.8),
-        (0.3, 0.96),
-        (0.46, 1.0),
-        (0.6, 0.94),
-        (0.76, 0.9),
-        (0.8, 0.82),
-        (0.76, 0.76),
-        (0.5, 0.78),
-        (0.36, 0.72),
-    )
-    for i in range(5):
-        x = 0.5 + i * 0.055
-        s.shape(BONE, (x - 0.016, 0.79), (x + 0.016, 0.79), (x, 0.73))
-    s.limb(c, (0.26, 0.56, 0.05), (0.36, 0.5, 0.035), (0.34, 0.44, 0.03))
-    s.limb(c, (-0.08, 0.5, 0.3), (0.08, 0.32, 0.17), (-0.1, 0.18, 0.09), (-0.04, 0.03, 0.08), (0.08, 0.025, 0.06))
-    _claws(s, 0.06, 0.025, 0.04)
-    _claws(s, 0.18, 0.025, 0.04)
-    s.eye(0.46, 0.9, 0.016)
-
-
-def serpent_way(n: int, wave: float, low: float) -> list[Point]:
-    """A path of ``n`` points that swings by ``wave`` about the height ``low``."""
-    return [(i / (n - 1), low + wave * math.sin(i * 1.3)) for i in range(n)]
-
-
 DRAGONS: dict[str, Drawing] = {
     **{name: dragon(name) for name in _HIDES},
-    "wyvern": wyvern, "hydra": hydra, "dinosaur": dinosaur,
+    "wyvern": wyvern,
 }  # fmt: skip
 """By the lexicon's id or motif."""

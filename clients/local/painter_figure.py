@@ -1,4 +1,4 @@
-"""Puts a figure on the canvas in the light of its place: dark before what is bright, rimmed by the light, on its shadow.
+"""Puts a figure on the canvas in the light of its place: apart from what is behind it, rimmed, on its shadow.
 
 It must not choose where it stands or what it shows.
 """
@@ -122,13 +122,16 @@ def _tinted(color: Rgb, light: Light) -> Rgb:
         return color
     tone = light.tone
     # Even the blackest cloth gives some light back.
-    lit = scaled(scaled(mix(color, (120, 116, 124), 0.12), tone.ambient), light.level)
+    ambient = tone.ambient
+    if light.pale:
+        # White takes the colour of the light less than it takes the light.
+        grey = max(ambient)
+        ambient = mix(ambient, (grey, grey, grey), 0.7)
+    lit = scaled(scaled(mix(color, (120, 116, 124), 0.12), ambient), light.level)
     return mix(lit, tone.haze, light.air)
 
 
-def _apart(
-    canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int, int], *, pale: bool
-) -> Image.Image:
+def _apart(canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int, int], *, pale: bool) -> Image.Image:
     """``patch`` darker or lighter where it would be lost before what is behind it."""
     small = mask.reduce(2)
     if small.getbbox() is None:

@@ -184,15 +184,18 @@ def mug(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
 def book(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     """An open book."""
     x, y = hand
-    s.shape((120, 40, 40), (x - 0.09, y + 0.05), (x, y), (x + 0.09, y + 0.06), (x + 0.08, y - 0.0), (x, y - 0.05), (x - 0.08, y - 0.01))  # fmt: skip
-    s.shape((236, 224, 196), (x - 0.08, y + 0.06), (x, y + 0.015), (x + 0.08, y + 0.07), (x + 0.07, y + 0.02), (x, y - 0.03), (x - 0.07, y + 0.01))  # fmt: skip
+    s.shape((120, 40, 40), (x - 0.09, y + 0.05), (x, y), (x + 0.09, y + 0.06), (x + 0.08, y - 0.0), (x, y - 0.05),
+        (x - 0.08, y - 0.01))  # fmt: skip
+    s.shape((236, 224, 196), (x - 0.08, y + 0.06), (x, y + 0.015), (x + 0.08, y + 0.07), (x + 0.07, y + 0.02), (x,
+        y - 0.03), (x - 0.07, y + 0.01))  # fmt: skip
 
 
 def scythe(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     """A scythe, or a fork for those who make hay."""
     s.line(WOOD, 0.024, along(hand, angle, -0.5), along(hand, angle, 0.56))
     s.form(STEEL, along(hand, angle, 0.56), along(hand, angle, 0.56), along(hand, angle, 0.6, -0.16),
-           along(hand, angle, 0.46, -0.38), along(hand, angle, 0.46, -0.38), along(hand, angle, 0.52, -0.18))  # fmt: skip
+           along(hand, angle, 0.46, -0.38), along(hand, angle, 0.46, -0.38), along(hand, angle, 0.52,
+               -0.18))  # fmt: skip
 
 
 def fork(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
@@ -212,7 +215,8 @@ def pick(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
 def shield(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     """A kite shield with a device on it."""
     x, y = hand
-    edge = ((x - 0.13, y + 0.17), (x, y + 0.2), (x + 0.13, y + 0.17), (x + 0.12, y - 0.02), (x, y - 0.24), (x, y - 0.24),
+    edge = ((x - 0.13, y + 0.17), (x, y + 0.2), (x + 0.13, y + 0.17), (x + 0.12, y - 0.02), (x, y - 0.24), (x,
+        y - 0.24),
             (x - 0.12, y - 0.02))  # fmt: skip
     s.form(STEEL, *edge)
     s.form(tint, *((x + (px - x) * 0.82, y + (py - y) * 0.82) for px, py in edge))

@@ -6,15 +6,11 @@ It must not draw beasts on paws.
 from __future__ import annotations
 
 from clients.local.painter_beasts import Drawing
-from clients.local.painter_body import body
 from clients.local.painter_canvas import Rgb, mix
-from clients.local.painter_gear import BONE, drawn_bow
-from clients.local.painter_heads import HEADS, Coat
-from clients.local.painter_people import ROLES, Role
-from clients.local.painter_pose import POSES
+from clients.local.painter_gear import BONE
 from clients.local.painter_stencil import Stencil, dim
 
-_BAY: Rgb = (118, 76, 50)
+BAY: Rgb = (118, 76, 50)
 _HOOF: Rgb = (40, 34, 32)
 
 
@@ -24,15 +20,18 @@ def hoofed(
     """A leg with a long cannon bone and a hoof; ``bent`` moves the foot, ``lift`` takes it off the ground."""
     foot = (x + bent, 0.03 + lift)
     if back:
-        s.limb(color, (x, y, w * 3.4), (x + 0.05 + bent * 0.2, y * 0.66, w * 2.0), (x - 0.07 + bent * 0.7, y * 0.4 + lift * 0.6, w * 1.0),
+        s.limb(color, (x, y, w * 3.4), (x + 0.05 + bent * 0.2, y * 0.66, w * 2.0), (x - 0.07 + bent * 0.7,
+            y * 0.4 + lift * 0.6, w * 1.0),
                (*foot, w * 0.8))  # fmt: skip
     else:
         s.limb(color, (x, y, w * 2.6), (x + bent * 0.45 + 0.01, y * 0.5 + lift * 0.7, w * 1.15), (*foot, w * 0.8))
-    s.shape(_HOOF, (foot[0] - w * 0.5, foot[1] + 0.02), (foot[0] + w * 0.5, foot[1] + 0.02), (foot[0] + w * 0.85, foot[1] - 0.03),
+    s.shape(_HOOF, (foot[0] - w * 0.5, foot[1] + 0.02), (foot[0] + w * 0.5, foot[1] + 0.02), (foot[0] + w * 0.85,
+        foot[1] - 0.03),
             (foot[0] - w * 0.5, foot[1] - 0.03))  # fmt: skip
 
 
-def _legs(s: Stencil, color: Rgb, way: str, y: float, w: float, at: tuple[float, float], *, near: bool) -> None:
+def legs(s: Stencil, color: Rgb, way: str, y: float, w: float, at: tuple[float, float], *, near: bool) -> None:
+    """A hind leg and a foreleg at the hips ``at``, the nearer or the farther pair."""
     tone = color if near else dim(color, 0.6)
     if way == "run":
         fore, back = ((0.3, 0.22), (-0.36, 0.1)) if near else ((0.4, 0.1), (-0.2, 0.02))
@@ -46,22 +45,29 @@ def _legs(s: Stencil, color: Rgb, way: str, y: float, w: float, at: tuple[float,
     hoofed(s, tone, at[1], y, fore[0], w, lift=fore[1])
 
 
-def _gait(way: str) -> str:
+def gait(way: str) -> str:
+    """How a horse goes where somebody does ``way``."""
     return (
-        "run" if way in ("run", "flee", "ride", "fight", "strike", "leap") else "walk" if way in ("walk", "guard") else "stand"
+        "run"
+        if way in ("run", "flee", "ride", "fight", "strike", "leap")
+        else "walk"
+        if way in ("walk", "guard")
+        else "stand"
     )
 
 
-def horse(s: Stencil, way: str, color: Rgb = _BAY, mane: Rgb = (44, 32, 28)) -> None:
+def horse(s: Stencil, way: str, color: Rgb = BAY, mane: Rgb = (44, 32, 28)) -> None:
     """Arched neck, deep chest, mane and tail in the wind of its going."""
-    go = _gait(way)
+    go = gait(way)
     stream = {"run": 0.3, "walk": 0.12, "stand": 0.0}[go]
-    s.tube(mane, (-0.54, 0.62, 0.07), (-0.66 - stream * 0.5, 0.56 + stream * 0.3, 0.13), (-0.68 - stream, 0.36 + stream * 0.7, 0.13),
+    s.tube(mane, (-0.54, 0.62, 0.07), (-0.66 - stream * 0.5, 0.56 + stream * 0.3, 0.13), (-0.68 - stream,
+        0.36 + stream * 0.7, 0.13),
            (-0.66 - stream * 1.4, 0.14 + stream, 0.03))  # fmt: skip
-    _legs(s, color, go, 0.5, 0.05, (-0.38, 0.27), near=False)
-    s.form(color, (-0.56, 0.56), (-0.48, 0.68), (-0.3, 0.7), (-0.06, 0.64), (0.18, 0.7), (0.36, 0.66), (0.42, 0.52), (0.32, 0.4),
+    legs(s, color, go, 0.5, 0.05, (-0.38, 0.27), near=False)
+    s.form(color, (-0.56, 0.56), (-0.48, 0.68), (-0.3, 0.7), (-0.06, 0.64), (0.18, 0.7), (0.36, 0.66), (0.42, 0.52),
+        (0.32, 0.4),
            (0.04, 0.35), (-0.26, 0.4), (-0.5, 0.42))  # fmt: skip
-    _legs(s, color, go, 0.5, 0.052, (-0.42, 0.3), near=True)
+    legs(s, color, go, 0.5, 0.052, (-0.42, 0.3), near=True)
     dip = 0.06 if go == "run" else 0.0
     horse_neck(s, color, mane, dip, stream)
 
@@ -81,10 +87,12 @@ def horse_neck(s: Stencil, color: Rgb, mane: Rgb, dip: float = 0.0, stream: floa
         (0.2, 0.46),
     )
     s.shape(dim(color), (x - 0.03, y + 0.05), (x + 0.02, y + 0.04), (x + 0.02, y + 0.14))
-    s.form(color, (x - 0.08, y + 0.04), (x - 0.0, y + 0.09), (x + 0.1, y + 0.02), (x + 0.22, y - 0.14), (x + 0.25, y - 0.2), (x + 0.2, y - 0.25),
+    s.form(color, (x - 0.08, y + 0.04), (x - 0.0, y + 0.09), (x + 0.1, y + 0.02), (x + 0.22, y - 0.14), (x + 0.25,
+        y - 0.2), (x + 0.2, y - 0.25),
            (x + 0.12, y - 0.21), (x + 0.03, y - 0.12), (x - 0.06, y - 0.1))  # fmt: skip
     s.shape(color, (x - 0.07, y + 0.05), (x - 0.01, y + 0.07), (x - 0.04, y + 0.16))
-    s.form(mane, (x + 0.02, y + 0.09), (x - 0.1, y + 0.08), (0.3 - stream * 0.3, 0.88), (0.14 - stream * 0.5, 0.76 + stream * 0.3), (0.06 - stream, 0.66 + stream * 0.5),
+    s.form(mane, (x + 0.02, y + 0.09), (x - 0.1, y + 0.08), (0.3 - stream * 0.3, 0.88), (0.14 - stream * 0.5,
+        0.76 + stream * 0.3), (0.06 - stream, 0.66 + stream * 0.5),
            (0.2, 0.7), (0.32, 0.72), (x - 0.1, y - 0.04))  # fmt: skip
     s.blob((16, 14, 14), x + 0.05, y - 0.0, 0.014)
 
@@ -93,7 +101,7 @@ def unicorn(s: Stencil, way: str) -> None:
     """White, with a spiral horn that shines."""
     white: Rgb = (246, 244, 248)
     horse(s, way if way != "stand" else "walk", white, (206, 204, 226))
-    x, y = (0.555, 0.99) if _gait(way) != "run" else (0.61, 0.93)
+    x, y = (0.555, 0.99) if gait(way) != "run" else (0.61, 0.93)
     s.shape((255, 236, 170), (x - 0.03, y - 0.03), (x + 0.035, y - 0.045), (x + 0.17, y + 0.3))
     s.glow(x + 0.14, y + 0.24, 0.24, (255, 240, 200))
 
@@ -129,58 +137,11 @@ def nightmare(s: Stencil, way: str) -> None:
     s.eye(0.63, 0.87, 0.018, (255, 90, 20))
 
 
-def rider(s: Stencil, way: str) -> None:
-    """Somebody in the saddle; a knight where they fight."""
-    mounted(s, ROLES["knight" if way in ("fight", "strike", "guard") else "traveler"], way)
-
-
-def mounted(s: Stencil, who: Role, way: str, *, lead: str = "") -> None:
-    """``who`` on a horse, riding. Its height is to the rider's head."""
-    steed = s.inner(0, 0, 0.74)
-    horse(steed, "run" if way not in ("stand", "sit", "walk") else way if way == "walk" else "stand")
-    steed.form((110, 50, 44), (-0.16, 0.7), (0.14, 0.72), (0.16, 0.52), (-0.18, 0.5))
-    seat = s.inner(-0.02, 0.17, 0.74)
-    wear = tuple(part for part in who.wear if part not in ("robe", "pack"))
-    held = lead or ("spear" if who.lead in ("sword", "") and way in ("fight", "strike") else who.lead)
-    pose = POSES["ride"]
-    body(
-        seat,
-        who.build,
-        pose,
-        who.coat,
-        wear=wear,
-        heads=who.heads,
-        lead="" if held in ("stick", "staff") else held,
-        rear=who.rear,
-    )
-    steed.line((60, 40, 30), 0.02, (0.56, 0.84), (0.2, 0.86))
-
-
-def centaur(s: Stencil, way: str) -> None:
-    """A horse to the waist, an archer above."""
-    s = s.inner(0, 0, 0.82)
-    go = _gait(way)
-    s.tube((44, 32, 28), (-0.54, 0.62, 0.07), (-0.7, 0.54, 0.13), (-0.74, 0.3, 0.12), (-0.8, 0.12, 0.03))
-    _legs(s, _BAY, go if go != "stand" else "walk", 0.5, 0.05, (-0.38, 0.27), near=False)
-    s.form(_BAY, (-0.56, 0.56), (-0.48, 0.68), (-0.2, 0.68), (0.1, 0.68), (0.36, 0.78), (0.44, 0.58), (0.32, 0.4), (0.04, 0.35), (-0.26, 0.4),
-           (-0.5, 0.42))  # fmt: skip
-    _legs(s, _BAY, go if go != "stand" else "walk", 0.5, 0.052, (-0.42, 0.3), near=True)
-    skin: Rgb = (196, 146, 110)
-    s.limb(dim(skin), (0.24, 1.0, 0.08), (0.1, 0.96, 0.06), (0.34, 1.0, 0.05))
-    s.form(skin, (0.16, 0.66), (0.14, 0.86), (0.12, 1.04), (0.26, 1.1), (0.42, 1.04), (0.42, 0.84), (0.42, 0.66))
-    s.limb(skin, (0.28, 1.06, 0.08), (0.32, 1.16, 0.07))
-    head = s.inner(0.33, 1.2, 0.075)
-    for name in ("long_hair", "beard"):
-        HEADS[name](head, Coat(skin=skin, hair=(70, 46, 32)))
-    drawn_bow(s.inner(0, 0, 1.2), (0.56, 0.86), 90, skin)
-    s.limb(skin, (0.38, 1.02, 0.08), (0.54, 1.0, 0.06), (0.66, 1.03, 0.05))
-
-
 def deer(s: Stencil, way: str) -> None:
     """A stag, head high, with a great crown of antlers."""
     c: Rgb = (138, 96, 62)
-    go = _gait(way)
-    _legs(s, c, go, 0.42, 0.032, (-0.3, 0.2), near=False)
+    go = gait(way)
+    legs(s, c, go, 0.42, 0.032, (-0.3, 0.2), near=False)
     s.form(
         c,
         (-0.42, 0.5),
@@ -194,7 +155,7 @@ def deer(s: Stencil, way: str) -> None:
         (-0.36, 0.38),
     )
     s.shape((240, 232, 214), (-0.4, 0.54), (-0.47, 0.48), (-0.4, 0.42))
-    _legs(s, c, go, 0.43, 0.034, (-0.33, 0.23), near=True)
+    legs(s, c, go, 0.43, 0.034, (-0.33, 0.23), near=True)
     s.form(c, (0.06, 0.56), (0.2, 0.64), (0.28, 0.76), (0.36, 0.76), (0.36, 0.66), (0.34, 0.5), (0.24, 0.4))
     s.form(dim(c, 0.7), (0.28, 0.62), (0.36, 0.64), (0.35, 0.46), (0.24, 0.38))
     s.form(
@@ -219,8 +180,8 @@ def deer(s: Stencil, way: str) -> None:
 def goat(s: Stencil, way: str) -> None:
     """A beard and swept horns."""
     c: Rgb = (186, 176, 160)
-    go = _gait(way)
-    _legs(s, c, go, 0.44, 0.045, (-0.36, 0.24), near=False)
+    go = gait(way)
+    legs(s, c, go, 0.44, 0.045, (-0.36, 0.24), near=False)
     s.form(
         c,
         (-0.52, 0.62),
@@ -234,7 +195,7 @@ def goat(s: Stencil, way: str) -> None:
         (-0.52, 0.44),
     )
     s.shape(c, (-0.5, 0.66), (-0.62, 0.76), (-0.46, 0.72))
-    _legs(s, c, go, 0.44, 0.048, (-0.4, 0.28), near=True)
+    legs(s, c, go, 0.44, 0.048, (-0.4, 0.28), near=True)
     s.limb(c, (0.26, 0.6, 0.3), (0.42, 0.82, 0.2))
     for dx, tone in ((0.05, 0.65), (0.0, 1.0)):
         s.tube(
@@ -252,9 +213,9 @@ def goat(s: Stencil, way: str) -> None:
 def ox(s: Stencil, way: str) -> None:
     """Square and heavy, with wide horns."""
     c: Rgb = (124, 86, 62)
-    go = _gait(way)
+    go = gait(way)
     s.tube(c, (-0.74, 0.72, 0.04), (-0.8, 0.5, 0.035), (-0.78, 0.28, 0.06))
-    _legs(s, c, go, 0.46, 0.07, (-0.54, 0.34), near=False)
+    legs(s, c, go, 0.46, 0.07, (-0.54, 0.34), near=False)
     s.form(
         c,
         (-0.76, 0.7),
@@ -268,7 +229,7 @@ def ox(s: Stencil, way: str) -> None:
         (-0.4, 0.28),
         (-0.72, 0.4),
     )
-    _legs(s, c, go, 0.46, 0.075, (-0.6, 0.4), near=True)
+    legs(s, c, go, 0.46, 0.075, (-0.6, 0.4), near=True)
     s.limb(c, (0.42, 0.66, 0.42), (0.6, 0.72, 0.3))
     s.tube(dim(BONE, 0.7), (0.64, 0.86, 0.08), (0.82, 0.92, 0.07), (0.9, 1.04, 0.015))
     s.form(c, (0.48, 0.74), (0.54, 0.9), (0.7, 0.88), (0.86, 0.62), (0.88, 0.5), (0.76, 0.44), (0.6, 0.54))
@@ -289,8 +250,8 @@ def mule(s: Stencil, way: str) -> None:
 def camel(s: Stencil, way: str) -> None:
     """A hump, a long bent neck."""
     c: Rgb = (196, 156, 104)
-    go = _gait(way)
-    _legs(s, c, go, 0.46, 0.045, (-0.38, 0.2), near=False)
+    go = gait(way)
+    legs(s, c, go, 0.46, 0.045, (-0.38, 0.2), near=False)
     s.form(
         c,
         (-0.5, 0.58),
@@ -305,7 +266,7 @@ def camel(s: Stencil, way: str) -> None:
         (-0.1, 0.38),
         (-0.44, 0.44),
     )
-    _legs(s, c, go, 0.46, 0.048, (-0.42, 0.24), near=True)
+    legs(s, c, go, 0.46, 0.048, (-0.42, 0.24), near=True)
     s.tube(c, (0.28, 0.54, 0.18), (0.46, 0.5, 0.13), (0.56, 0.66, 0.1), (0.54, 0.88, 0.1))
     s.form(c, (0.47, 0.88), (0.52, 0.97), (0.62, 0.96), (0.76, 0.87), (0.74, 0.81), (0.6, 0.83))
     s.shape((150, 50, 46), (-0.22, 0.72), (0.1, 0.74), (0.14, 0.5), (-0.24, 0.5))
@@ -316,7 +277,8 @@ def mammoth(s: Stencil, way: str) -> None:
     c: Rgb = (98, 70, 52)
     for x in (-0.36, 0.16):
         s.limb(dim(c, 0.6), (x, 0.4, 0.2), (x + 0.02, 0.05, 0.16))
-    s.form(c, (-0.6, 0.3), (-0.6, 0.56), (-0.4, 0.74), (-0.08, 0.78), (0.1, 0.9), (0.28, 1.0), (0.46, 0.94), (0.54, 0.74), (0.48, 0.5),
+    s.form(c, (-0.6, 0.3), (-0.6, 0.56), (-0.4, 0.74), (-0.08, 0.78), (0.1, 0.9), (0.28, 1.0), (0.46, 0.94), (0.54,
+        0.74), (0.48, 0.5),
            (0.3, 0.24), (0.0, 0.2), (-0.4, 0.2))  # fmt: skip
     for i in range(11):
         x = -0.58 + i * 0.085
@@ -337,7 +299,7 @@ def mammoth(s: Stencil, way: str) -> None:
 
 
 HOOFED: dict[str, Drawing] = {
-    "horse": horse, "unicorn": unicorn, "pegasus": pegasus, "nightmare": nightmare, "rider": rider, "messenger": rider,
-    "centaur": centaur, "deer": deer, "goat": goat, "cow": ox, "mule": mule, "camel": camel, "mammoth": mammoth,
+    "horse": horse, "unicorn": unicorn, "pegasus": pegasus, "nightmare": nightmare, "deer": deer, "goat": goat,
+        "cow": ox, "mule": mule, "camel": camel, "mammoth": mammoth,
 }  # fmt: skip
 """By the lexicon's id or motif."""

@@ -146,7 +146,12 @@ def _shards(canvas: Canvas, spell: Spell) -> None:
         wide = float(canvas.rng.uniform(0.03, 0.07))
         c, n = math.cos(a), math.sin(a)
         tone = mix(spell.color, _WHITE, 0.25 + 0.5 * (i % 2))
-        s.shape(tone, (c * 0.06 - n * wide, n * 0.06 + c * wide), (c * far, n * far), (c * 0.06 + n * wide, n * 0.06 - c * wide))
+        s.shape(
+            tone,
+            (c * 0.06 - n * wide, n * 0.06 + c * wide),
+            (c * far, n * far),
+            (c * 0.06 + n * wide, n * 0.06 - c * wide),
+        )
     s.blob(mix(spell.color, _WHITE, 0.8), 0, 0, 0.13)
     shine(canvas, s)
 
@@ -197,15 +202,31 @@ def _portal(canvas: Canvas, spell: Spell) -> None:
     s = Stencil(x, y, size)
     wide, high = 0.6, 0.86
     bright = mix(color, _WHITE, 0.7)
-    for share, tone in ((1.0, color), (0.93, bright), (0.86, mix(color, (20, 16, 60), 0.5)), (0.7, mix(color, (10, 8, 36), 0.75)), (0.5, mix(color, (6, 6, 24), 0.9))):
+    for share, tone in (
+        (1.0, color),
+        (0.93, bright),
+        (0.86, mix(color, (20, 16, 60), 0.5)),
+        (0.7, mix(color, (10, 8, 36), 0.75)),
+        (0.5, mix(color, (6, 6, 24), 0.9)),
+    ):
         s.blob(tone, 0, 0, wide * share, high * share)
     for k in range(7):
         a0 = math.tau * k / 7
         arc = [(a0 + t * 0.42, 0.9 - t * 0.16) for t in range(5)]
-        s.tube(mix(color, _WHITE, 0.45), *((math.cos(a) * wide * r, math.sin(a) * high * r, 0.035 * r * (1 - i * 0.17)) for i, (a, r) in enumerate(arc)))
+        s.tube(
+            mix(color, _WHITE, 0.45),
+            *(
+                (math.cos(a) * wide * r, math.sin(a) * high * r, 0.035 * r * (1 - i * 0.17))
+                for i, (a, r) in enumerate(arc)
+            ),
+        )
     for k in range(14):
         a = math.tau * k / 14
-        s.limb(bright, (math.cos(a) * wide, math.sin(a) * high, 0.05), (math.cos(a + 0.25) * wide * 1.14, math.sin(a + 0.25) * high * 1.12, 0.006))
+        s.limb(
+            bright,
+            (math.cos(a) * wide, math.sin(a) * high, 0.05),
+            (math.cos(a + 0.25) * wide * 1.14, math.sin(a + 0.25) * high * 1.12, 0.006),
+        )
     shine(canvas, s)
 
 
@@ -226,7 +247,9 @@ def _circle(canvas: Canvas, spell: Spell) -> None:
         rx, ry = x + math.cos(a) * size * 1.4, ground + math.sin(a) * size * 0.364
         k = size * 0.05
         ring.line([(rx - k, ry), (rx, ry - k * 0.7), (rx + k, ry + k * 0.3)], 3)
-        shaft.polygon([(rx - k * 0.6, ry), (rx + k * 0.6, ry), (rx + k * 0.9, ry - size * 0.5), (rx - k * 0.9, ry - size * 0.5)])
+        shaft.polygon(
+            [(rx - k * 0.6, ry), (rx + k * 0.6, ry), (rx + k * 0.9, ry - size * 0.5), (rx - k * 0.9, ry - size * 0.5)]
+        )
     canvas.ink(ring, bright, 0.95, volume=0, grain=None)
     canvas.ink(shaft, bright, 0.12)
 

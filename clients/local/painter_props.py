@@ -10,8 +10,8 @@ import math
 from clients.local.painter_beasts import Drawing
 from clients.local.painter_body import body
 from clients.local.painter_canvas import Rgb, mix, scaled
+from clients.local.painter_coat import Coat
 from clients.local.painter_gear import BONE, GOLD, STEEL, WOOD
-from clients.local.painter_heads import Coat
 from clients.local.painter_people import MAN
 from clients.local.painter_pose import POSES
 from clients.local.painter_spirits import treant
@@ -25,7 +25,15 @@ def flame(s: Stencil, x: float, y: float, h: float) -> None:
     """A small flame that lights what is near."""
     for share, color in ((1.0, (240, 100, 28)), (0.66, (255, 170, 64)), (0.36, (255, 240, 190))):
         w = 0.3 * h * share
-        s.form(color, (x - w, y), (x - w * 0.9, y + h * 0.3 * share), (x, y + h * share), (x, y + h * share), (x + w * 0.9, y + h * 0.28 * share), (x + w, y))
+        s.form(
+            color,
+            (x - w, y),
+            (x - w * 0.9, y + h * 0.3 * share),
+            (x, y + h * share),
+            (x, y + h * share),
+            (x + w * 0.9, y + h * 0.28 * share),
+            (x + w, y),
+        )
     s.glow(x, y + h * 0.4, h * 1.5, scaled(_FLAME, 0.6))
 
 
@@ -54,7 +62,15 @@ def brazier(s: Stencil, way: str) -> None:
 def candles(s: Stencil, way: str) -> None:
     """A cluster of candles, their wax run down."""
     for i, (x, h) in enumerate(((-0.44, 0.3), (-0.26, 0.5), (-0.08, 0.36), (0.1, 0.62), (0.28, 0.42), (0.46, 0.26))):
-        s.form((226, 214, 186), (x - 0.07, 0.0), (x - 0.05, h), (x, h + 0.015), (x + 0.05, h), (x + 0.075, 0.0), (x, -0.02 - 0.01 * (i % 2)))
+        s.form(
+            (226, 214, 186),
+            (x - 0.07, 0.0),
+            (x - 0.05, h),
+            (x, h + 0.015),
+            (x + 0.05, h),
+            (x + 0.075, 0.0),
+            (x, -0.02 - 0.01 * (i % 2)),
+        )
         flame(s, x, h + 0.02, 0.14)
     s.glow(0, 0.6, 1.5, scaled(_FLAME, 0.5), lamp=True)
 
@@ -104,7 +120,19 @@ def altar(s: Stencil, way: str) -> None:
 
 def throne(s: Stencil, way: str) -> None:
     """A high-backed seat of gilded wood."""
-    s.form(GOLD, (-0.26, 0.3), (-0.3, 0.8), (-0.2, 0.98), (-0.2, 0.98), (0.0, 1.14), (0.0, 1.14), (0.2, 0.98), (0.2, 0.98), (0.3, 0.8), (0.26, 0.3))
+    s.form(
+        GOLD,
+        (-0.26, 0.3),
+        (-0.3, 0.8),
+        (-0.2, 0.98),
+        (-0.2, 0.98),
+        (0.0, 1.14),
+        (0.0, 1.14),
+        (0.2, 0.98),
+        (0.2, 0.98),
+        (0.3, 0.8),
+        (0.26, 0.3),
+    )
     s.form((140, 34, 44), (-0.18, 0.34), (-0.2, 0.78), (0.0, 0.96), (0.2, 0.78), (0.18, 0.34))
     s.shape(dim(GOLD, 0.8), (-0.32, 0.26), (0.32, 0.26), (0.32, 0.38), (-0.32, 0.38))
     for x in (-0.28, 0.28):
@@ -125,8 +153,30 @@ def statue(s: Stencil, way: str) -> None:
 
 def door(s: Stencil, way: str) -> None:
     """A studded door in an arch of stone."""
-    s.form(_STONE, (-0.42, 0.0), (-0.42, 0.0), (-0.42, 0.66), (-0.3, 0.94), (0.0, 1.06), (0.3, 0.94), (0.42, 0.66), (0.42, 0.0), (0.42, 0.0))
-    s.form((70, 46, 32), (-0.3, 0.0), (-0.3, 0.0), (-0.3, 0.62), (-0.2, 0.84), (0.0, 0.92), (0.2, 0.84), (0.3, 0.62), (0.3, 0.0), (0.3, 0.0))
+    s.form(
+        _STONE,
+        (-0.42, 0.0),
+        (-0.42, 0.0),
+        (-0.42, 0.66),
+        (-0.3, 0.94),
+        (0.0, 1.06),
+        (0.3, 0.94),
+        (0.42, 0.66),
+        (0.42, 0.0),
+        (0.42, 0.0),
+    )
+    s.form(
+        (70, 46, 32),
+        (-0.3, 0.0),
+        (-0.3, 0.0),
+        (-0.3, 0.62),
+        (-0.2, 0.84),
+        (0.0, 0.92),
+        (0.2, 0.84),
+        (0.3, 0.62),
+        (0.3, 0.0),
+        (0.3, 0.0),
+    )
     for x in (-0.16, 0.0, 0.16):
         s.line((48, 32, 24), 0.012, (x, 0.02), (x, 0.84))
     for y in (0.2, 0.56):
@@ -164,8 +214,22 @@ def crystal(s: Stencil, way: str) -> None:
     """Shards that shine."""
     color: Rgb = (120, 210, 255)
     for x, h, lean in ((-0.4, 0.5, -0.2), (0.38, 0.56, 0.2), (-0.18, 0.8, -0.08), (0.2, 0.72, 0.1), (0.0, 1.0, 0.02)):
-        s.shape(color, (x - 0.1, 0.0), (x - 0.12 + lean * 0.7, h * 0.74), (x + lean, h), (x + 0.02 + lean * 0.7, h * 0.7), (x + 0.0, 0.0))
-        s.shape(mix(color, (20, 60, 140), 0.5), (x, 0.0), (x + 0.02 + lean * 0.7, h * 0.7), (x + lean, h), (x + 0.12 + lean * 0.7, h * 0.72), (x + 0.1, 0.0))
+        s.shape(
+            color,
+            (x - 0.1, 0.0),
+            (x - 0.12 + lean * 0.7, h * 0.74),
+            (x + lean, h),
+            (x + 0.02 + lean * 0.7, h * 0.7),
+            (x + 0.0, 0.0),
+        )
+        s.shape(
+            mix(color, (20, 60, 140), 0.5),
+            (x, 0.0),
+            (x + 0.02 + lean * 0.7, h * 0.7),
+            (x + lean, h),
+            (x + 0.12 + lean * 0.7, h * 0.72),
+            (x + 0.1, 0.0),
+        )
     s.glow(0, 0.5, 0.9, scaled(color, 0.55), lamp=True)
 
 
@@ -179,7 +243,17 @@ def cauldron(s: Stencil, way: str) -> None:
     """Bubbling over a fire."""
     for dx in (-0.2, 0.18, 0.0):
         flame(s, dx, 0.0, 0.26)
-    s.form((44, 42, 48), (-0.44, 0.66), (-0.48, 0.36), (-0.26, 0.14), (0.26, 0.14), (0.48, 0.36), (0.44, 0.66), (0.44, 0.66), (-0.44, 0.66))
+    s.form(
+        (44, 42, 48),
+        (-0.44, 0.66),
+        (-0.48, 0.36),
+        (-0.26, 0.14),
+        (0.26, 0.14),
+        (0.48, 0.36),
+        (0.44, 0.66),
+        (0.44, 0.66),
+        (-0.44, 0.66),
+    )
     s.line((60, 58, 64), 0.06, (-0.48, 0.67), (0.48, 0.67))
     s.blob((130, 230, 110), 0.0, 0.7, 0.4, 0.07)
     for x, y, r in ((-0.2, 0.78, 0.06), (0.05, 0.84, 0.08), (0.24, 0.76, 0.05), (-0.05, 1.0, 0.05), (0.14, 1.12, 0.03)):
@@ -188,8 +262,10 @@ def cauldron(s: Stencil, way: str) -> None:
 
 
 PROPS: dict[str, tuple[Drawing, float]] = {
-    "fire": (campfire, 0.8), "brazier": (brazier, 1.0), "candle": (candles, 0.5), "chest": (chest, 0.6), "gold": (hoard, 0.7),
-    "altar": (altar, 0.9), "throne": (throne, 1.5), "statue": (statue, 1.9), "door": (door, 1.7), "cart": (cart, 1.1), "coffin": (coffin, 0.9),
+    "fire": (campfire, 0.8), "brazier": (brazier, 1.0), "candle": (candles, 0.5), "chest": (chest, 0.6),
+        "gold": (hoard, 0.7),
+    "altar": (altar, 0.9), "throne": (throne, 1.5), "statue": (statue, 1.9), "door": (door, 1.7), "cart": (cart, 1.1),
+        "coffin": (coffin, 0.9),
     "crystal": (crystal, 1.2), "tree": (tree, 3.0), "cauldron": (cauldron, 0.9),
 }  # fmt: skip
 """By the lexicon's id or motif: how a thing is drawn, and how tall beside a person of 1."""

@@ -104,7 +104,9 @@ def recipe(prompt: str) -> Recipe:
     for match in matches:
         if match.entry.kind in ("creature", "person") and match.entry.motif:
             counts[match.entry] = max(counts.get(match.entry, 0), number(words, match))
-    things = tuple(dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and (m.entry.motif or m.entry.glow)))
+    things = tuple(
+        dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and (m.entry.motif or m.entry.glow))
+    )
     anywhere = ("plain", "mountains", "forest", "coast")[digest[9] % 4]
     if any(entry.id in _OF_THE_SEA for entry in (*counts, *things)):
         anywhere = "sea"

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PIL import ImageStat
-
 from clients.local import painter_bestiary as bestiary
 from clients.local import painter_figure as figures
-from clients.local import painter_plants as plants
 from clients.local.lexicon import Entry
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, mix, scaled
+from clients.local.painter_backlight import lit, scale
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_fire import breath, fire
 from clients.local.painter_magic import Spell, cast, kindle
-from clients.local.painter_props import PROPS, SHINING
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_stencil import Stencil
-from clients.local.painter_winged import one_bird
+from clients.local.painter_things import show, tallness, thing
 
 __all__ = ["fire", "subjects"]
 
 _EDGE = 26
 _TALLEST = HEIGHT * 0.6
-_WOODED = frozenset({"forest", "mountains", "plain", "road", "snowfield", "castle", "ruin", "battlefield"})
 _AFLOAT = frozenset({"kraken", "sea_serpent", "whale", "shark", "fin"})
 
 
@@ -61,11 +57,15 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
     if not pairs:
         if recipe.magic is not None:
             heart = (x, ground - person * 0.9)
-            spell = Spell(recipe.magic.motif, recipe.magic.glow, (x - person * 1.5, heart[1]), heart, (x, ground), ground, person)
+            spell = Spell(
+                recipe.magic.motif, recipe.magic.glow, (x - person * 1.5, heart[1]), heart, (x, ground), ground, person
+            )
             kindle(canvas, spell)
             cast(canvas, spell)
         else:
-            _things(canvas, recipe, [Place([], x, min(ground + 14, HEIGHT * 0.94), 1, -person)], person * 1.7)
+            found = thing(recipe)
+            if found:
+                show(canvas, recipe, found, x, min(ground + 14, HEIGHT * 0.94), person * 1.7)
         return
     groups = [_group(recipe, entry, count, person) for entry, count in pairs]
     sides = _sides(groups, recipe)
@@ -77,7 +77,10 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
         sides = _sides(groups, recipe)
     facing = 1 if x <= WIDTH / 2 else -1
     places = _places(sides, recipe.way, x, ground, facing)
-    _things(canvas, recipe, places, person * nearer)
+    found = thing(recipe)
+    if found:
+        at = _before(places, tallness(found, person * nearer), person * nearer)
+        show(canvas, recipe, found, at, places[0].ground - 4, person * nearer)
     spell = _spell(recipe, places, person * nearer)
     if spell is not None:
         kindle(canvas, spell)
@@ -122,7 +125,9 @@ def _group(recipe: Recipe, entry: Entry, count: int, person: float) -> Group:
     most = WIDTH * (0.8 if len(recipe.subjects) == 1 else 0.46)
     if wide > most:
         height, near, wide = height * max(0.55, most / wide), near * max(0.55, most / wide), most
-    return Group(entry, draws, height, wide, near, min(1.0, high / max(probe.height, 1)) * height, entry.kind == "person")
+    return Group(
+        entry, draws, height, wide, near, min(1.0, high / max(probe.height, 1)) * height, entry.kind == "person"
+    )
 
 
 def _rows(count: int) -> int:
@@ -155,33 +160,26 @@ def _places(sides: list[list[Group]], way: str, x: float, ground: float, facing:
     left = facing > 0
     nearer = min(ground + ours[0].height * 0.12, max(ground, HEIGHT * 0.96))
     return [
-        Place(ours, start + wide[0] / 2 if left else end - wide[0] / 2, nearer, -facing if way == "flee" else facing, wide[0]),
+        Place(
+            ours,
+            start + wide[0] / 2 if left else end - wide[0] / 2,
+            nearer,
+            -facing if way == "flee" else facing,
+            wide[0],
+        ),
         Place(theirs, end - wide[1] / 2 if left else start + wide[1] / 2, ground - 6, -facing, wide[1]),
     ]
 
 
-def _things(canvas: Canvas, recipe: Recipe, places: list[Place], person: float) -> None:
-    """The first thing that draws the eye: before one side, between two, alone where nobody is."""
-    found = next((thing for thing in recipe.things if thing.id in PROPS or thing.motif in PROPS), None)
-    if found is None:
-        return
-    name = found.id if found.id in PROPS else found.motif
-    draw, tall = PROPS[name]
-    height = min(person * tall, HEIGHT * 0.5)
+def _before(places: list[Place], high: float, person: float) -> float:
+    """Where a thing ``high`` pixels tall stands: between two sides, or before the only one."""
     first = places[0]
     if len(places) > 1:
-        x = (first.x + first.facing * first.wide / 2 + places[1].x + places[1].facing * places[1].wide / 2) / 2
-    else:
-        x = first.x + first.facing * (first.wide / 2 + (height * 0.5 + person * 0.25 if first.side else person * 0.5))
-        if first.side and not height < x < WIDTH - height:
-            x = first.x - first.facing * (first.wide / 2 + height * 0.5 + person * 0.25)
-    stencil = Stencil(x, first.ground - (height * 0.05 if first.side else 0), height, first.facing)
-    draw(stencil, "")
-    figures.shadow(canvas, stencil)
-    if name in SHINING:
-        figures.lay(canvas, [stencil], figures.Light(recipe.palette, own=True))
-    else:
-        figures.lay(canvas, [stencil], _lit(canvas, recipe, name, (x - height / 2, first.ground - height, x + height / 2, first.ground)))
+        other = places[1]
+        return (first.x + first.facing * first.wide / 2 + other.x + other.facing * other.wide / 2) / 2
+    off = first.wide / 2 + high * 0.5 + person * 0.25
+    x = first.x + first.facing * off
+    return x if high < x < WIDTH - high else first.x - first.facing * off
 
 
 def _spell(recipe: Recipe, places: list[Place], person: float) -> Spell | None:
@@ -233,33 +231,16 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
         boxes = [box for box in (stencil.bounds for stencil in stencils) if box is not None]
         left, right, top = min(box[0] for box in boxes), max(box[2] for box in boxes), min(box[1] for box in boxes)
     name = bestiary.name_of(group.entry)
-    light = _lit(canvas, recipe, name, (left, top, right, ground))
+    light = lit(canvas, recipe, name, (left, top, right, ground))
     if name not in bestiary.ALOFT:
         for stencil in stencils:
             figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
     if group.height > 240 and not recipe.indoors and name not in _AFLOAT:
-        _beside(canvas, recipe, (left, right), ground, group.height)
+        scale(canvas, recipe, (left, right), ground, group.height)
     figures.lay(canvas, stencils, light)
     if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
         mouth = stencils[-1].at(0.9, 0.9) if recipe.way == "fly" else stencils[-1].at(0.72, 0.86)
         breath(canvas, *mouth, stencils[-1].height, facing)
-
-
-def _beside(canvas: Canvas, recipe: Recipe, span: tuple[float, float], ground: float, height: float) -> None:
-    """What tells how great a giant is: trees no higher than its knees where any grow, and birds about its head."""
-    tone = recipe.palette
-    if recipe.motif in _WOODED:
-        pen = Pen()
-        for i in range(7):
-            at = span[0] + (span[1] - span[0]) * (i / 6 * 1.3 - 0.15) + float(canvas.rng.uniform(-14, 14))
-            tall = height * float(canvas.rng.uniform(0.14, 0.24))
-            plants.conifer(pen, at, ground - float(canvas.rng.uniform(2, 10)), tall, canvas.rng)
-        canvas.ink(pen, tone.local((38, 62, 48), 0.1))
-    flock = Stencil((span[0] + span[1]) / 2, ground - height * 0.72, height * 0.5)
-    for i in range(7):
-        x, y = -1.3 + 2.6 * ((i * 0.618 + 0.2) % 1), 0.1 + 0.5 * ((i * 0.4142) % 1)
-        one_bird(flock.inner(x, y, 0.06 + 0.03 * (i % 2), 1 if i % 2 else -1), (58, 58, 70), (i * 0.37) % 1)
-    figures.lay(canvas, [flock], figures.Light(tone, rim=0.2))
 
 
 def _placed(canvas: Canvas, group: Group, x: float, ground: float, facing: int) -> list[Stencil]:
@@ -279,30 +260,3 @@ def _placed(canvas: Canvas, group: Group, x: float, ground: float, facing: int) 
         draw(stencil)
         out.append(stencil)
     return sorted(out, key=lambda stencil: stencil.y)
-
-
-def _lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, float, float]) -> figures.Light:
-    """Light for figures in ``box``: what is behind them is made to differ from them."""
-    tone = recipe.palette
-    left, top, right, ground = box
-    x, y, reach = (left + right) / 2, (top + ground) / 2, max(150.0, (right - left) * 0.62, (ground - top) * 0.85)
-    if name in bestiary.SHINING:
-        return figures.Light(tone, own=True, opacity=0.88 if name in ("ghost", "slime", "air_elemental") else 1.0)
-    behind = _brightness(canvas, box)
-    if behind < 95:
-        strength = 0.55 if tone.dark else 0.34
-        canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength))
-    level = 0.66 if behind < 60 else 0.56 if behind < 165 else 0.48
-    if name in bestiary.PALE:
-        # White before white is grey.
-        level = 1.1 if behind < 135 else 0.62
-    return figures.Light(tone, level=level, rim=1.0 if tone.dark else 0.8, pale=name in bestiary.PALE)
-
-
-def _brightness(canvas: Canvas, box: tuple[float, float, float, float]) -> float:
-    s = canvas.scale
-    left, top = max(0, int(box[0] * s)), max(0, int(box[1] * s))
-    right, bottom = min(canvas.size[0], int(box[2] * s) + 1), min(canvas.size[1], int(box[3] * s) + 1)
-    if right - left < 2 or bottom - top < 2:
-        return 128.0
-    return ImageStat.Stat(canvas.image.crop((left, top, right, bottom)).convert("L").reduce(2)).mean[0]

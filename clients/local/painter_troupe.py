@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from clients.local.lexicon import Match
 
 _NUMBERS = {
-    "lone": 1, "single": 1, "solitary": 1, "one": 1, "two": 2, "pair": 2, "couple": 2, "both": 2, "three": 3, "trio": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "few": 3, "several": 4,
-    "some": 3, "handful": 4, "group": 4, "band": 5, "gang": 5, "pack": 5, "herd": 6, "flock": 6, "many": 8, "dozens": 12, "ranks": 12,
+    "lone": 1, "single": 1, "solitary": 1, "one": 1, "two": 2, "pair": 2, "couple": 2, "both": 2, "three": 3,
+        "trio": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12,
+        "few": 3, "several": 4,
+    "some": 3, "handful": 4, "group": 4, "band": 5, "gang": 5, "pack": 5, "herd": 6, "flock": 6, "many": 8,
+        "dozens": 12, "ranks": 12,
     "host": 12, "horde": 12, "hordes": 12, "hundreds": 14, "swarm": 10, "legion": 12, "countless": 14,
 }  # fmt: skip
 _STOPS = frozenset({"a", "an", "the", "and", "with", "by", "at", "against"})
@@ -22,19 +25,26 @@ _SEVERAL = 3
 _BEFORE = 4
 
 _WAYS = {
-    "attack": "fight", "duel": "fight", "smash": "fight", "throw": "fight", "die": "strike", "strike": "strike", "punch": "strike",
-    "ambush": "leap", "jump": "leap", "block": "guard", "draw": "guard", "surround": "guard", "snarl": "guard", "shoot": "shoot",
+    "attack": "fight", "duel": "fight", "smash": "fight", "throw": "fight", "die": "strike", "strike": "strike",
+        "punch": "strike",
+    "ambush": "leap", "jump": "leap", "block": "guard", "draw": "guard", "surround": "guard", "snarl": "guard",
+        "shoot": "shoot",
     "cast": "cast", "charge": "run", "flee": "flee", "chase": "run", "climb": "climb", "hide": "lurk", "sneak": "sneak",
-    "sing": "play", "dance": "dance", "cheer": "cheer", "surrender": "cheer", "kneel": "kneel", "weep": "kneel", "search": "kneel",
-    "heal_up": "kneel", "fly": "fly", "spread": "fly", "ride": "ride", "roar": "roar", "scream": "roar", "bite": "fight",
-    "approach": "walk", "walk": "walk", "sit": "sit", "eat": "sit", "drink": "sit", "gamble": "sit", "bow": "bow", "sleep": "dead",
+    "sing": "play", "dance": "dance", "cheer": "cheer", "surrender": "cheer", "kneel": "kneel", "weep": "kneel",
+        "search": "kneel",
+    "heal_up": "kneel", "fly": "fly", "spread": "fly", "ride": "ride", "roar": "roar", "scream": "roar",
+        "bite": "fight",
+    "approach": "walk", "walk": "walk", "sit": "sit", "eat": "sit", "drink": "sit", "gamble": "sit", "bow": "bow",
+        "sleep": "dead",
     "bleed": "kneel", "point": "cast", "read": "stand", "tie": "kneel",
 }  # fmt: skip
 """Poses by the lexicon's actions."""
 
 _HELD = {
-    "sword": "sword", "rapier": "cutlass", "shield": "shield", "bow": "bow", "axe": "axe", "hammer": "hammer", "mace": "mace",
-    "dagger": "dagger", "spear": "spear", "scythe": "scythe", "staff": "staff", "wand": "staff", "torch": "torch", "lantern": "lantern",
+    "sword": "sword", "rapier": "cutlass", "shield": "shield", "bow": "bow", "axe": "axe", "hammer": "hammer",
+        "mace": "mace",
+    "dagger": "dagger", "spear": "spear", "scythe": "scythe", "staff": "staff", "wand": "staff", "torch": "torch",
+        "lantern": "lantern",
     "instrument": "lute", "mug": "mug", "book": "book", "scroll": "book",
 }  # fmt: skip
 """What hands can hold, by the lexicon's gear."""
@@ -61,4 +71,8 @@ def way(matches: Sequence[Match]) -> str:
 
 def held(matches: Sequence[Match]) -> tuple[str, ...]:
     """What is carried, by the names of ``painter_gear``."""
-    return tuple(dict.fromkeys(_HELD[match.entry.id] for match in matches if match.entry.kind == "gear" and match.entry.id in _HELD))
+    return tuple(
+        dict.fromkeys(
+            _HELD[match.entry.id] for match in matches if match.entry.kind == "gear" and match.entry.id in _HELD
+        )
+    )
