@@ -141,7 +141,7 @@ def _apart(canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int,
     own = ImageStat.Stat(patch.reduce(2).convert("L"), small).mean[0]
     if abs(own - behind) >= _CONTRAST and (own > behind or not pale):
         return patch
-    darker = behind > 172 if pale else behind > 72 or own < behind - 25
+    darker = behind > 140 if pale else behind > 72 or own < behind - 25
     goal = behind - _CONTRAST if darker else behind + _CONTRAST
     by = max(0.3, min(2.1 if pale else 2.4, max(goal, 10.0) / max(own, 6.0)))
     return patch.point([min(255, round(value * by)) for value in range(256)] * 3)

@@ -235,7 +235,7 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
     if name not in bestiary.ALOFT:
         for stencil in stencils:
             figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
-    if group.height > 240 and not recipe.indoors and name not in _AFLOAT:
+    if bestiary.height(group.entry) > 2.8 and not recipe.indoors and name not in _AFLOAT:
         scale(canvas, recipe, (left, right), ground, group.height)
     figures.lay(canvas, stencils, light)
     if recipe.magic is not None and recipe.magic.motif == "breath" and group.entry.motif == "dragon":
