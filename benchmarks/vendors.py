@@ -52,7 +52,7 @@ PLACES = ("forest", "tavern", "crypt", "bridge", "castle", "cave", "harbour", "t
 class Spoken:
     """One utterance and when each of its results was there, in seconds of one clock."""
 
-    text: str
+    text: str = ""
     cut: float = 0.0
     transcript: float = 0.0
     dropped: str = ""
@@ -147,11 +147,11 @@ async def evening(run: Run, url: str, n: int, utterances: int, every_s: float) -
         for k in range(utterances):
             pcm = apart(sounds[(n + k) % len(sounds)], n * 10_000 + k)
             place = random.Random(n * 1000 + k).choice(PLACES)
-            item = Spoken(f"You come to the {place} number {n * 1000 + k} and look around.")
-            run.openai.said.known(pcm, item.text)
+            run.openai.said.next(f"You come to the {place} number {n * 1000 + k} and look around.")
+            item = Spoken()
             run.spoken.append(item)
             mine.append(item)
-            whole = pcm + bytes(2 * max(0, round(every_s * 16_000) - len(pcm) // 2))
+            whole = pcm + bytes(2 * max(24_000, round(every_s * 16_000) - len(pcm) // 2))
             for at in range(0, len(whole), 2 * FRAME):
                 frame = whole[at : at + 2 * FRAME]
                 await asyncio.sleep(max(0.0, began + sample / 16_000 - time.monotonic()))
@@ -174,10 +174,8 @@ async def _read(client: Client, mine: list[Spoken]) -> None:
                     mine[cut].cut = now
                     cut += 1
                 case {"type": "transcript.final", "utterance": job, "text": text}:
-                    item = next((one for one in mine if one.text == text), None) or next(
-                        one for one in mine if not one.transcript and not one.dropped
-                    )
-                    item.transcript = now
+                    item = next(one for one in mine if not one.transcript and not one.dropped)
+                    item.text, item.transcript = text, now
                     by_job[job] = item
                 case {"type": "transcript.dropped", "reason": reason}:
                     next(one for one in mine if not one.transcript and not one.dropped).dropped = reason

@@ -1,0 +1,237 @@
+"""Ten minutes of speech through the whole product and both vendors: the right calls, in the right order and with the
+right bodies, every picture stored, and nothing secret or said in a log.
+
+The product is a process of its own, the vendors are servers that speak their wire formats.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import re
+import struct
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import PIL.Image
+import pytest
+from harness.client import PATIENCE_S
+from harness.looking import Rows
+from harness.person import Person
+from harness.processes import free_port
+from vendors.calls import Call
+from vendors.gemini_server import KEY as GEMINI_KEY
+from vendors.gemini_server import Gemini
+from vendors.openai_server import KEY as OPENAI_KEY
+from vendors.openai_server import OpenAI
+from vendors.serving import serving
+from vendors.tariffs import prices_of
+
+from clients import flac
+from clients.prices import Prices
+from pipeline.prompts import prompt
+
+SPEECH = Path(__file__).parents[1] / "fixtures" / "speech"
+MINUTES = 10
+EVERY_S = 9
+CANARY = "zyxomma"
+PLACES = ("forest", "tavern", "crypt", "bridge", "castle", "cave", "harbour", "temple")
+RATE = 16_000
+
+
+@dataclass
+class Evening:
+    """The product, both vendors, and what is said."""
+
+    url: str
+    log: Path
+    openai: OpenAI
+    gemini: Gemini
+    said: dict[str, bytes]
+
+    @property
+    def recording(self) -> bytes:
+        """All of it as a WAV file."""
+        pcm = b"".join(part + bytes(2 * (EVERY_S * RATE) - len(part)) for part in self.said.values())
+        head = struct.pack("<I4s4sIHHIIHH", 36 + len(pcm), b"WAVE", b"fmt ", 16, 1, 1, RATE, 2 * RATE, 2, 16)
+        return b"RIFF" + head + b"data" + struct.pack("<I", len(pcm)) + pcm
+
+
+def sentences() -> dict[str, bytes]:
+    """What is said, and sounds: real speech, no two alike in their bytes. Any sound may get any of the words."""
+    clips = [flac.decode(path.read_bytes()) for path in sorted(SPEECH.glob("*.flac"))]
+    said: dict[str, bytes] = {}
+    for n in range(MINUTES * 60 // EVERY_S):
+        who = "Mira walks" if n % 3 == 0 else "You walk"
+        samples = np.frombuffer(clips[n % len(clips)], "<i2")
+        noise = np.random.default_rng(n).integers(-2, 3, len(samples))
+        pcm = np.clip(samples + noise, -32768, 32767).astype("<i2").tobytes()
+        said[f"{who} to the {PLACES[n % len(PLACES)]} and see the {CANARY} number {n}."] = pcm
+    return said
+
+
+@pytest.fixture
+async def evening(database_url: str, tmp_path: Path) -> AsyncIterator[Evening]:
+    prices = prices_of(Prices.load())
+    openai, gemini, said = OpenAI(prices=prices), Gemini(prices=prices), sentences()
+    openai.said.next(*said)
+    port = free_port()
+    url, log = f"http://127.0.0.1:{port}", tmp_path / "log"
+    with serving(openai) as openai_url, serving(gemini) as gemini_url:
+        environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "OPENAI_BASE_URL": f"{openai_url}/v1",
+            "OPENAI_API_KEY": OPENAI_KEY,
+            "GOOGLE_GEMINI_BASE_URL": gemini_url,
+            "GEMINI_API_KEY": GEMINI_KEY,
+            "ADVENTURE_PAINTERS": "google, offline",
+            "ADVENTURE_LANGUAGES": "en",
+            "ADVENTURE_UPLOAD_SPEED": "1000",
+            "ADVENTURE_LOG_LEVEL": "debug",
+        }
+        with log.open("wb") as out:
+            command = [
+                sys.executable,
+                "-m",
+                "server.cli",
+                "serve",
+                "--port",
+                str(port),
+                "--data",
+                str(tmp_path / "data"),
+            ]
+            process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=out, stderr=out)
+        try:
+            await _ready(url, process)
+            yield Evening(url, log, openai, gemini, said)
+        finally:
+            process.terminate()
+            async with asyncio.timeout(PATIENCE_S):
+                await process.wait()
+
+
+async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(PATIENCE_S * 2), httpx.AsyncClient() as http:
+        while True:
+            assert process.returncode is None
+            try:
+                if (await http.get(f"{url}/readyz")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+async def prepare(person: Person) -> None:
+    """A character with a face, a name to be heard, a style."""
+    made = await person.post("/api/v1/characters", json={"name": "Mira", "description": "a tall elf; a grey cloak"})
+    assert made.status_code == 201, made.text
+    face = io.BytesIO()
+    PIL.Image.new("RGB", (300, 300), (180, 140, 110)).save(face, "PNG")
+    put = await person.put(
+        f"/api/v1/characters/{made.json()['id']}/portrait", files={"file": ("face.png", face.getvalue(), "image/png")}
+    )
+    assert put.status_code == 200, put.text
+    styled = await person.put("/api/v1/user/settings", json={"current_style_text": "a woodcut in two colours"})
+    assert styled.status_code == 200, styled.text
+
+
+async def test_ten_minutes(evening: Evening, rows: Rows) -> None:
+    async with Person.at(evening.url) as person:
+        await prepare(person)
+        answer = await person.post(
+            "/api/v1/audio/upload", files={"file": ("evening.wav", evening.recording, "audio/wav")}
+        )
+        assert answer.status_code == 202, answer.text
+        session = answer.json()["session_id"]
+        async with asyncio.timeout(180):
+            while True:
+                upload = (await person.get(f"/api/v1/uploads/{answer.json()['id']}")).json()
+                if upload["status"] not in ("pending", "processing"):
+                    break
+                await asyncio.sleep(0.2)
+        assert upload["status"] == "completed", upload
+        token = person.token
+        events = await rows.events(session)
+        finals = [event for event in events if event["type"] == "transcript.final"]
+        assert sorted(event["text"] for event in finals) == sorted(evening.said), "everything, once"
+        assert [event["from"] for event in finals] == sorted(event["from"] for event in finals)
+        lengths = {call.answered_text: call.audio_s for call in evening.openai.of("transcription")}
+        for event in finals:
+            assert lengths[event["text"]] == pytest.approx((event["to"] - event["from"]) / RATE), "to its own sound"
+        check_calls(evening, events)
+        await check_pictures(person, events)
+    check_log(evening, token)
+
+
+def check_calls(evening: Evening, events: list[dict[str, Any]]) -> None:
+    """Each utterance: heard, then placed, then composed; each scene that passed the gate: painted. Nothing else."""
+    heard = evening.openai.of("transcription")
+    assert sorted(call.answered_text for call in heard) == sorted(evening.said)
+    for call in heard:
+        assert call.model == "gpt-transcribe"
+        assert call.body["keywords"] == ["Mira"]
+        assert call.body["languages"] == ["en"]
+        assert call.audio_s is not None
+        assert call.audio_s < EVERY_S
+    told = evening.openai.of("text")
+    assert len(told) == 2 * len(evening.said)
+    last = -1.0
+    for text in (event["text"] for event in events if event["type"] == "transcript.final"):
+        [hearing] = [call for call in heard if call.answered_text == text]
+        placing, composing = (call for call in told if _asked_about(call, text))
+        assert hearing.at < placing.at < composing.at
+        assert placing.at >= last, "scenes are told in order"
+        last = placing.at
+        for call, stage in ((placing, "environment"), (composing, "scene")):
+            assert call.path == "/v1/responses"
+            assert call.body["instructions"] == prompt(stage).text
+            form = call.body["text"]["format"]
+            assert (form["type"], form["name"], form["strict"]) == ("json_schema", stage, True)
+            assert call.body["store"] is False
+            assert "tools" not in call.body
+    painted = evening.gemini.of("image")
+    published = [event for event in events if event["type"] == "image.published" and event["quality"] == "final"]
+    assert len(painted) == len(published) > 5
+    assert len({event["image"] for event in published}) == len(published)
+    for call in painted:
+        assert call.path.endswith("/models/gemini-3.1-flash-image:generateContent")
+        config = call.body["generationConfig"]
+        assert config["imageConfig"]["aspectRatio"] == "16:9"
+        assert config["responseModalities"] == ["IMAGE"]
+        assert "Style: a woodcut in two colours." in call.text
+        assert "Mira" not in call.text, "a name means nothing to a painter"
+        assert len(call.images) == ("a tall elf" in call.text)
+    assert {len(call.images) for call in painted} == {0, 1}
+    # A sketch stands before each picture, and costs nothing.
+    sketches = [event for event in events if event["type"] == "image.published" and event["quality"] == "sketch"]
+    assert {event["scene"] for event in sketches} <= {event["scene"] for event in published}
+    assert all(event["cost_usd"] == 0 for event in sketches)
+
+
+def _asked_about(call: Call, text: str) -> bool:
+    return text in call.text.rpartition('"said"')[2]
+
+
+async def check_pictures(person: Person, events: list[dict[str, Any]]) -> None:
+    """Every picture that was announced can be fetched and is one."""
+    for event in (event for event in events if event["type"] == "image.published"):
+        got = await person.get(event["url"], follow_redirects=True)
+        assert got.status_code == 200
+        with PIL.Image.open(io.BytesIO(got.content)) as picture:
+            assert picture.size == (event["width"], event["height"])
+            assert picture.width * 9 == pytest.approx(picture.height * 16, abs=16)
+
+
+def check_log(evening: Evening, token: str) -> None:
+    """At debug level, too: no key, no token, nothing that was said."""
+    log = evening.log.read_text("utf-8", "replace")
+    for secret in (OPENAI_KEY, GEMINI_KEY, token, CANARY, "woodcut in two", "tall elf"):
+        assert secret not in log
+    assert not re.search(r"AIza|sk-local|eyJ[\w-]{10}", log)
