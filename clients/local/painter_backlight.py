@@ -28,7 +28,7 @@ def lit(canvas: Canvas, recipe: Recipe, name: str, box: tuple[float, float, floa
     behind = _brightness(canvas, box)
     if behind < 95:
         strength = 0.55 if tone.dark else 0.34
-        canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength))
+        canvas.glow(x, y, reach, scaled(mix(tone.horizon, tone.key, 0.45), strength), lights=0)
     level = 0.66 if behind < 60 else 0.56 if behind < 165 else 0.48
     if name in bestiary.PALE:
         # White before white is grey.

@@ -178,7 +178,7 @@ def _modelled(
 
 def _glows(canvas: Canvas, figure: Stencil) -> None:
     for glow in figure.glows:
-        canvas.glow(glow.x, glow.y, max(5.0, glow.radius), glow.color, 0.7)
+        canvas.glow(glow.x, glow.y, max(5.0, glow.radius), glow.color, 0.7, lights=0)
         if glow.lamp:
             canvas.lamp(glow.x, glow.y, glow.radius * 2.4, glow.color, 0.6)
         if glow.core > 0:

@@ -22,8 +22,8 @@ _FLAMES: tuple[tuple[float, Rgb], ...] = (
 
 def fire(canvas: Canvas, x: float, ground: float, height: float, *, reach: float = 6.0) -> None:
     """Flames on the ground, ``height`` pixels tall, and their light up to ``reach`` heights away."""
-    canvas.glow(x, ground - height * 0.4, height * reach * 0.8, (255, 130, 44), 0.55)
-    canvas.glow(x, ground, height * reach * 0.7, (255, 120, 40), 0.4, flat=0.3)
+    canvas.glow(x, ground - height * 0.4, height * reach * 0.8, (255, 130, 44), 0.55, lights=0)
+    canvas.glow(x, ground, height * reach * 0.7, (255, 120, 40), 0.4, flat=0.3, lights=0)
     canvas.lamp(x, ground - height * 0.5, height * reach, (255, 150, 70), 0.8)
     s = Stencil(x, ground, height)
     tongues = [
@@ -51,7 +51,7 @@ def breath(canvas: Canvas, x: float, y: float, height: float, facing: int) -> No
     """Fire from jaws at (x, y), of a dragon ``height`` pixels tall, down toward the ground before it."""
     far, down = 0.95 * height, 0.62 * height
     for t in (0.25, 0.55, 0.85):
-        canvas.glow(x + facing * t * far, y + t * t * down, height * (0.1 + 0.32 * t), (255, 120, 30), 0.55)
+        canvas.glow(x + facing * t * far, y + t * t * down, height * (0.1 + 0.32 * t), (255, 120, 30), 0.55, lights=0)
     canvas.lamp(x + facing * far * 0.7, y + down * 0.6, height * 1.5, (255, 140, 60), 1.2)
     s = Stencil(x, y, height, facing)
     lumps = [(t / 11, float(canvas.rng.uniform(-1, 1)), float(canvas.rng.uniform(0.8, 1.25))) for t in range(1, 12)]

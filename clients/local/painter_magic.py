@@ -53,26 +53,26 @@ def kindle(canvas: Canvas, spell: Spell) -> None:
     (x, y), size, color = spell.heart, spell.size, spell.color
     match spell.motif:
         case "circle":
-            canvas.glow(x, spell.ground, size * 2.2, color, 0.7, flat=0.4)
-            canvas.glow(x, spell.ground - size * 0.6, size * 1.6, color, 0.35)
+            canvas.glow(x, spell.ground, size * 2.2, color, 0.7, flat=0.4, lights=0)
+            canvas.glow(x, spell.ground - size * 0.6, size * 1.6, color, 0.35, lights=0)
             canvas.lamp(x, spell.ground, size * 3.2, color, 0.9)
             _circle(canvas, spell)
         case "portal":
-            canvas.glow(x, y, size * 2.2, color, 0.6)
+            canvas.glow(x, y, size * 2.2, color, 0.6, lights=0)
             canvas.lamp(x, y, size * 3.4, color, 1.0)
             _portal(canvas, spell)
         case "dome":
-            canvas.glow(x, spell.ground - size * 0.8, size * 2.4, color, 0.5)
+            canvas.glow(x, spell.ground - size * 0.8, size * 2.4, color, 0.5, lights=0)
         case "halo":
-            canvas.glow(x, y, size * 1.9, color, 0.75)
+            canvas.glow(x, y, size * 1.9, color, 0.75, lights=0)
             canvas.lamp(x, y, size * 2.8, color, 0.7)
             _rays(canvas, spell)
         case "bolt":
             gx, gy = spell.goal
-            canvas.glow(gx, gy - size * 0.4, size * 2.0, color, 0.6)
+            canvas.glow(gx, gy - size * 0.4, size * 2.0, color, 0.6, lights=0)
             canvas.lamp(gx, gy - size * 0.5, size * 3.4, color, 1.0)
         case _:
-            canvas.glow(x, y, size * 1.9, color, 0.5)
+            canvas.glow(x, y, size * 1.9, color, 0.5, lights=0)
             canvas.lamp(x, y, size * 3.2, color, 1.1)
 
 
@@ -84,7 +84,7 @@ def cast(canvas: Canvas, spell: Spell) -> None:
             gx, gy = spell.goal
             bright = mix(spell.color, _WHITE, 0.7)
             bolt(canvas, gx - 70, -10, gx, gy - spell.size * 0.3, 6, bright)
-            canvas.glow(gx, gy - spell.size * 0.3, spell.size * 0.6, bright, 0.8)
+            canvas.glow(gx, gy - spell.size * 0.3, spell.size * 0.6, bright, 0.8, lights=0)
         case "beam", _:
             _beam(canvas, spell)
         case "dome", _:
@@ -133,7 +133,7 @@ def _fireball(canvas: Canvas, spell: Spell) -> None:
             s.blob(color, math.cos(a) * r * 0.72, math.sin(a) * r * 0.72, k)
         s.blob(color, 0, 0, r)
     shine(canvas, s)
-    canvas.glow(x, y, size * 1.0, (255, 140, 50), 0.5)
+    canvas.glow(x, y, size * 1.0, (255, 140, 50), 0.5, lights=0)
 
 
 def _shards(canvas: Canvas, spell: Spell) -> None:
@@ -175,12 +175,12 @@ def _beam(canvas: Canvas, spell: Spell) -> None:
     x1, y1 = gx, gy - spell.size * 0.5
     bright = mix(spell.color, _WHITE, 0.7)
     for t in (0.0, 0.25, 0.5, 0.75, 1.0):
-        canvas.glow(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, spell.size * 0.6, spell.color, 0.5)
+        canvas.glow(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, spell.size * 0.6, spell.color, 0.5, lights=0)
     for wide, tone in ((spell.size * 0.09, spell.color), (spell.size * 0.04, bright)):
         pen = Pen()
         pen.line([(x0, y0), (x1, y1)], max(2.5, wide))
         canvas.ink(pen, tone, volume=0, grain=None)
-    canvas.glow(x1, y1, spell.size * 0.7, bright, 0.8)
+    canvas.glow(x1, y1, spell.size * 0.7, bright, 0.8, lights=0)
 
 
 def _dome(canvas: Canvas, spell: Spell) -> None:
