@@ -28,6 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from harness import client as talking
 from harness.client import Client, audio, sign_up
 from vendors.calls import Call
 from vendors.gemini_server import KEY as GEMINI_KEY
@@ -42,6 +43,9 @@ from vendors.vendor import Vendor
 
 from clients import flac
 from clients.prices import Prices
+
+talking.PATIENCE_S = 300.0
+"""A picture that never comes is given up after a minute, and then the session ends."""
 
 SPEECH = Path(__file__).parents[1] / "tests" / "fixtures" / "speech"
 FRAME = 1600
