@@ -66,6 +66,9 @@ ALOFT = frozenset({"bat", "birds", "gull", "raven", "fairy", "wisp", "lights"})
 SWARMS = frozenset({"rats", "rat", "bat", "birds", "gull", "insect", "fairy", "wisp", "lights", "chicken", "kraken"})
 """What is many already where it is drawn once."""
 
+_VARIED = {"": ("", "walk", ""), "fight": ("fight", "guard", "strike"), "guard": ("guard", "fight")}
+"""What each of several does, by turns: nobody drills."""
+
 Draw = Callable[[Stencil], None]
 
 
@@ -93,7 +96,8 @@ def troop(entry: Entry, count: int, way: str, held: tuple[str, ...] = ()) -> lis
             for i in range(max(many, count if count > 4 else 0))
         ]
     name = name_of(entry)
-    return [figure(name, way, held if i == 0 else ()) for i in range(1 if name in SWARMS else count)]
+    ways = _VARIED.get(way, (way,))
+    return [figure(name, ways[i % len(ways)], held if i == 0 else ()) for i in range(1 if name in SWARMS else count)]
 
 
 def figure(name: str, way: str, held: tuple[str, ...] = ()) -> Draw:

@@ -5,13 +5,13 @@ It must not compose the place round them, nor draw them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clients.local import painter_bestiary as bestiary
 from clients.local import painter_figure as figures
 from clients.local.lexicon import Entry
 from clients.local.painter_backlight import lit, scale
-from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, mix
 from clients.local.painter_fire import breath, fire
 from clients.local.painter_magic import Spell, cast, kindle
 from clients.local.painter_recipe import Recipe
@@ -22,6 +22,9 @@ __all__ = ["fire", "subjects"]
 
 _EDGE = 26
 _TALLEST = HEIGHT * 0.6
+_FIRE_OF_CAMP = 170
+"""How far a camp's fire is to the left of who is there, in pixels."""
+_EMBER = (255, 150, 66)
 _AFLOAT = frozenset({"kraken", "sea_serpent", "whale", "shark", "fin"})
 
 
@@ -76,7 +79,7 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
         groups = [_group(recipe, entry, count, person * nearer) for entry, count in pairs]
         sides = _sides(groups, recipe)
     facing = 1 if x <= WIDTH / 2 else -1
-    places = _places(sides, recipe.way, x, ground, facing)
+    places = _places(sides, recipe, x, ground, facing)
     found = thing(recipe)
     if found:
         at = _before(places, tallness(found, person * nearer), person * nearer)
@@ -84,8 +87,15 @@ def subjects(canvas: Canvas, recipe: Recipe, x: float, ground: float, person: fl
     spell = _spell(recipe, places, person * nearer)
     if spell is not None:
         kindle(canvas, spell)
+    above, toned = canvas.light, recipe
+    if recipe.palette.dark and (spell is not None or recipe.motif == "camp"):
+        # In the dark they are lit by what burns beside them, not by the moon.
+        warm = spell.color if spell is not None else _EMBER
+        canvas.light = spell.heart if spell is not None else (x - _FIRE_OF_CAMP, ground - person * 0.4)
+        toned = replace(recipe, palette=replace(recipe.palette, key=mix(warm, (255, 255, 255), 0.25)))
     for place in sorted(places, key=lambda place: place.ground):
-        _stand(canvas, recipe, place)
+        _stand(canvas, toned, place)
+    canvas.light = above
     if spell is not None:
         cast(canvas, spell)
 
@@ -145,9 +155,11 @@ def _sides(groups: list[Group], recipe: Recipe) -> list[list[Group]]:
     return [groups]
 
 
-def _places(sides: list[list[Group]], way: str, x: float, ground: float, facing: int) -> list[Place]:
+def _places(sides: list[list[Group]], recipe: Recipe, x: float, ground: float, facing: int) -> list[Place]:
     """Where the sides stand: one about ``x``, two facing each other on the thirds, the first of them nearer."""
     wide = [sum(group.wide for group in side) for side in sides]
+    if len(sides) == 1 and recipe.motif == "camp" and len(sides[0]) == 1 and len(sides[0][0].draws) in range(2, 7):
+        return _about_a_fire(sides[0][0], x - _FIRE_OF_CAMP, ground)
     if len(sides) == 1:
         half = min(wide[0] / 2 + _EDGE, WIDTH / 2)
         return [Place(sides[0], max(half, min(WIDTH - half, x)), ground, facing, wide[0])]
@@ -164,11 +176,23 @@ def _places(sides: list[list[Group]], way: str, x: float, ground: float, facing:
             ours,
             start + wide[0] / 2 if left else end - wide[0] / 2,
             nearer,
-            -facing if way == "flee" else facing,
+            -facing if recipe.way == "flee" else facing,
             wide[0],
         ),
         Place(theirs, end - wide[1] / 2 if left else start + wide[1] / 2, ground - 6, -facing, wide[1]),
     ]
+
+
+def _about_a_fire(group: Group, x: float, ground: float) -> list[Place]:
+    """Half of them on each side of the fire at x, all looking at it."""
+    half = (len(group.draws) + 1) // 2
+    step = group.near * 0.8
+    places: list[Place] = []
+    for draws, facing in ((group.draws[:half], 1), (group.draws[half:], -1)):
+        wide = group.near + step * (len(draws) - 1)
+        part = replace(group, draws=draws, wide=wide)
+        places.append(Place([part], x - facing * (wide / 2 + group.height * 0.3), ground, facing, wide))
+    return places
 
 
 def _before(places: list[Place], high: float, person: float) -> float:
