@@ -48,6 +48,7 @@ from pipeline.model import (
     Utterance,
 )
 from pipeline.money import usd
+from pipeline.vocabulary import Name
 from sql import query
 
 
@@ -224,7 +225,7 @@ class PostgresJournal:
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
             {item["id"]: item["text"] for item in corrections},
-            glossary=tuple(item["name"] for item in row["glossary"]),
+            glossary=tuple(Name(item["name"], item.get("pronunciation", "")) for item in row["glossary"]),
         )
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:

@@ -1,133 +1,172 @@
-"""Speech to text without a network: pocketsphinx over the committed language model, in a process of its own.
+"""Speech to text without a network: pocketsphinx over the committed language model, in processes of their own.
 
 It must not decide what speech is (the segmenter does), nor run in the server's process: decoding holds the GIL.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
+import tempfile
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
-import pocketsphinx
+import structlog
 
-from clients.local import speech_model
+from clients.local.sphinx_decoder import TABLES, Ear, Heard
+from clients.local.sphinx_names import Names
+from clients.local.sphinx_writing import Said, readable
 from clients.local.worker import Worker
-from pipeline.call import NO_ONES, Call
+from clients.local.worker_pool import WorkerPool
+from pipeline.asking import asking
+from pipeline.errors import EngineError
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
+from pipeline.vocabulary import Name
 
-_PADDING = bytes(SAMPLE_RATE // 2 * BYTES_PER_SAMPLE)
-"""Half a second of silence: words at the very edge are lost without it."""
+log = structlog.get_logger(__name__)
 
+MOST_PROCESSES = 2
+"""Recogniser processes where no number is asked for and there are as many cores."""
 
+_LEARN_S = 10.0
+_FAULTY = 64
 _LEAST_PROBABILITY = 0.08
 _FRAMES, _FRAMES_PER_PHONE = 30, 15  # the last word of a sentence may be twice as long as the others
 _FEW, _LEAST_MEAN_OF_FEW = 2, 0.65
 
 
 class SphinxTranscriber:
-    """The offline ``Transcriber``. Hears the words of the lexicon, of everyday talk, and no others.
+    """The offline ``Transcriber``. Hears the words of the lexicon, of everyday talk, the table's names, and no others.
 
-    A tenant's ``glossary`` is not used yet: a name that is no word of the dictionary cannot be heard.
+    Sessions take turns by ``pipeline.asking``. A table's names are learned by the process that hears them first, in
+    0.1 s, and again when they change; names over which it breaks are left out from then on, and the words are heard.
     """
 
     name = "offline-pocketsphinx"
 
-    def __init__(self, *, deadline_s: float = 5.0) -> None:
-        """``deadline_s``: how long an utterance may take beyond its own length."""
-        self._deadline_s = deadline_s
-        self._worker = Worker("offline recogniser", _start)
+    def __init__(self, *, processes: int | None = None, deadline_s: float = 5.0, learn_s: float = _LEARN_S) -> None:
+        """``deadline_s``: what an utterance may take beyond its own length; ``learn_s``: what learning names may."""
+        count = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
+        self._deadline_s, self._learn_s = deadline_s, learn_s
+        # Here and not in the processes: one that is killed takes nothing away.
+        self._folder = tempfile.TemporaryDirectory(prefix="adventure-ear-")
+        folders = [Path(self._folder.name, str(n)) for n in range(count)]
+        self._pool = WorkerPool([Worker("offline recogniser", _start, (folder,)) for folder in folders])
+        self._tables: OrderedDict[tuple[tuple[str, str], ...], int] = OrderedDict()
+        self._last_table = 0
+        self._faulty: OrderedDict[int, None] = OrderedDict()
+        self._known: dict[Worker, OrderedDict[int, None]] = {worker: OrderedDict() for worker in self._pool.workers}
+
+    @property
+    def workers(self) -> Sequence[Worker]:
+        """The recogniser's processes."""
+        return self._pool.workers
 
     async def start(self) -> None:
-        """Load the model now, so that the first utterance need not wait for it. Raises ``EngineError``."""
-        await self._worker.call(_warm, deadline_s=60.0)
+        """Load the models now, so that the first utterance need not wait for it. Raises ``EngineError``."""
+        async with asyncio.TaskGroup() as tasks:
+            for worker in self._pool.workers:
+                tasks.create_task(worker.call(_warm, deadline_s=60.0))
 
     async def aclose(self) -> None:
-        """End the recogniser's process."""
-        await self._worker.aclose()
+        """End the recogniser's processes."""
+        await self._pool.aclose()
+        self._folder.cleanup()
 
-    async def transcribe(
-        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
-    ) -> tuple[str, float | None]:
-        """The words in ``pcm`` as a sentence (``""`` if none was heard) and their mean probability.
+    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+        """The words in ``pcm`` as sentences (``""`` if none was heard) and their mean probability.
 
         Raises ``EngineError`` with code ``timeout`` or ``engine_failed``.
         """
-        seconds = len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
-        words, confidence = await self._worker.call(_decode, pcm, deadline_s=self._deadline_s + seconds)
-        return readable(words), confidence
+        deadline_s = self._deadline_s + len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
+        names = tuple((str(name), name.pronunciation if isinstance(name, Name) else "") for name in glossary)
+        table = self._table(names) if names else None
+        ask = asking()
+
+        def knows(worker: Worker) -> bool:
+            return table in self._known[worker]
+
+        async with self._pool.lend(ask.session, live=ask.mode == "live", liked=knows) as worker:
+            if table is not None and (table in self._faulty or not await self._learned(worker, table, names)):
+                table = None
+            heard = await worker.call(_hear, pcm, table, deadline_s=deadline_s)
+            if heard is None:  # another process than the one that learned the names
+                self._known[worker].clear()
+                learned = await self._learned(worker, table or 0, names)
+                heard = await worker.call(_hear, pcm, table if learned else None, deadline_s=deadline_s)
+        words, confidence = trusted(heard or ())
+        return readable([Said(word.text, word.pause) for word in words]), confidence
+
+    def _table(self, names: tuple[tuple[str, str], ...]) -> int:
+        """The number of a set of names. Numbers are never used again, so a stale one finds nothing."""
+        table = self._tables.pop(names, None)
+        if table is None:
+            table = self._last_table = self._last_table + 1
+        self._tables[names] = table
+        while len(self._tables) > _FAULTY:
+            self._tables.popitem(last=False)
+        return table
+
+    async def _learned(self, worker: Worker, table: int, names: Names) -> bool:
+        known = self._known[worker]
+        if table in known:
+            known.move_to_end(table)
+            return True
+        try:
+            await worker.call(_learn, table, names, deadline_s=self._learn_s)
+        except EngineError:
+            known.clear()
+            self._faulty[table] = None
+            while len(self._faulty) > _FAULTY:
+                self._faulty.popitem(last=False)
+            log.warning("sphinx.names_left_out", names=len(names))
+            return False
+        known[table] = None
+        while len(known) > TABLES:
+            known.popitem(last=False)
+        return True
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A word as the decoder heard it: its posterior probability, its length in frames of 10 ms, its phones."""
-
-    word: str
-    probability: float
-    frames: int
-    phones: int
-
-
-def trusted(heard: Iterable[Heard]) -> tuple[tuple[str, ...], float | None]:
+def trusted(heard: Iterable[Heard]) -> tuple[tuple[Heard, ...], float | None]:
     """Those of the words that were rather heard than guessed, and their mean probability.
 
     A guess has a low probability, or is drawn out: the decoder stretches one short word over a whole noise. One or two
     words that remain of an utterance need more.
     """
-    kept = [
+    kept = tuple(
         word
         for word in heard
         if word.probability >= _LEAST_PROBABILITY and word.frames <= _FRAMES + _FRAMES_PER_PHONE * word.phones
-    ]
+    )
     if not kept:
         return (), None
     mean = sum(word.probability for word in kept) / len(kept)
     if len(kept) <= _FEW and mean < _LEAST_MEAN_OF_FEW:
         return (), None
-    return tuple(word.word for word in kept), min(mean, 1.0)
-
-
-def readable(words: Sequence[str]) -> str:
-    """``words`` as a person would write them down: a capital first, "I" a capital, a full stop."""
-    if not words:
-        return ""
-    written = ["I" + word[1:] if word == "i" or word.startswith("i'") else word for word in words]
-    text = " ".join(written)
-    return text[0].upper() + text[1:] + "."
+    return kept, min(mean, 1.0)
 
 
 # -- in the worker's process ------------------------------------------------------------------------------------------
 
-_decoders: list[pocketsphinx.Decoder] = []
+_ears: list[Ear] = []
 
 
-def _start() -> None:
-    _decoders[:] = [
-        pocketsphinx.Decoder(
-            hmm=pocketsphinx.get_model_path("en-us/en-us"),
-            lm=str(speech_model.path(speech_model.LANGUAGE_MODEL)),
-            dict=str(speech_model.path(speech_model.DICTIONARY)),
-            loglevel="FATAL",
-        )
-    ]
+def _start(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    _ears[:] = [Ear(folder)]
 
 
 def _warm() -> None:
     """Nothing to do: the process has loaded the model by the time it takes its first call."""
 
 
-def _decode(pcm: bytes) -> tuple[tuple[str, ...], float | None]:
-    """The words that can be trusted, and how far: their mean posterior probability."""
-    if not any(pcm):  # digital silence has no spectrum, and the decoder then answers with any word
-        return (), None
-    (decoder,) = _decoders
-    decoder.reinit_feat()  # forgets the voice heard before, so that the same audio always gives the same words
-    decoder.start_utt()
-    decoder.process_raw(_PADDING + pcm + _PADDING, full_utt=True)
-    decoder.end_utt()
-    if decoder.hyp() is None:
-        return (), None
-    return trusted(
-        Heard(segment.word.split("(")[0], segment.prob, segment.end_frame - segment.start_frame + 1, phones)
-        for segment in decoder.seg()
-        if segment.word[0] not in "<[" and (phones := len((decoder.lookup_word(segment.word) or "").split()))
-    )
+def _learn(table: int, names: Names) -> None:
+    (ear,) = _ears
+    ear.learn(table, names)
+
+
+def _hear(pcm: bytes, table: int | None) -> list[Heard] | None:
+    """None: the names of this table were not learned here, or forgotten."""
+    (ear,) = _ears
+    return ear.hear(pcm, table) if table is None or ear.knows(table) else None

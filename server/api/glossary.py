@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline.preferences import Glossary, GlossaryName
+from pipeline.sounds import written
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
 from server.api.etags import Expected, etag, or_changed
@@ -18,13 +19,22 @@ router = APIRouter(prefix="/api/v1/glossary", tags=["settings"])
 MOST_NAMES = 300
 
 
+def _sounds(pronunciation: str) -> str:
+    if pronunciation:
+        written(pronunciation)
+    return pronunciation
+
+
 class GlossaryEntry(BaseModel):
     """A name of a person, a place or a thing."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     name: Name
-    pronunciation: Phrase = Field(default="", description="How it sounds, written as one would spell the sound.")
+    pronunciation: Annotated[Phrase, AfterValidator(_sounds)] = Field(
+        default="",
+        description='How it sounds: spelled as it is spoken ("thah-LIN-drah") or in ARPAbet ("TH AA L IH N D R AH").',
+    )
 
 
 class GlossaryBody(BaseModel):

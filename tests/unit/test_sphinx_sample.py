@@ -1,9 +1,13 @@
-"""The bundled sample, cut and heard as the server would: its places and its table talk come out."""
+"""The bundled sample, cut, heard and told as the server would: its places come out, its table talk is not painted."""
 
 from __future__ import annotations
 
+from benchmarks.eval_play import play
 from clients.local.sphinx_transcriber import SphinxTranscriber
+from clients.local.storyteller import LexiconStoryteller
 from clients.local.webrtcvad_detector import WebrtcvadDetector
+from pipeline.gate import Gate, Pacing, Paint
+from pipeline.providers.chain import chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from tests.fixtures.hearing import voices
 from tests.fixtures.hearing.clips import recall
@@ -11,8 +15,10 @@ from tests.fixtures.make_sample import FOLDER, script
 
 FRAME = 3_200
 
+TABLE_TALK = ("pizza", "mushrooms", "beach", "initiative", "armor class", "twenty two", "Next week")
 
-async def test_the_sample_is_cut_by_sentence_and_understood() -> None:
+
+async def test_the_sample_is_cut_by_sentence_understood_and_told() -> None:
     said = [text for _, text, _ in script()]
     pcm = voices.read(FOLDER / "sample.flac").tobytes()
     segmenter = Segmenter(WebrtcvadDetector(), SegmenterSettings())
@@ -46,3 +52,16 @@ async def test_the_sample_is_cut_by_sentence_and_understood() -> None:
     places = [story.find(word) for word in told]
     assert -1 not in places
     assert places == sorted(places)
+
+    answers = await play(heard, chain_of(LexiconStoryteller()))
+    gate, painted = Gate(Pacing()), dict[str, str]()
+    for text, utterance, answer in zip(said, utterances, answers, strict=True):
+        if answer.paint and isinstance(gate.judge(utterance.end_sample, "file"), Paint):
+            gate.paint(utterance.end_sample, "file")
+            painted[text] = answer.prompt
+    assert len(set(painted.values())) == len(painted) >= 5, painted
+    composed = [text for text, answer in zip(said, answers, strict=True) if answer.paint]
+    assert [text for text in composed if any(word in text for word in TABLE_TALK)] == []
+    for place in ("village", "tavern", "mountain", "cave", "forest"):
+        assert any(place in answer.environment.lower() for answer in answers), place
+    assert not any(word in answer.environment.lower() for answer in answers for word in ("beach", "castle", "pizza"))

@@ -15,6 +15,13 @@ DICTIONARY = "words.dict"
 """Those words and their phones."""
 
 
+CLEANER = "cleaner.npz"
+"""Weights of the small network that takes noise away; tests/fixtures/hearing/make_cleaner.py trains it by hand."""
+
+NAME = "@name"
+"""Stands in the sentences where a name would be said that only its table knows; the model's class of names."""
+
+
 def path(name: str) -> Path:
     """Where a file of this package is. The package is always installed as plain files."""
     return Path(str(resources.files(__name__).joinpath(name)))

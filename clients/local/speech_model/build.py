@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clients.local import lexicon
-from clients.local.speech_model import DICTIONARY, LANGUAGE_MODEL, corpus, ngrams, pronunciation
+from clients.local.speech_model import DICTIONARY, LANGUAGE_MODEL, NAME, corpus, ngrams, pronunciation
 from clients.local.speech_model.general import GeneralEnglish
 
 EVERYDAY_WORDS = 4_000
@@ -29,13 +29,16 @@ def build() -> Built:
     speaker = pronunciation.Speaker()
     sentences = list(corpus.sentences())
     wanted = {word for words, _ in sentences for word in words} | lexicon.vocabulary()
+    wanted = {word for word in wanted if not any(map(str.isdigit, word))}  # figures are not spoken: "d twenty" is
     english = GeneralEnglish()
     everyday = english.commonest((word for word in speaker if word.isalpha()), EVERYDAY_WORDS)
     vocabulary = {word for word in wanted | set(everyday) if speaker.phones(word)}
+    unpronounced = tuple(sorted(wanted - vocabulary - {NAME}))
+    vocabulary.add(NAME)
     spoken = [(words, weight) for words, weight in sentences if vocabulary.issuperset(words)]
     model = ngrams.estimate(spoken, english.over(vocabulary))
     return Built(
         {LANGUAGE_MODEL: model.arpa(), DICTIONARY: pronunciation.dictionary(vocabulary, speaker)},
         len(vocabulary),
-        tuple(sorted(wanted - vocabulary)),
+        unpronounced,
     )

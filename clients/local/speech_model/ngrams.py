@@ -36,14 +36,16 @@ class Background:
 class Mixing:
     """How much the sentences are believed beside the background. All are tried values, none is derived."""
 
-    unigrams: float = 0.85
+    unigrams: float = 0.7
     """Share of the sentences in P(w); the rest is the background's."""
     background_bigrams: float = 0.5
     """Share of the background's bigrams in what a history that was seen too rarely falls back to."""
-    discount: float = 0.6
+    discount: float = 0.8
     """Taken from each n-gram's count, for those that were not seen."""
-    prior: float = 40.0
+    prior: float = 100.0
     """How many sightings of a history weigh as much as what it falls back to."""
+    least_trigram: float = 2.0
+    """Sightings without which a trigram is not kept; three in four have fewer."""
     floor: float = 2e-5
     """Least P(w) of a word of the vocabulary, before all are scaled to sum to one."""
 
@@ -98,7 +100,10 @@ def estimate(
 
     trigrams: dict[Gram, float] = {}
     trigram_backoffs: dict[Gram, float] = {}
-    for history, row in counts[2].items():
+    for history, seen in counts[2].items():
+        row = {word: count for word, count in seen.items() if count >= mixing.least_trigram}
+        if not row:
+            continue
         total = sum(row.values())
         rest = _taken(row, mixing)
         below = {word: lower(history[1], word) for word in row}
