@@ -77,7 +77,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             ("storytellers", storyteller),
             ("painters", painter),
         )
-        services = [(name, chain.watch) for name, chain in chains if len(chain.providers) > 1]
+        services = [(name, chain.watch) for name, chain in chains if any(p.probe for p in chain.providers)]
         yield Built(
             engines,
             services,
@@ -226,7 +226,13 @@ class _Workshop:
         def switched(given_up: str, asked: str, code: str) -> None:
             log.warning("engine.switched", given_up=given_up, asked=asked, code=code)
 
-        return Chain(made, on_switch=switched)
+        def probed(name: str, code: str) -> None:
+            if code:
+                log.warning("engine.away", engine=name, code=code)
+            else:
+                log.info("engine.there", engine=name)
+
+        return Chain(made, on_switch=switched, on_probe=probed)
 
     def _place(self, provider: str) -> Slots:
         if provider not in self._slots:

@@ -55,7 +55,8 @@ class Chain(Generic[E]):
     """Asks the first provider whose breaker is closed; what it cannot answer goes to the next one.
 
     ``switch_s``: how long one provider is tried before the next is asked, a call under way left to its ``attempt_s``.
-    ``reserve_s``: of the call's time, what is left for those behind. ``on_switch(from, to, code)`` is told of each.
+    ``reserve_s``: of the call's time, what is left for those behind. ``on_switch(from, to, code)`` is told of each,
+    ``on_probe(name, code)`` of each probe; its code is empty where the provider answered.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Chain(Generic[E]):
         reserve_s: float = 5.0,
         dice: Callable[[], float] = random.random,
         on_switch: Callable[[str, str, str], None] | None = None,
+        on_probe: Callable[[str, str], None] | None = None,
     ) -> None:
         if not providers:
             raise ValueError("A chain needs at least one provider.")
@@ -74,6 +76,7 @@ class Chain(Generic[E]):
         self._reserve_s = reserve_s
         self._dice = dice
         self._on_switch = on_switch
+        self._on_probe = on_probe
 
     @property
     def name(self) -> str:
@@ -111,7 +114,10 @@ class Chain(Generic[E]):
         return min((at - asyncio.get_running_loop().time() for at in opened), default=1.0)
 
     async def watch(self) -> None:
-        """Probe for ever. Run it as a task of the server."""
+        """Probe for ever, everybody once at the start: it warms their connections. Run it as a task of the server."""
+        for provider in self.providers:
+            if provider.probe is not None:
+                await self._probe(provider)
         pause = 0.0
         while True:
             await asyncio.sleep(pause)
@@ -125,12 +131,20 @@ class Chain(Generic[E]):
             async with asyncio.timeout(min(provider.attempt_s, 10.0)):
                 await provider.probe()
         except TimeoutError:
-            error = EngineError(f"{provider.engine.name} is silent.", code="timeout")
-            provider.breaker.failed(error, asyncio.get_running_loop().time())
+            silent = EngineError(f"{provider.engine.name} is silent.", code="timeout")
+            self._probed(provider, silent)
         except EngineError as error:
-            provider.breaker.failed(error, asyncio.get_running_loop().time())
+            self._probed(provider, error)
         else:
+            self._probed(provider, None)
+
+    def _probed(self, provider: Provider[E], error: EngineError | None) -> None:
+        if error is None:
             provider.breaker.succeeded()
+        else:
+            provider.breaker.failed(error, asyncio.get_running_loop().time())
+        if self._on_probe is not None:
+            self._on_probe(provider.engine.name, "" if error is None else error.code)
 
     async def _try(
         self, provider: Provider[E], request: Callable[[E, Call], Awaitable[T]], call: Call, *, alone: bool

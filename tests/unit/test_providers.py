@@ -126,9 +126,29 @@ async def test_a_dead_one_is_left_and_comes_back_unaided() -> None:
     watching.cancel()
     assert served[0][1] == "last"
     assert served[-1][1] == "first"
-    # Probed at 5, 10, 20 … seconds after it was left, and used from the first probe that succeeded.
-    assert first.probes[1] - first.probes[0] == pytest.approx(10, abs=1.1)
+    # Greeted at the start, then probed at 5, 10, 20 … seconds after it was left, and used once a probe succeeded.
+    assert first.probes[2] - first.probes[1] == pytest.approx(10, abs=1.1)
     assert len([at for at in first.calls if at < 15]) <= 8
+
+
+@virtual
+async def test_who_is_away_at_the_start_is_known_before_anybody_asks() -> None:
+    told: list[tuple[str, str]] = []
+    first, last = Scripted("first"), Scripted("last")
+    first.script = [away("bad_key")]
+
+    async def wrong() -> None:
+        raise away("bad_key")
+
+    asked = Chain(
+        [Provider(first, 8.0, probe=wrong), Provider(last)], on_probe=lambda name, code: told.append((name, code))
+    )
+    watching = asyncio.create_task(asked.watch())
+    await asyncio.sleep(0.1)
+    assert told == [("first", "bad_key")]
+    assert (await asked.ask(request, within(30))).engine == "last"
+    assert not first.calls
+    watching.cancel()
 
 
 @virtual
