@@ -134,7 +134,8 @@ class _Workshop:
                 case "offline":
                     offline = SphinxTranscriber()
                     self.stack.push_async_callback(offline.aclose)
-                    made.append(Provider(offline))
+                    engine: Transcriber = offline
+                    made.append(Provider(engine))
                 case _:
                     raise _unfit("ADVENTURE_TRANSCRIBERS", name, "openai, whisper, offline")
         return self._chain(made)
