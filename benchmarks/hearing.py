@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.hearing_noise import KINDS, RATE, Kind, Pcm, noisy
 from clients.local import lexicon
 from clients.local.sphinx_transcriber import SphinxTranscriber
-from pipeline.asking import ask_for
+from pipeline.call import Call
 from tests.fixtures.hearing import voices
 from tests.fixtures.hearing.clips import key_words
 
@@ -155,16 +155,15 @@ async def speed(transcriber: SphinxTranscriber, items: Sequence[Clip]) -> None:
 
     async def session(n: int) -> None:
         """Speaks without pause: the next sentence is finished as long after the last one as it takes to say it."""
-        ask_for(uuid4(), "live")
-        calls: list[asyncio.Task[None]] = []
+        whose = Call(session=uuid4())
         async with asyncio.TaskGroup() as tasks:
             for clip in items[n % len(items) :: SESSIONS][:6]:
                 await asyncio.sleep(len(clip.pcm) / RATE)
-                calls.append(tasks.create_task(one(clip)))
+                tasks.create_task(one(clip, whose))
 
-    async def one(clip: Clip) -> None:
+    async def one(clip: Clip, whose: Call) -> None:
         before = time.monotonic()
-        await transcriber.transcribe(clip.pcm.tobytes())
+        await transcriber.transcribe(clip.pcm.tobytes(), call=whose)
         waits.append(time.monotonic() - before)
 
     watch = asyncio.create_task(loop())

@@ -19,7 +19,7 @@ from clients.local.sphinx_names import Names
 from clients.local.sphinx_writing import Said, readable
 from clients.local.worker import Worker
 from clients.local.worker_pool import WorkerPool
-from pipeline.asking import asking
+from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
 from pipeline.vocabulary import Name
@@ -39,7 +39,7 @@ _FEW, _LEAST_MEAN_OF_FEW = 2, 0.65
 class SphinxTranscriber:
     """The offline ``Transcriber``. Hears the words of the lexicon, of everyday talk, the table's names, and no others.
 
-    Sessions take turns by ``pipeline.asking``. A table's names are learned by the process that hears them first, in
+    Sessions take turns, those at a table before uploads. A table's names are learned by the process that hears them first, in
     0.1 s, and again when they change; names over which it breaks are left out from then on, and the words are heard.
     """
 
@@ -74,7 +74,9 @@ class SphinxTranscriber:
         await self._pool.aclose()
         self._folder.cleanup()
 
-    async def transcribe(self, pcm: bytes, *, glossary: Sequence[str] = ()) -> tuple[str, float | None]:
+    async def transcribe(
+        self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
+    ) -> tuple[str, float | None]:
         """The words in ``pcm`` as sentences (``""`` if none was heard) and their mean probability.
 
         Raises ``EngineError`` with code ``timeout`` or ``engine_failed``.
@@ -82,12 +84,11 @@ class SphinxTranscriber:
         deadline_s = self._deadline_s + len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
         names = tuple((str(name), name.pronunciation if isinstance(name, Name) else "") for name in glossary)
         table = self._table(names) if names else None
-        ask = asking()
 
         def knows(worker: Worker) -> bool:
             return table in self._known[worker]
 
-        async with self._pool.lend(ask.session, live=ask.mode == "live", liked=knows) as worker:
+        async with self._pool.lend(call.session, live=not call.background, liked=knows) as worker:
             if table is not None and (table in self._faulty or not await self._learned(worker, table, names)):
                 table = None
             heard = await worker.call(_hear, pcm, table, deadline_s=deadline_s)
