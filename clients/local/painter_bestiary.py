@@ -87,17 +87,19 @@ def height(entry: Entry) -> float:
 def troop(entry: Entry, count: int, way: str, held: tuple[str, ...] = ()) -> list[Draw]:
     """The drawings of ``count`` of ``entry`` doing ``way``; a party, a crowd and an army are as many as they are.
 
-    The first one carries what is ``held``.
+    Every second one carries what is ``held``, beginning with the first.
     """
     if entry.motif in _TROOPS and entry.id not in ROLES:
         names, many = _TROOPS[entry.motif]
         return [
-            figure(names[i % len(names)], way, held if i == 0 else ())
+            figure(names[i % len(names)], way, held if i % 2 == 0 else ())
             for i in range(max(many, count if count > 4 else 0))
         ]
     name = name_of(entry)
     ways = _VARIED.get(way, (way,))
-    return [figure(name, ways[i % len(ways)], held if i == 0 else ()) for i in range(1 if name in SWARMS else count)]
+    return [
+        figure(name, ways[i % len(ways)], held if i % 2 == 0 else ()) for i in range(1 if name in SWARMS else count)
+    ]
 
 
 def figure(name: str, way: str, held: tuple[str, ...] = ()) -> Draw:

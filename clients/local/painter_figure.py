@@ -16,6 +16,8 @@ from clients.local.painter_recipe import Palette, palette
 from clients.local.painter_stencil import Stencil
 
 _FINER = 2
+_TURNS = (1.0, 0.84, 1.14)
+"""How bright those in a group are, by turns."""
 _MARGIN = 6
 _CONTRAST = 52
 """How far, of 255, a figure's mean brightness is from that of what is behind it."""
@@ -37,27 +39,37 @@ class Light:
 
 
 def lay(canvas: Canvas, figures: Sequence[Stencil], light: Light) -> None:
-    """Put ``figures`` on the canvas, the first one farthest, all in one pass."""
-    boxes = [box for box in (figure.bounds for figure in figures) if box is not None]
-    if not boxes:
-        return
+    """Put ``figures`` on the canvas, the first one farthest; each has its own rim, so that a crowd is people."""
+    by: float | None = None
+    for i, figure in enumerate(figures):
+        by = _lay(canvas, figure, light, by, _TURNS[i % len(_TURNS)] if len(figures) > 1 else 1.0)
+    for figure in figures:
+        _glows(canvas, figure)
+
+
+def _lay(canvas: Canvas, figure: Stencil, light: Light, by: float | None, turn: float) -> float | None:
+    """Put one figure on the canvas, ``by`` times as bright as it is, or as needed; returns how much that was."""
+    bounds = figure.bounds
+    if bounds is None:
+        return by
     s = canvas.scale
-    left = max(0, math.floor(min(box[0] for box in boxes) * s) - _MARGIN)
-    top = max(0, math.floor(min(box[1] for box in boxes) * s) - _MARGIN)
-    right = min(round(WIDTH * s), math.ceil(max(box[2] for box in boxes) * s) + _MARGIN)
-    bottom = min(round(HEIGHT * s), math.ceil(max(box[3] for box in boxes) * s) + _MARGIN)
+    left = max(0, math.floor(bounds[0] * s) - _MARGIN)
+    top = max(0, math.floor(bounds[1] * s) - _MARGIN)
+    right = min(round(WIDTH * s), math.ceil(bounds[2] * s) + _MARGIN)
+    bottom = min(round(HEIGHT * s), math.ceil(bounds[3] * s) + _MARGIN)
     if right - left < 2 or bottom - top < 2:
-        return
-    patch, mask = _drawn(figures, light, s, (left, top, right, bottom))
+        return by
+    patch, mask = _drawn(figure, light, s, (left, top, right, bottom))
     at = (left, top)
-    middle = ((left + right) / 2 / s, (top + bottom) / 2 / s)
     if not light.own:
-        patch = _modelled(canvas, _apart(canvas, patch, mask, at, pale=light.pale), mask, middle, light)
+        by = _apart(canvas, patch, mask, at, pale=light.pale) if by is None else by
+        if by * turn != 1:
+            patch = patch.point([min(255, round(value * by * turn)) for value in range(256)] * 3)
+        patch = _modelled(canvas, patch, mask, ((left + right) / 2 / s, (top + bottom) / 2 / s), light)
     if light.opacity < 1:
         mask = mask.point([round(value * light.opacity) for value in range(256)])
     canvas.stamp(patch, mask, at)
-    for figure in figures:
-        _glows(canvas, figure)
+    return by
 
 
 def shine(canvas: Canvas, figure: Stencil, opacity: float = 1.0) -> None:
@@ -65,54 +77,59 @@ def shine(canvas: Canvas, figure: Stencil, opacity: float = 1.0) -> None:
     lay(canvas, (figure,), Light(_PLAIN, own=True, opacity=opacity))
 
 
-def shadow(canvas: Canvas, figure: Stencil, reach: float = 1.0) -> None:
-    """The shadow that ties a figure to the ground, drawn out away from the light."""
-    box = figure.bounds
-    if box is None:
-        return
+def shadow(canvas: Canvas, figures: Sequence[Stencil], reach: float = 1.0) -> None:
+    """The shadows that tie figures to the ground, drawn out away from the light."""
+    # Thin layers over each other, since one has an edge.
+    layers = [Pen() for _ in range(4)]
+    for figure in figures:
+        span = _feet(figure)
+        if span is None:
+            continue
+        half = max((span[1] - span[0]) / 2, figure.height * 0.1)
+        middle = (span[0] + span[1]) / 2
+        away = max(-1.0, min(1.0, (middle - canvas.light[0]) / 500))
+        deep = max(4.0, min(half * 0.2, figure.height * 0.1)) * reach
+        for k, pen in enumerate(layers):
+            share = 1.5 - 0.3 * k
+            pen.ellipse(middle + away * half * 0.12 * (4 - k), figure.y + deep * 0.2, half * share, deep * share)
+    for pen in layers:
+        canvas.ink(pen, (0, 0, 0), 0.16)
+
+
+def _feet(figure: Stencil) -> tuple[float, float] | None:
+    """From where to where it stands on the ground; all its width where nothing of it does."""
+    low = figure.y - figure.height * 0.09
     feet = [
         x
         for piece in figure.pieces
-        if piece.color is not None and any(y > figure.y - figure.height * 0.09 for _, y in piece.points)
+        if piece.color is not None and any(y > low for _, y in piece.points)
         for x, _ in piece.points
     ]
-    left, right = (min(feet), max(feet)) if feet else (box[0], box[2])
-    half = max((right - left) / 2, figure.height * 0.1)
-    middle = (left + right) / 2
-    away = max(-1.0, min(1.0, (middle - canvas.light[0]) / 500))
-    deep = max(4.0, min(half * 0.2, figure.height * 0.1)) * reach
-    # Many thin layers, since one has an edge.
-    for k in range(5):
-        pen = Pen()
-        share = 1.5 - 0.24 * k
-        pen.ellipse(middle + away * half * 0.12 * (5 - k), figure.y + deep * 0.2, half * share, deep * share)
-        canvas.ink(pen, (0, 0, 0), 0.13)
+    box = figure.bounds
+    return (min(feet), max(feet)) if feet else None if box is None else (box[0], box[2])
 
 
-def _drawn(
-    figures: Sequence[Stencil], light: Light, s: float, box: tuple[int, int, int, int]
-) -> tuple[Image.Image, Image.Image]:
+def _drawn(figure: Stencil, light: Light, s: float, box: tuple[int, int, int, int]) -> tuple[Image.Image, Image.Image]:
     k = s * _FINER
     dx, dy = box[0] * _FINER, box[1] * _FINER
     size = ((box[2] - box[0]) * _FINER, (box[3] - box[1]) * _FINER)
     seen: dict[Rgb, tuple[int, int, int, int]] = {}
-    first = next((piece.color for figure in figures for piece in figure.pieces if piece.color is not None), (0, 0, 0))
+    first = next((piece.color for piece in figure.pieces if piece.color is not None), (0, 0, 0))
     base = ints(_tinted(first, light))
     large = Image.new("RGBA", size, (*base, 0))
     draw = ImageDraw.Draw(large)
-    for figure in figures:
-        for piece in figure.pieces:
-            color = piece.color
-            if color is None:
-                fill = (*base, 0)
-            else:
-                fill = seen.get(color) or (*ints(_tinted(color, light)), 255)
-                seen[color] = fill
-            points = [(x * k - dx, y * k - dy) for x, y in piece.points]
-            if piece.round:
-                draw.ellipse((*points[0], *points[1]), fill=fill)
-            else:
-                draw.polygon(points, fill=fill)
+    for piece in figure.pieces:
+        color = piece.color
+        if color is None:
+            fill = (*base, 0)
+        else:
+            fill = seen.get(color) or (*ints(_tinted(color, light)), 255)
+            seen[color] = fill
+        points = [(x * k - dx, y * k - dy) for x, y in piece.points]
+        if piece.round:
+            draw.ellipse((*points[0], *points[1]), fill=fill)
+        else:
+            draw.polygon(points, fill=fill)
     small = large.reduce(_FINER)
     return small.convert("RGB"), small.getchannel("A")
 
@@ -131,20 +148,19 @@ def _tinted(color: Rgb, light: Light) -> Rgb:
     return mix(lit, tone.haze, light.air)
 
 
-def _apart(canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int, int], *, pale: bool) -> Image.Image:
-    """``patch`` darker or lighter where it would be lost before what is behind it."""
+def _apart(canvas: Canvas, patch: Image.Image, mask: Image.Image, at: tuple[int, int], *, pale: bool) -> float:
+    """How many times as bright ``patch`` must be not to be lost before what is behind it."""
     small = mask.reduce(2)
     if small.getbbox() is None:
-        return patch
+        return 1.0
     box = (at[0], at[1], at[0] + mask.width, at[1] + mask.height)
     behind = ImageStat.Stat(canvas.image.crop(box).reduce(2).convert("L"), small).mean[0]
     own = ImageStat.Stat(patch.reduce(2).convert("L"), small).mean[0]
     if abs(own - behind) >= _CONTRAST and (own > behind or not pale):
-        return patch
+        return 1.0
     darker = behind > 140 if pale else behind > 72 or own < behind - 25
     goal = behind - _CONTRAST if darker else behind + _CONTRAST
-    by = max(0.3, min(2.1 if pale else 2.4, max(goal, 10.0) / max(own, 6.0)))
-    return patch.point([min(255, round(value * by)) for value in range(256)] * 3)
+    return max(0.3, min(2.1 if pale else 2.4, max(goal, 10.0) / max(own, 6.0)))
 
 
 def _modelled(

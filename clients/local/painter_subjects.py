@@ -152,6 +152,9 @@ def _sides(groups: list[Group], recipe: Recipe) -> list[list[Group]]:
         return [folk, others]
     if len(groups) > 1 and (others or recipe.way in ("fight", "strike", "guard", "shoot", "cast")):
         return [groups[:1], groups[1:]]
+    if len(groups) == 1 and len(groups[0].draws) == 2 and recipe.way in ("fight", "strike"):
+        # Two of a kind that fight, fight each other.
+        return [[replace(groups[0], draws=[draw], wide=groups[0].near)] for draw in groups[0].draws]
     return [groups]
 
 
@@ -257,8 +260,7 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
     name = bestiary.name_of(group.entry)
     light = lit(canvas, recipe, name, (left, top, right, ground))
     if name not in bestiary.ALOFT:
-        for stencil in stencils:
-            figures.shadow(canvas, stencil, 0.5 if name in bestiary.SHINING else 1.0)
+        figures.shadow(canvas, stencils, 0.5 if name in bestiary.SHINING else 1.0)
     if bestiary.height(group.entry) > 2.8 and not recipe.indoors and name not in _AFLOAT:
         scale(canvas, recipe, (left, right), ground, group.height)
     figures.lay(canvas, stencils, light)

@@ -29,7 +29,7 @@ def show(canvas: Canvas, recipe: Recipe, name: str, x: float, ground: float, per
     high = tallness(name, person)
     stencil = Stencil(x, ground, high)
     PROPS[name][0](stencil, "")
-    figures.shadow(canvas, stencil)
+    figures.shadow(canvas, [stencil])
     box = (x - high / 2, ground - high, x + high / 2, ground)
     own = figures.Light(recipe.palette, own=True)
     figures.lay(canvas, [stencil], own if name in SHINING else lit(canvas, recipe, name, box))
