@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 BUNDLE := server/static/.built
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help run test lint format bench eval generate vendors screenshots lock clean
+.PHONY: help run test lint format bench bench-hearing eval generate vendors screenshots lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 22
@@ -59,6 +59,9 @@ eval: $(READY)  ## Score the storyteller on labelled conversations; EVAL="--unse
 
 vendors: $(READY)  ## Serve the vendors' wire formats on this machine; prints what to export for `make run`.
 	@PYTHONPATH=tests $(BIN)/python -m vendors
+
+bench-hearing: $(READY)  ## What the offline recogniser understands, per voice and noise, and how fast.
+	$(BIN)/python -m benchmarks.hearing
 
 screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
 	$(BIN)/python docs/screenshots.py

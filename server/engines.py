@@ -132,7 +132,7 @@ class _Workshop:
                 case "whisper":
                     made.append(Provider(await self._whisper()))
                 case "offline":
-                    offline = SphinxTranscriber()
+                    offline = SphinxTranscriber(processes=settings.hearing_processes)
                     self.stack.push_async_callback(offline.aclose)
                     engine: Transcriber = offline
                     made.append(Provider(engine))

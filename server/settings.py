@@ -105,6 +105,11 @@ class Settings(BaseSettings):
     google_storyteller: str = Field("gemini-3.8-flash", description="Model of `google` for the story.")
     google_painter: str = Field("gemini-3.1-flash-image", description="Model of `google` for pictures.")
     google_picture_size: Literal["1K", "2K"] = Field("1K", description="Size of `google`'s pictures.")
+    hearing_processes: int = Field(
+        2,
+        ge=1,
+        description="Most processes of the offline recogniser, about 60 MB each; never more than there are cores.",
+    )
     whisper_model: str = Field(
         "small", description="Model of `whisper`: a name that faster-whisper knows, or a folder."
     )

@@ -27,7 +27,7 @@ from pipeline.vocabulary import Name
 log = structlog.get_logger(__name__)
 
 MOST_PROCESSES = 2
-"""Recogniser processes where no number is asked for and there are as many cores."""
+"""Recogniser processes where no number is asked for. There are never more than cores."""
 
 _LEARN_S = 10.0
 _FAULTY = 64
@@ -39,15 +39,15 @@ _FEW, _LEAST_MEAN_OF_FEW = 2, 0.65
 class SphinxTranscriber:
     """The offline ``Transcriber``. Hears the words of the lexicon, of everyday talk, the table's names, and no others.
 
-    Sessions take turns, those at a table before uploads. A table's names are learned by the process that hears them first, in
-    0.1 s, and again when they change; names over which it breaks are left out from then on, and the words are heard.
+    Sessions take turns, those at a table before uploads. A table's names are learned by the process that hears them
+    first, in 0.1 s, and again when they change; names over which it breaks are left out, and the words are heard.
     """
 
     name = "offline-pocketsphinx"
 
-    def __init__(self, *, processes: int | None = None, deadline_s: float = 5.0, learn_s: float = _LEARN_S) -> None:
+    def __init__(self, *, processes: int = MOST_PROCESSES, deadline_s: float = 5.0, learn_s: float = _LEARN_S) -> None:
         """``deadline_s``: what an utterance may take beyond its own length; ``learn_s``: what learning names may."""
-        count = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
+        count = min(processes, os.cpu_count() or 1)
         self._deadline_s, self._learn_s = deadline_s, learn_s
         # Here and not in the processes: one that is killed takes nothing away.
         self._folder = tempfile.TemporaryDirectory(prefix="adventure-ear-")
