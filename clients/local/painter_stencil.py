@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from clients.local.painter_canvas import Point, Rgb, scaled
@@ -124,6 +125,14 @@ class Stencil:
         """Light about a unit point, ``radius`` and ``core`` in units."""
         self.glows.append(Glow(*self.at(x, y), radius * self.height, color, core * self.height, lamp))
 
+    def shift(self, dx: float, dy: float) -> None:
+        """Move all of it by page pixels."""
+        self.x, self.y = self.x + dx, self.y + dy
+        self.pieces = [
+            Piece(tuple((x + dx, y + dy) for x, y in piece.points), piece.color, piece.round) for piece in self.pieces
+        ]
+        self.glows = [replace(glow, x=glow.x + dx, y=glow.y + dy) for glow in self.glows]
+
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Left, top, right and bottom in page pixels of all that it shows; None where that is nothing."""
@@ -134,7 +143,8 @@ class Stencil:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def smooth(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
+@lru_cache(maxsize=2048)
+def smooth(points: tuple[Point, ...], *, closed: bool = True) -> tuple[Point, ...]:
     """A Catmull-Rom curve through ``points``; one given twice in a row stays a corner."""
     out: list[Point] = []
     n = len(points)
@@ -159,12 +169,12 @@ def smooth(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
             )
     if not closed:
         out.append(points[-1])
-    return out
+    return tuple(out)
 
 
 def bend(joints: Sequence[Joint]) -> list[Joint]:
     """``joints`` with more between them, so that the way through them is smooth."""
-    way = smooth([(x, y) for x, y, _ in joints], closed=False)
+    way = smooth(tuple((x, y) for x, y, _ in joints), closed=False)
     widths = [w for _, _, w in joints]
     step = (len(widths) - 1) / max(1, len(way) - 1)
     out: list[Joint] = []

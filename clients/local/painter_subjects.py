@@ -254,9 +254,10 @@ def _paint(canvas: Canvas, recipe: Recipe, group: Group, x: float, ground: float
     off = max(0.0, _EDGE - left) - max(0.0, right - (WIDTH - _EDGE))
     low = max(0.0, 14 - top)
     if right - left < WIDTH - 2 * _EDGE and (off or low):
-        stencils = _placed(canvas, group, x + off, min(ground + low, HEIGHT * 0.97), facing)
-        boxes = [box for box in (stencil.bounds for stencil in stencils) if box is not None]
-        left, right, top = min(box[0] for box in boxes), max(box[2] for box in boxes), min(box[1] for box in boxes)
+        down = min(low, max(0.0, HEIGHT * 0.97 - ground))
+        for stencil in stencils:
+            stencil.shift(off, down)
+        left, right, top = left + off, right + off, top + down
     name = bestiary.name_of(group.entry)
     light = lit(canvas, recipe, name, (left, top, right, ground))
     if name not in bestiary.ALOFT:

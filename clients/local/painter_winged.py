@@ -8,7 +8,6 @@ from __future__ import annotations
 from clients.local.painter_beasts import Drawing, fore, hind
 from clients.local.painter_canvas import Point, Rgb, mix
 from clients.local.painter_coat import Coat
-from clients.local.painter_dragons import wing
 from clients.local.painter_gear import BONE
 from clients.local.painter_heads import HEADS
 from clients.local.painter_stencil import Stencil, dim
@@ -138,9 +137,14 @@ def one_bat(s: Stencil, color: Rgb, beat: float) -> None:
     """A bat, its wings at some point of their beat."""
     up = 0.5 - beat * 0.8
     for side in (-1, 1):
-        wing(s, dim(color, 0.85), (side * 0.08, 0.06), (side * 0.3, 0.2 + up * 0.6), (side * 0.5, 0.3 + up),
-             ((side * 1.0, 0.1 + up * 0.9), (side * 0.76, -0.2 + up * 0.5), (side * 0.46, -0.26 + up * 0.2),
-                 (side * 0.14, -0.2)))  # fmt: skip
+        elbow, wrist = (side * 0.3, 0.2 + up * 0.6), (side * 0.5, 0.3 + up)
+        tip, middle, low = (side * 1.0, 0.1 + up * 0.9), (side * 0.76, -0.2 + up * 0.5), (side * 0.46, -0.26 + up * 0.2)
+        skin = dim(color, 0.85)
+        s.shape(skin, (side * 0.08, 0.06), elbow, wrist, tip, (side * 0.8, up * 0.7), middle, (side * 0.58, up * 0.3),
+            low,
+                (side * 0.3, -0.1 + up * 0.1), (side * 0.14, -0.2))  # fmt: skip
+        s.line(dim(color, 0.55), 0.03, (0.0, 0.06), elbow, wrist, tip)
+        s.line(dim(color, 0.55), 0.02, wrist, middle)
     s.blob(color, 0, 0.0, 0.13, 0.22)
     s.blob(color, 0.02, 0.24, 0.12)
     for side in (-1, 1):
