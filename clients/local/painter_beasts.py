@@ -162,74 +162,6 @@ def hyena(s: Stencil, way: str) -> None:
     wolfish(s.inner(0.66, 0.9, 0.28), Fur(dim(fur.back, 0.7), fur.under), open_=True)
 
 
-def bear(s: Stencil, way: str, fur: Fur = Fur((104, 74, 52), (134, 100, 72))) -> None:
-    """Heavy, with a hump; reared up where it fights."""
-    if way in ("fight", "strike", "guard", "roar", "loom"):
-        _reared(s, fur)
-        return
-    g = tuple(v * 0.8 for v in gait(way))
-    far = dim(fur.back, 0.62)
-    fore(s, far, 0.3, 0.5, g[1], 0.14, paw=1.5)
-    hind(s, far, -0.5, 0.5, g[3], 0.13, paw=1.5)
-    s.form(fur.back, (-0.76, 0.5), (-0.68, 0.78), (-0.4, 0.9), (-0.06, 0.88), (0.2, 1.0), (0.44, 0.94), (0.58, 0.7),
-        (0.54, 0.44),
-           (0.3, 0.28), (-0.2, 0.26), (-0.6, 0.28))  # fmt: skip
-    hind(s, fur.back, -0.56, 0.5, g[2], 0.14, paw=1.5)
-    fore(s, fur.back, 0.38, 0.5, g[0], 0.15, paw=1.5)
-    s.limb(fur.back, (0.4, 0.72, 0.5), (0.64, 0.68, 0.38))
-    _bear_head(s.inner(0.74, 0.66, 0.36), fur, open_=False)
-
-
-def _reared(s: Stencil, fur: Fur) -> None:
-    far = dim(fur.back, 0.66)
-    s = s.inner(0, 0, 1.3)
-    s.limb(far, (0.1, 0.7, 0.18), (0.34, 0.72, 0.14), (0.48, 0.84, 0.12))
-    s.limb(far, (0.06, 0.26, 0.2), (0.14, 0.12, 0.14), (0.1, 0.04, 0.13))
-    s.form(
-        fur.back,
-        (-0.28, 0.1),
-        (-0.32, 0.4),
-        (-0.24, 0.68),
-        (-0.06, 0.88),
-        (0.14, 0.86),
-        (0.26, 0.66),
-        (0.26, 0.36),
-        (0.16, 0.14),
-    )
-    s.limb(fur.back, (-0.14, 0.24, 0.26), (-0.06, 0.12, 0.17), (-0.1, 0.05, 0.15), (0.02, 0.04, 0.1))
-    s.limb(far, (0.1, 0.04, 0.1), (0.2, 0.035, 0.08))
-    s.form(fur.under, (0.1, 0.7), (0.24, 0.6), (0.22, 0.36), (0.1, 0.26), (0.04, 0.5))
-    s.limb(fur.back, (0.06, 0.86, 0.28), (0.14, 0.94, 0.22))
-    _bear_head(s.inner(0.2, 0.96, 0.26), fur, open_=True)
-    s.limb(fur.back, (-0.02, 0.72, 0.2), (0.2, 0.6, 0.15), (0.4, 0.62, 0.13))
-    for x, y in ((0.5, 0.86), (0.42, 0.62)):
-        for dy in (-0.04, 0.0, 0.04):
-            s.limb(BONE, (x, y + dy, 0.018), (x + 0.07, y + dy - 0.035, 0.004))
-
-
-def _bear_head(s: Stencil, fur: Fur, *, open_: bool) -> None:
-    s.blob(dim(fur.back, 0.6), 0.06, 0.44, 0.13)
-    s.form(
-        fur.back,
-        (-0.46, 0.0),
-        (-0.3, 0.38),
-        (0.1, 0.46),
-        (0.4, 0.22),
-        (0.8, 0.1),
-        (0.88, -0.14),
-        (0.74, -0.26),
-        (0.3, -0.36),
-        (-0.3, -0.4),
-    )
-    if open_:
-        s.form((80, 24, 26), (0.4, -0.14), (0.82, -0.14), (0.7, -0.5), (0.4, -0.44))
-        s.shape(BONE, (0.7, -0.14), (0.78, -0.14), (0.74, -0.3))
-        s.form(fur.back, (0.2, -0.34), (0.5, -0.46), (0.74, -0.5), (0.66, -0.6), (0.2, -0.56))
-    s.blob(fur.back, -0.2, 0.42, 0.15)
-    s.blob((20, 18, 20), 0.86, 0.02, 0.08)
-    s.eye(0.36, 0.12, 0.045, fur.eyes)
-
-
 def boar(s: Stencil, way: str) -> None:
     """All shoulder and bristle, with tusks."""
     fur = Fur((92, 72, 60), (120, 96, 80))
@@ -287,10 +219,11 @@ def _rat(s: Stencil, c: Rgb) -> None:
 
 def rats(s: Stencil, way: str) -> None:
     """A swarm that pours over the ground; its unit is a person, as those of all swarms."""
-    for i in range(17):
-        row = i // 6
-        x, y = -0.86 + (i % 6) * 0.34 + 0.1 * (i * 0.618 % 1) - row * 0.09, 0.16 - row * 0.08
-        _rat(s.inner(x, y, 0.17 + 0.05 * (i * 0.414 % 1)), mix((112, 98, 90), (60, 54, 54), i * 0.618 % 1))
+    for i in range(13):
+        row = i // 5
+        x, y = -0.84 + (i % 5) * 0.44 + 0.12 * (i * 0.618 % 1) + (row % 2) * 0.2, 0.24 - row * 0.12
+        # Dark ones beside pale ones, or the swarm is one lump.
+        _rat(s.inner(x, y, 0.2 + 0.05 * (i * 0.414 % 1)), (150, 132, 120) if (i + row) % 2 else (70, 60, 58))
 
 
 def rabbit(s: Stencil, way: str) -> None:
@@ -310,7 +243,7 @@ Drawing = Callable[[Stencil, str], None]
 BEASTS: dict[str, Drawing] = {
     "wolf": wolf,
     "hound": lambda s, way: wolf(s, way, Fur((46, 42, 48), (70, 52, 52), (255, 100, 40))),
-    "fox": fox, "hyena": hyena, "dog": dog, "bear": bear,
+    "fox": fox, "hyena": hyena, "dog": dog,
     "boar": boar, "giant_rat": rat, "rats": rats, "rabbit": rabbit,
 }  # fmt: skip
 """By the lexicon's id or motif."""

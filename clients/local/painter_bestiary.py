@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clients.local.lexicon import Entry
+from clients.local.painter_bears import BEARS
 from clients.local.painter_beasts import BEASTS, Drawing
 from clients.local.painter_brutes import brute
 from clients.local.painter_cats import CATS
@@ -26,6 +27,7 @@ from clients.local.painter_winged import WINGED
 
 KINDS: dict[str, Drawing] = {
     **BEASTS,
+    **BEARS,
     **CATS,
     **HOOFED,
     **RIDERS,

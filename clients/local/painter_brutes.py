@@ -78,11 +78,7 @@ BRUTES: dict[str, Role] = {
     "ghoul": Role(Coat((168, 170, 160), (96, 90, 78), (96, 90, 84), (120, 116, 110)), ("bare", "barelegs", "barefoot",
         "rags"), ("skull",), build=Build(0.9, arms=1.3, thick=0.8, stoop=26, neck=1.6), pose="lurk"),
     "mummy": Role(Coat((206, 192, 154), (206, 192, 154), (190, 176, 138), (206, 192, 154)), ("tunic", "rags",
-        "barefoot"), ("face",), build=Build(1.05, thick=1.0), pose="shamble"),
-    "owlbear": Role(Coat((132, 98, 66), HIDE, (150, 118, 84), (100, 74, 50)), ("bare", "barelegs", "barefoot"),
-        ("owl",), build=Build(1.9, legs=0.66, arms=1.24, head=1.5, thick=2.0, stoop=6, neck=0.6, belly=1.35),
-        pose="fight"),
-}  # fmt: skip
+        "barefoot"), ("face",), build=Build(1.05, thick=1.0), pose="shamble"),}  # fmt: skip
 """By the lexicon's id or motif."""
 
 

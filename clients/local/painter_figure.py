@@ -19,7 +19,7 @@ _FINER = 2
 _TURNS = (1.0, 0.84, 1.14)
 """How bright those in a group are, by turns."""
 _MARGIN = 6
-_CONTRAST = 52
+_CONTRAST = 46
 """How far, of 255, a figure's mean brightness is from that of what is behind it."""
 _PLAIN = palette("day", "clear")
 
