@@ -14,8 +14,10 @@ from clients.local.painter_canvas import Canvas
 from clients.local.painter_plate import (
     Bytes,
     Plate,
+    extremes,
     from_edge,
     gathered,
+    grey_of,
     mask,
     noise,
     picture,
@@ -69,7 +71,7 @@ def _washes(
     if comic:
         strong = np.clip((colors - 128) * 1.25 + 140, 0, 255) * (0.55 + 0.6 * stepped)[:, :, None]
         return picture(strong)
-    grey = colors.mean(axis=2, keepdims=True)
+    grey = grey_of(colors)
     hue = (colors + 40) / (grey + 40)
     kept = (tint + (1 - tint) * shining)[:, :, None]
     out = _PAPER * (1 - (1 - _WASH / 255) * (wash * 0.9)[:, :, None]) * (1 + (hue - 1) * kept)
@@ -79,7 +81,7 @@ def _washes(
 
 def _shining(colors: Bytes) -> Floats:
     """Where fire, magic and lamps are: bright and strong in colour."""
-    high, low = colors.max(axis=2).astype(np.float32), colors.min(axis=2).astype(np.float32)
+    high, low = (level.astype(np.float32) for level in extremes(colors))
     return soft(np.clip((high - low - 120) / 70, 0, 1) * np.clip((high - 170) / 50, 0, 1), 2)
 
 

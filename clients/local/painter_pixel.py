@@ -28,7 +28,12 @@ def pixel(canvas: Canvas, size: tuple[int, int]) -> Image.Image:
     palette = np.array(crisp.quantize(_COLORS, Image.Quantize.MEDIANCUT).getpalette(), dtype=np.float32)
     palette = palette[: 3 * _COLORS].reshape(-1, 3)
     dithered = colors + np.tile(_BAYER, (AIR[1] // 4, AIR[0] // 4, 1)) * 22
-    # The nearest colour: the square of the pixel itself is the same for all.
-    far = (palette**2).sum(axis=1) - 2 * (dithered.reshape(-1, 3) @ palette.T)
-    low = palette.astype(np.uint8)[far.argmin(axis=1)].reshape(AIR[1], AIR[0], 3)
-    return Image.fromarray(low).resize(size, Image.Resampling.NEAREST)
+    red, green, blue = (np.ascontiguousarray(dithered[:, :, k]) for k in range(3))
+    nearest = np.full(red.shape, np.inf, dtype=np.float32)
+    low = np.zeros(red.shape, dtype=np.uint8)
+    for number, (r, g, b) in enumerate(palette):
+        # The square of the pixel itself is the same for all.
+        far = (r * r + g * g + b * b) - 2 * (r * red + g * green + b * blue)
+        low[far < nearest] = number
+        np.minimum(nearest, far, out=nearest)
+    return Image.fromarray(palette.astype(np.uint8)[low]).resize(size, Image.Resampling.NEAREST)

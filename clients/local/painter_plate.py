@@ -119,6 +119,17 @@ def from_edge(size: tuple[int, int], ragged: NDArray[np.floating]) -> Floats:
     return (np.minimum(xs, ys) * (1280 / size[0]) + ragged).astype(np.float32)
 
 
+def extremes(colors: Bytes) -> tuple[Bytes, Bytes]:
+    """The highest and the lowest channel of each pixel."""
+    red, green, blue = colors[:, :, 0], colors[:, :, 1], colors[:, :, 2]
+    return np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+
+
+def grey_of(colors: Floats) -> Floats:
+    """The mean of the channels, with an axis of one for them."""
+    return ((colors[:, :, 0] + colors[:, :, 1] + colors[:, :, 2]) * np.float32(1 / 3))[:, :, None]
+
+
 def mask(values: NDArray[np.floating]) -> Image.Image:
     """Floats of 0–1 as a mask."""
     return Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))

@@ -41,6 +41,15 @@ def _byte(value: float) -> int:
     return max(0, min(255, round(value)))
 
 
+def _shoulder() -> NDArray[np.uint8]:
+    """What would be brighter than white keeps its colour instead: levels up to five times white, as bytes."""
+    at = np.arange(5 * 256 + 1, dtype=np.float32)
+    return np.where(at > 200, 255 - 55 * np.exp(-(at - 200) / 55), at).astype(np.uint8)
+
+
+_SHOULDER = _shoulder()
+
+
 class Sheet:
     """The picture while it is painted; ``rng`` is the only source of chance, ``scale`` its pixels to a page's pixel."""
 
@@ -151,11 +160,8 @@ class Sheet:
             return
         gain = np.clip(self._lamps / 4, 0, 1)
         light = Image.fromarray((gain * 255).astype(np.uint8)).resize(self.size, Image.Resampling.BICUBIC)
-        picture = np.asarray(self.image).astype(np.float32)
-        picture *= 1 + np.asarray(light).astype(np.float32) * (4 / 255)
-        # What would be brighter than white keeps its colour instead.
-        picture = np.where(picture > 200, 255 - 55 * np.exp(-(picture - 200) / 55), picture)
-        self.image = Image.fromarray(picture.astype(np.uint8))
+        picture = np.asarray(self.image) * (1 + np.asarray(light).astype(np.float32) * np.float32(4 / 255))
+        self.image = Image.fromarray(_SHOULDER[picture.astype(np.uint16)])
 
     def expose(self, *, middle: float = 84) -> None:
         """Lift what is too dark to be seen from afar and spread what is all one grey."""

@@ -45,7 +45,7 @@ def _vaults(c: Canvas, r: Recipe, stone: Rgb, *, pointed: float, fx: float) -> N
             lit(r, stone, shade),
             spring - high,
             foot,
-            volume=0.5,
+            volume=0,
             grain="rock",
             rough=0.5,
         )

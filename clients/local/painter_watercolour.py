@@ -9,7 +9,19 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from clients.local.painter_canvas import Canvas
-from clients.local.painter_plate import from_edge, gathered, mask, noise, picture, plate, sheet_of, soft, swell, wobble
+from clients.local.painter_plate import (
+    from_edge,
+    gathered,
+    grey_of,
+    mask,
+    noise,
+    picture,
+    plate,
+    sheet_of,
+    soft,
+    swell,
+    wobble,
+)
 from clients.local.painter_texture import Floats
 
 _WHITE = (251, 247, 238)
@@ -47,7 +59,7 @@ def _washes(canvas: Canvas, blooms: Floats, wet: float, vivid: float) -> Image.I
     bled = np.asarray(blurred.resize(canvas.size, Image.Resampling.BILINEAR)).astype(np.float32)
     crisp += (bled - crisp) * np.clip(0.16 + blooms * 0.9, 0, 0.6)[:, :, None] * wet
     # Pigment on paper: what is light is paper, and what is dark is never black.
-    grey = crisp.mean(axis=2, keepdims=True)
+    grey = grey_of(crisp)
     mean = float(grey.mean()) / 255
     ink = 1 - np.clip(grey + (crisp - grey) * vivid, 0, 255) / 255
     ink = np.clip(ink, 0.0, 1) ** (1.12 + 0.9 * max(0.0, 0.6 - mean)) * (0.94 - 0.2 * max(0.0, 0.5 - mean))

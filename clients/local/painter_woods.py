@@ -51,7 +51,7 @@ def forest(c: Canvas, r: Recipe, cast: Cast) -> None:
         c.ink(pen, tone.local(scaled(bark, 0.8), depth), grain="bark", rough=0.7)
         c.ink(marks, tone.local((40, 36, 34), depth), volume=0, grain=None)
         plants.canopy(c, crowns, HEIGHT * (0.3 - 0.2 * (0.8 - depth)), 110)
-        c.ink(crowns, tone.local(scaled(leaf, 0.75), depth), grain="leaf", rough=0.8)
+        c.ink(crowns, tone.local(scaled(leaf, 0.75), depth), volume=0, grain="leaf", rough=0.9)
         line = c.ridge(HEIGHT * y, 14, bumps=7, rough=0.5, smooth=True)
         floor = ground(r, mix(leaf, EARTH, 0.25))
         c.below(line, tone.local(floor, depth), tone.local(scaled(floor, 0.7), depth * 0.8), reach=180, grain="mottle")
