@@ -109,13 +109,27 @@ def _as_new(openai_vendor: tuple[OpenAI, str], gemini_vendor: tuple[Gemini, str]
 # Once for all tests: each new client reads the system's certificates.
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(openai_vendor: tuple[OpenAI, str]) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with openai_client(KEY, openai_vendor[1] + "/v1", timeout_s=0.6) as made:
+    async with openai_client(KEY, openai_vendor[1] + "/v1", timeout_s=30) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty_client(openai_vendor: tuple[OpenAI, str]) -> AsyncIterator[openai.AsyncOpenAI]:
+    """For those that never answer."""
+    async with openai_client(KEY, openai_vendor[1] + "/v1", timeout_s=0.4) as made:
         yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def google(gemini_vendor: tuple[Gemini, str]) -> AsyncIterator[genai.Client]:
-    async with google_client(GEMINI_KEY, gemini_vendor[1], timeout_s=0.6) as made:
+    async with google_client(GEMINI_KEY, gemini_vendor[1], timeout_s=30) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty_google(gemini_vendor: tuple[Gemini, str]) -> AsyncIterator[genai.Client]:
+    """The same."""
+    async with google_client(GEMINI_KEY, gemini_vendor[1], timeout_s=0.4) as made:
         yield made
 
 
@@ -343,16 +357,26 @@ async def _fails(vendor: Vendor, ask: Asked, shape: Shape, client: openai.AsyncO
 
 @pytest.mark.parametrize(("ask", "shape"), _rows(OPENAI_SHAPES, OPENAI_ASKED))
 async def test_every_way_in_which_openai_fails(
-    ask: Asked, shape: Shape, openai_vendor: tuple[OpenAI, str], client: openai.AsyncOpenAI, google: genai.Client
+    ask: Asked,
+    shape: Shape,
+    openai_vendor: tuple[OpenAI, str],
+    client: openai.AsyncOpenAI,
+    hasty_client: openai.AsyncOpenAI,
+    google: genai.Client,
 ) -> None:
-    await _fails(openai_vendor[0], ask, shape, client, google)
+    await _fails(openai_vendor[0], ask, shape, hasty_client if shape.manner == "hang" else client, google)
 
 
 @pytest.mark.parametrize(("ask", "shape"), _rows(GEMINI_SHAPES, GEMINI_ASKED))
 async def test_every_way_in_which_gemini_fails(
-    ask: Asked, shape: Shape, gemini_vendor: tuple[Gemini, str], client: openai.AsyncOpenAI, google: genai.Client
+    ask: Asked,
+    shape: Shape,
+    gemini_vendor: tuple[Gemini, str],
+    client: openai.AsyncOpenAI,
+    google: genai.Client,
+    hasty_google: genai.Client,
 ) -> None:
-    await _fails(gemini_vendor[0], ask, shape, client, google)
+    await _fails(gemini_vendor[0], ask, shape, client, hasty_google if shape.manner == "hang" else google)
 
 
 async def test_what_a_vendor_asks_for_is_known(openai_vendor: tuple[OpenAI, str], client: openai.AsyncOpenAI) -> None:

@@ -113,7 +113,7 @@ def test_doctor(wired: Callable[..., None], status: Any, code: int, tmp_path: Pa
         assert settings.data == tmp_path
         return [Check("database", status, "As it is.")]
 
-    def probes() -> Mapping[str, Probe]:
+    def probes(*, real: bool = False) -> Mapping[str, Probe]:
         return {"database": probe}
 
     wired("app", probes=probes)
