@@ -91,7 +91,7 @@ def render(prompt: str, style: str = "", sketch: bool = False) -> Image:
     if chosen.name == "map":
         canvas = _charted(asked, size, night="night" in tokens(style))
     else:
-        canvas = _composed(asked, 0.5 if sketch else chosen.scale)
+        canvas = _composed(asked, 0.42 if sketch else chosen.scale)
     picture = chosen.finish(canvas, rng, size)
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)

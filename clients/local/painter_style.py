@@ -31,7 +31,7 @@ class Look:
     name: Name
     words: frozenset[str]
     finish: Finish
-    scale: float = 0.68
+    scale: float = 0.62
 
 
 def _words(text: str) -> frozenset[str]:
