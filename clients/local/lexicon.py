@@ -40,7 +40,7 @@ CONCEPTS: tuple[Kind, ...] = (
 
 _PLURAL: frozenset[Kind] = frozenset({"place", "creature", "person", "gear", "magic"})
 _TALK: frozenset[Kind] = frozenset({"rules", "chatter"})
-_VERB_CUES = frozenset({"arrive", "leave", "speak"})
+_VERB_CUES = frozenset({"arrive", "leave", "speak", "verb"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -52,6 +52,7 @@ class Entry:
     id: str
     words: tuple[str, ...]
     written: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     name: str = ""
     look: str = ""
     motif: str = ""
@@ -100,7 +101,7 @@ class Lexicon:
         for entry in self.entries:
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
-            for phrase, many in self._forms(entry, (*entry.words, *entry.written)):
+            for phrase, many in self._forms(entry, (*entry.words, *entry.parts, *entry.written)):
                 found = phrases.setdefault(phrase[0], {}).setdefault(phrase, [])
                 if all(other is not entry for other, _ in found):
                     found.append((entry, many))
@@ -131,9 +132,13 @@ class Lexicon:
             word
             for entry in self.entries
             if entry.kind in kinds
-            for phrase, _ in self._forms(entry, entry.words)
+            for phrase, _ in self._forms(entry, (*entry.words, *entry.parts))
             for word in phrase
         )
+
+    def conjugation(self, verb: str) -> tuple[str, ...]:
+        """The forms of ``verb``: those in -s and -ing, the past and, where it differs, the participle."""
+        return self._verb(verb)
 
     def _forms(self, entry: Entry, texts: Sequence[str]) -> Iterator[tuple[tuple[str, ...], bool]]:
         for text in texts:
@@ -165,12 +170,13 @@ class Lexicon:
         if verb.endswith("s") and not verb.endswith("ss"):
             return ()
         if verb.endswith("e"):
-            return (verb + "s", verb[:-1] + "ing", verb + "d")
+            return (verb + "s", verb[:-1] + ("eing" if verb.endswith("ee") else "ing"), verb + "d")
         if verb.endswith("y") and verb[-2:-1] not in "aeiou":
             return (verb[:-1] + "ies", verb + "ing", verb[:-1] + "ied")
         if verb.endswith(("ss", "x", "ch", "sh", "z")):
             return (verb + "es", verb + "ing", verb + "ed")
-        return (verb + "s", verb + "ing", verb + "ed")
+        stem = verb + verb[-1] if _SHORT.fullmatch(verb) else verb
+        return (verb + "s", stem + "ing", stem + "ed")
 
 
 @cache
@@ -200,9 +206,11 @@ def vocabulary() -> frozenset[str]:
 _Phrases = dict[str, dict[tuple[str, ...], list[tuple[Entry, bool]]]]
 
 _PLURAL_BASES = frozenset({"people", "folk", "townsfolk", "townspeople", "crew", "horde", "army", "crowd", "mob"})
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""Verbs that double their last letter: drop, dropping."""
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
 _STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
-_LISTS = ("words", "written", "excludes")
+_LISTS = ("words", "written", "parts", "excludes")
 
 
 def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:
@@ -214,8 +222,8 @@ def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:
     if fields.get("setting", "outdoors") not in get_args(Setting):
         raise ValueError(f"lexicon entry [{kind}.{entry_id}]: no such setting: {fields['setting']}")
     given = {key: value for key, value in fields.items() if key not in _LISTS}
-    words, written, excludes = (tuple(cast("list[str]", fields.get(key, []))) for key in _LISTS)
-    return Entry(kind=kind, id=entry_id, words=words, written=written, excludes=excludes, **given)
+    lists = {key: tuple(cast("list[str]", fields.get(key, []))) for key in _LISTS}
+    return Entry(kind=kind, id=entry_id, **lists, **given)
 
 
 def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:

@@ -1,4 +1,4 @@
-"""Reads an utterance clause by clause: what kind of talk it is, and what in it happens here and now.
+"""Reads an utterance: what kind of talk it is, and what in it happens here and now.
 
 It must not know the present setting, nor quote what was said: only lexicon entries leave it.
 """
@@ -6,44 +6,57 @@ It must not know the present setting, nor quote what was said: only lexicon entr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_grammar import (
+    ARTICLES,
+    UNREAL,
+    Clause,
+    Sentence,
+    is_negation,
+    listed,
+    root,
+    sentences,
+    verb_forms,
+)
+from clients.local.storyteller_places import Movement, Stay, movement
+from clients.local.storyteller_speech import Heard, commands, listen, reports, worth
 from pipeline.model import UtteranceKind
 
-_SENTENCE = re.compile(r"[^.!?;:\n]+[.!?;:\n]*")
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
-_PARTY = frozenset({"you", "we", "i", "party", "you're", "we're", "i'm", "you've", "we've", "everyone", "yourselves"})
-_FIRST_PERSON = frozenset({"i", "we", "i'm", "we're", "my", "our", "i'll", "we'll", "i've", "we've", "me"})
-_SUBJECTS = frozenset({"you", "we", "they", "he", "she", "it", "i"})
-_SELF_EVIDENT = frozenset(
-    {"make", "makes", "made", "making", "set", "pitch", "aboard", "on", "among", "between", "under"}
-)
-"""Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
-_STATES = frozenset({"is", "lies", "feels", "smells", "stretches", "looks"})
-_TOWARD = frozenset({"to", "into", "onto", "toward", "towards"})
-_ARTICLES = frozenset({"the", "a", "an", "your", "our", "their", "this", "that", "some"})
-_OPENERS = (("and", "then"), ("then",), ("but",), ("roll",), ("what", "do"), ("how", "do"), ("who", "wants"),
-            ("does", "anyone"), ("can", "i"), ("can", "we"), ("do", "we"), ("what", "are"))  # fmt: skip
-_REACH = 4
-"""How many words may stand between a cue and its place: "into the old, dark forest"."""
+_HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
+_BEINGS = frozenset({"creature", "person"})
+_DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidered", "drawn", "imaginary", "tin"})
+_UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
+_MASKED_AFTER = 6
+"""How many words after "like" are a comparison at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """One statement. ``matches`` is what is here and now: what is denied, imagined or remembered is left out.
+class Happening:
+    """One clause of the here and now. ``matches`` leaves out what is denied, imagined, remembered or compared.
 
-    ``arrival`` is the place the party is at after it; ``sighted`` a place that is only seen. ``names`` are those of
-    the characters who act in it. ``size`` is its number of words.
+    ``names`` are those of the characters who act in it, ``gone`` says that somebody leaves or dies, ``again`` that it
+    is done once more, ``size`` is its number of words. Where ``kind`` is other talk, nothing else is told.
     """
 
     kind: UtteranceKind
     size: int
+    words: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
-    arrival: Entry | None = None
-    sighted: Entry | None = None
+    movement: Movement = field(default_factory=Movement)
     names: tuple[str, ...] = ()
+    gone: bool = False
+    again: bool = False
+    later: bool = False
+    """Whether time has passed before it."""
+
+    @property
+    def arrival(self) -> Stay | None:
+        """The place where the party is after it."""
+        return self.movement.arrivals[-1] if self.movement.arrivals else None
 
     def entries(self, kind: str) -> tuple[Entry, ...]:
         """What of one kind is named, in order."""
@@ -55,22 +68,26 @@ class Reading:
     """An utterance as a whole and its clauses in order."""
 
     kind: UtteranceKind
-    clauses: tuple[Clause, ...]
+    clauses: tuple[Happening, ...]
 
 
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read ``text``; ``names`` are the characters'. Text may lack all punctuation."""
-    clauses: list[Clause] = []
-    spoken_aloud = _QUOTED.search(text) is not None
-    for found in _SENTENCE.finditer(_QUOTED.sub(" ", text)):
-        words = tokens(found.group())
-        if words:
-            clauses += _sentence(words, question=found.group().rstrip().endswith("?"), names=names)
-    if spoken_aloud:
-        clauses.append(Clause("dialogue", len(tokens(" ".join(_QUOTED.findall(text))))))
-    if not clauses:
+    quoted = _QUOTED.findall(text)
+    clauses: list[Happening] = []
+    weights: dict[UtteranceKind, float] = {}
+    teller = _Teller(tuple(names))
+    for sentence in sentences(_QUOTED.sub(" ", text), names):
+        heard, told = teller.hear(sentence)
+        clauses += told
+        weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
+    if quoted:
+        size = len(tokens(" ".join(quoted)))
+        weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
+        clauses.append(Happening("dialogue", size))
+    if not weights:
         return Reading("chatter", ())
-    return Reading(_whole(clauses), tuple(clauses))
+    return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses))
 
 
 def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
@@ -87,59 +104,110 @@ def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _whole(clauses: Sequence[Clause]) -> UtteranceKind:
-    weights: dict[UtteranceKind, int] = {}
-    for clause in clauses:
-        happens = clause.kind in ("narration", "action") and clause.matches
-        weights[clause.kind] = weights.get(clause.kind, 0) + clause.size * (2 if happens else 1)
-    return max(weights, key=lambda kind: weights[kind])
+class _Teller:
+    """Goes through one utterance and knows whether what is said is still about here and now."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._reported = False
+        self._aside = False
+        self._placed = False
+        self._asked: UtteranceKind | None = None
+
+    def hear(self, sentence: Sentence) -> tuple[Heard, list[Happening]]:
+        """What one sentence is, and its clauses."""
+        who = named(sentence.words, self._names)
+        found = _settle(sentence.words, lexicon().concepts(_masked(sentence.words, who)))
+        matches = tuple(match for clause, start in _starts(sentence) for match in _real(clause, found, start))
+        heard = listen(sentence, matches, reported=self._reported, names=self._names)
+        if self._asked and all(clause.verb < 0 for clause in sentence.clauses) and not sentence.exclaimed:
+            heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
+        self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING else None
+        if reports(sentence) or commands(sentence):
+            self._reported = True
+        elif heard.kind in _HAPPENING:
+            self._reported = False
+        self._aside = _is_aside(sentence, before=self._aside)
+        later = bool(lexicon().marks("later", sentence.words))
+        elsewhere = self._aside or _is_supposed(sentence)
+        told: list[Happening] = []
+        start, unreal, mover = 0, False, False
+        for clause, kind in zip(sentence.clauses, heard.kinds, strict=True):
+            end = start + len(clause.words)
+            unreal = _is_unreal(clause, before=unreal)
+            asked = heard.asked and (sentence.question or heard.kind == "rules")
+            if kind not in _HAPPENING or elsewhere or unreal or asked:
+                told.append(Happening(kind, len(clause.words)))
+            else:
+                real = tuple(
+                    replace(match, start=match.start - start, end=match.end - start)
+                    for match in matches
+                    if start <= match.start and match.end <= end
+                )
+                moved = movement(clause, real, alone=not self._placed, mover=mover)
+                told.append(self._happening(clause, kind, real, moved, later=later))
+                later = False
+                self._placed = self._placed or bool(moved.arrivals)
+                states = clause.verb >= 0 and clause.words[clause.verb].endswith(("'re", "'m"))
+                mover = (clause.subject in ("party", "self") and (states or bool(moved.arrivals))) or (
+                    mover and clause.verb < 0
+                )
+            start = end
+        return heard, told
+
+    def _happening(
+        self, clause: Clause, kind: UtteranceKind, matches: tuple[Match, ...], moved: Movement, *, later: bool
+    ) -> Happening:
+        book = lexicon()
+        return Happening(
+            kind,
+            len(clause.words),
+            clause.words,
+            tuple(match for match in matches if match.entry.kind != "place"),
+            moved,
+            named(clause.words, self._names),
+            gone=bool(book.marks("depart", clause.words)) and not _is_mover(clause),
+            again="again" in clause.words or clause.words[-2:] == ("once", "more"),
+            later=later,
+        )
 
 
-def _sentence(words: tuple[str, ...], *, question: bool, names: Sequence[str]) -> Iterator[Clause]:
-    chatter = sum(match.entry.weight for match in lexicon().marks("chatter", words))
-    supposed = False
-    parts = list(_split(words))
-    for at, part in enumerate(parts):
-        if chatter >= 3:
-            # Without punctuation there is no telling where the talk about pizza began.
-            yield Clause("chatter", len(part))
-            continue
-        clause = _clause(part, question=question and at == len(parts) - 1, supposed=supposed, names=names)
-        supposed = supposed or "if" in part
-        yield clause
+def _is_mover(clause: Clause) -> bool:
+    return clause.subject in ("party", "self")
 
 
-def _split(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    start = 0
-    for at in range(1, len(words)):
-        opens = any(words[at : at + len(opener)] == opener for opener in _OPENERS)
-        joins = words[at] in ("and", "so", "as", "while") and words[at + 1 : at + 2] and words[at + 1] in _SUBJECTS
-        if (opens or joins) and at > start:
-            yield words[start:at]
-            start = at
-    yield words[start:]
-
-
-def _clause(words: tuple[str, ...], *, question: bool, supposed: bool, names: Sequence[str]) -> Clause:
+def _is_aside(sentence: Sentence, *, before: bool) -> bool:
+    """Whether the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
     book = lexicon()
-    rules = sum(match.entry.weight for match in book.marks("rules", words))
-    chatter = sum(match.entry.weight for match in book.marks("chatter", words))
-    if max(rules, chatter) >= 2:
-        return Clause("rules" if rules >= chatter else "chatter", len(words))
-    who = named(words, names)
-    matches = _settle(words, book.concepts(_masked(words, who)))
-    spoken = [mark.start for mark in book.marks("speak", words)]
-    if not matches and not who:
-        return Clause("dialogue" if spoken else "chatter", len(words))
-    asks = question or any(mark.start <= 1 for mark in book.marks("ask", words))
-    unreal = supposed or asks or bool(book.marks("suppose", words)) or bool(book.marks("past", words))
-    if unreal or spoken:
-        return Clause("dialogue", len(words))
-    denied = min((mark.start for mark in book.marks("negate", words)), default=len(words))
-    matches = tuple(match for match in matches if match.start < denied)
-    arrival, sighted = _place(words, matches, who)
-    acts = any(word in _FIRST_PERSON for word in words[:3]) or bool(who)
-    return Clause("action" if acts else "narration", len(words), matches, arrival, sighted, who)
+    words = sentence.words
+    if any(book.marks(layer, words) for layer in ("past", "plan", "story")):
+        return True
+    if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
+        return True
+    first = sentence.opening
+    return before and not (
+        "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    )
+
+
+def _is_supposed(sentence: Sentence) -> bool:
+    """Whether all of the sentence is an if, a wish or a tomorrow."""
+    words = sentence.words
+    if lexicon().marks("future", words):
+        return True
+    return any(word == "if" and (at == 0 or words[at - 1] not in ("as", "even")) for at, word in enumerate(words))
+
+
+def _is_unreal(clause: Clause, *, before: bool) -> bool:
+    """Whether the clause is not the case; a clause without a subject of its own goes on like the one before."""
+    words = clause.words
+    if before and clause.inherits:
+        return True
+    if clause.tense == "past":
+        return True
+    if any((word in UNREAL or word.endswith(("'ll", "'d"))) for word in words):
+        return True
+    return bool(lexicon().marks("suppose", words))
 
 
 def _masked(words: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
@@ -154,76 +222,88 @@ def _settle(words: tuple[str, ...], matches: tuple[Match, ...]) -> tuple[Match, 
 
     def is_of_the_sky(match: Match) -> bool:
         return match.entry.kind == "action" and any(
-            other.end <= match.start <= other.end + 3 and _PARTY.isdisjoint(words[other.end : match.start])
+            other.end <= match.start <= other.end + 3
+            and not any(root(word) in ("you", "we", "i") for word in words[other.end : match.start])
             for other in sky
         )
 
     return tuple(match for match in matches if not is_of_the_sky(match))
 
 
-def _place(
-    words: tuple[str, ...], matches: tuple[Match, ...], who: tuple[str, ...]
-) -> tuple[Entry | None, Entry | None]:
-    """The place where the party is after this clause, and the one it merely sees."""
-    book = lexicon()
-    arrive, leave = book.marks("arrive", words), book.marks("leave", words)
-    located, distant = book.marks("locate", words), book.marks("distant", words)
-    present, seen = book.marks("present", words), book.marks("seen", words)
-    party = bool(who) or not _PARTY.isdisjoint(words)
-    arrival = sighted = None
-    going, blocked = False, len(words)
-    for match in (match for match in matches if match.entry.kind == "place"):
-        coming, gone, there = _near(arrive, match), _near(leave, match), _near(located, match)
-        if _far(distant, match):
-            blocked = match.end
-        elif coming is not None:
-            if not _somebody_else(words[: coming.start], matches, coming.start, who):
-                arrival, going = match.entry, True
-        elif gone is not None and (there is None or there.start < gone.start):
+def _starts(sentence: Sentence) -> list[tuple[Clause, int]]:
+    """The clauses with the index of their first word in the sentence."""
+    at = 0
+    found: list[tuple[Clause, int]] = []
+    for clause in sentence.clauses:
+        found.append((clause, at))
+        at += len(clause.words)
+    return found
+
+
+def _real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
+    """What of a sentence's ``matches`` is here: not denied, not compared with, not depicted, not merely someone's.
+
+    ``start`` is where in the sentence the clause begins.
+    """
+    words = clause.words
+    compared = _compared(words)
+    denied = _denied(words)
+    found: list[Match] = []
+    for match in matches:
+        first, end = match.start - start, match.end - start
+        if first < 0 or end > len(words) or first >= denied or first in compared:
             continue
-        elif (going and not _TOWARD.isdisjoint(words[max(0, match.start - 3) : match.start])) or (
-            words[match.start] in _SELF_EVIDENT and (match.start <= 2 or party)
-        ):
-            arrival = match.entry
-        elif there is not None and there.start >= blocked:
-            continue  # "a castle far away on a hill": the hill is as far
-        elif there is not None:
-            if present or there.start <= 1 or who or not _PARTY.isdisjoint(words[: match.start]):
-                arrival = match.entry
-        elif present or _fragment(words, matches, match):
-            arrival = match.entry
-        elif seen:
-            sighted = match.entry
-    return arrival, sighted
+        depicted = first > 0 and words[first - 1] in _DEPICTED
+        if not depicted and not _owner(words, replace(match, start=first, end=end)):
+            found.append(match)
+    return found
 
 
-def _far(distant: Sequence[Match], match: Match) -> bool:
-    """Whether the place is only heard of or seen from afar: "toward the castle", "in the distance a castle"."""
-    after = any(match.end <= mark.start <= match.end + 1 for mark in distant)
-    return after or _near(distant, match) is not None or (bool(distant) and distant[0].start == 0)
+def _denied(words: Sequence[str]) -> int:
+    for at, word in enumerate(words):
+        if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",)) and len(words) > 1:
+            if word in ("can't", "cannot", "nothing", "nobody") and words[at + 1 : at + 2] == ("but",):
+                continue
+            return at
+    return len(words)
 
 
-def _near(marks: Sequence[Match], match: Match) -> Match | None:
-    """The last cue that leads to ``match``."""
-    near = [mark for mark in marks if mark.end <= match.start <= mark.end + _REACH]
-    return near[-1] if near else None
+def _compared(words: Sequence[str]) -> frozenset[int]:
+    """The indexes of words that only say what something is like."""
+    _, third, _, _ = verb_forms()
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        opens = word in ("like", "than") or (word == "as" and _compares(words, at))
+        if word == "of" and at and words[at - 1] in ("size", "shape", "color", "colour", "smell", "sound", "sort"):
+            opens = True
+        if opens:
+            for index in range(at + 1, min(len(words), at + 1 + _MASKED_AFTER)):
+                if words[index] in third and words[index - 1] not in ARTICLES and index > at + 2:
+                    break
+                found.add(index)
+    return frozenset(found)
 
 
-def _somebody_else(before: Sequence[str], matches: Sequence[Match], end: int, who: tuple[str, ...]) -> bool:
-    """Whether it is a creature or a stranger who moves: "a goblin enters the cave"."""
-    if who or not _PARTY.isdisjoint(before):
+def _compares(words: Sequence[str], at: int) -> bool:
+    """Whether the "as" at ``at`` compares: "as big as a house", "red as blood"; not "as you pass"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if root(following) in ("you", "we", "i", "he", "she", "it", "they", "if", "soon", "far", "well", "long"):
         return False
-    others = (match for match in matches if match.entry.kind in ("creature", "person") and match.end <= end)
-    return any(match.entry.id != "party" for match in others)
+    _, third, _, _ = verb_forms()
+    later = [w for w in words[at + 2 : at + 7] if w in third or w in ("is", "are")]
+    return "as" in words[max(0, at - 4) : at] or not later
 
 
-def _fragment(words: tuple[str, ...], matches: Sequence[Match], match: Match) -> bool:
-    """Like "a dark forest at night", or "the forest is quiet": a description without a doer."""
-    kinds = {other.entry.kind for other in matches}
-    if match.start > 4 or not _FIRST_PERSON.isdisjoint(words[:2]):
+def _owner(words: Sequence[str], match: Match) -> bool:
+    """Whether a being is only whose something is, or what something is of."""
+    if match.entry.kind not in _BEINGS:
         return False
-    said = len(words)
-    if said <= 7 and not kinds & {"action", "creature", "person"} and not {"is", "was", "of"} & {*words}:
-        return said <= match.end - match.start + 1 or words[0] in _ARTICLES or "mood" in kinds
-    following = words[match.end] if match.end < said else ""
-    return following in _STATES and "mood" in kinds
+    last = words[match.end - 1]
+    if last.endswith(("'s", "s'")) and match.end < len(words) and words[match.end] not in ("a", "the", "not", "all"):
+        return True
+    for at in range(match.start - 1, max(-1, match.start - 4), -1):
+        if words[at] in _UNDERGOING:
+            return not (words[at] == "of" and at and words[at - 1] in listed("many_of"))
+        if words[at] not in ARTICLES and lexicon().concepts((words[at],)):
+            return False
+    return False

@@ -1,112 +1,110 @@
-"""The physical setting as lexicon entries: read out of a description, changed, and told again in sentences.
+"""The world in words: told as the environment's description, and read back out of it or out of a person's own.
 
 It must not look at what was said; it holds no state, so that a restart or a person's edit is honoured.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
-from clients.local.lexicon import Entry, lexicon, tokens
+from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_grammar import PREPOSITIONS
+from clients.local.storyteller_world import MOST_FEATURES, Feature, World
 
 MAX_WORDS = 99
 """An environment description stays under 100 words."""
 
-_MILD = frozenset({"wind", "cloudy"})
-_HARD = frozenset({"rain", "storm", "snow", "sandstorm", "ash"})
 _HOURS = frozenset({"dawn", "day", "dusk", "night", "moonlight"})
+_ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Where it is; what is not known is ``None``."""
-
-    place: Entry | None = None
-    light: Entry | None = None
-    weather: Entry | None = None
-
-    @property
-    def outside(self) -> bool:
-        """Whether there is a sky to be seen, as far as is known."""
-        return self.place is None or self.place.setting == "outdoors"
-
-    def arrive(self, place: Entry) -> World:
-        """At ``place``: the hour goes on and so does the weather, as far as either can be noticed there."""
-        light = self.light
-        came_up = self.place is not None and not self.outside and place.setting == "outdoors"
-        if came_up and light is not None and light.id in ("torchlight", "dark"):
-            light = None
-        weather = None if self.place is not None and self.place.setting == "underground" else self.weather
-        return World(place, light, weather)._possible()
-
-    def lit(self, light: Entry) -> World:
-        """With another hour or light. A torch by daylight and darkness under the sky are told as what is seen."""
-        if light.id == "torchlight" and self.light is not None and self.light.id in ("day", "dawn"):
-            return self
-        if light.id == "dark" and self.outside:
-            light = lexicon().get("light", "night")
-        return replace(self, light=light)._possible()
-
-    def weathered(self, weather: Entry) -> World:
-        """With other weather. A mention of wind or clouds does not end a storm, nor does a drop of rain."""
-        now = self.weather.id if self.weather is not None else ""
-        milder = weather.id in _MILD and now in _HARD
-        if milder or (weather.id == "rain" and now == "storm"):
-            return self
-        return replace(self, weather=weather)._possible()
-
-    def _possible(self) -> World:
-        setting = self.place.setting if self.place is not None else "outdoors"
-        light, weather = self.light, self.weather
-        return World(
-            self.place,
-            None if light is not None and setting in light.excludes else light,
-            None if weather is not None and setting in weather.excludes else weather,
-        )
+_FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
+_MASS = frozenset({"magma", "lava", "hell", "open water", "arctic", "wilderness", "underwater", "heath"})
+_NOT_NOUNS = PREPOSITIONS | {"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards",
+                             "boarding", "above", "top", "backstage", "the"}  # fmt: skip
 
 
 def read(text: str) -> World:
-    """The setting that ``text`` describes: its first place, and its last light and weather."""
-    place = light = weather = None
-    words = tokens(text)
-    far = lexicon().marks("distant", words)
-    for match in lexicon().concepts(words):
-        entry = match.entry
-        if entry.kind == "place" and place is None:
-            if not any(mark.end <= match.start <= mark.end + 2 for mark in far):
-                place = entry
-        elif entry.kind == "light":
-            light = entry
-        elif entry.kind == "weather":
-            weather = entry
-    return World(place, light, weather)
+    """The setting that ``text`` describes: its first place, and its last light, weather, season and ground.
+
+    A sentence that is an entry's ``look`` stands for that entry, whatever other words are in it.
+    """
+    world = World()
+    for sentence in _SENTENCE.split(text.strip()):
+        known = _looks().get(_plain(sentence))
+        if known is not None:
+            if known.kind != "place" or world.place is None:
+                world = _with(world, known)
+            continue
+        words = tokens(sentence)
+        far = lexicon().marks("distant", words)
+        matches = lexicon().concepts(words)
+        own = world.place is None and any(match.entry.kind == "place" for match in matches)
+        for match in matches:
+            entry = match.entry
+            if entry.kind == "place":
+                if world.place is None and not any(mark.end <= match.start <= mark.end + 2 for mark in far):
+                    world = replace(world, place=entry, called=_as_read(entry, words, match))
+            elif entry.kind in ("light", "weather", "season", "terrain"):
+                world = _with(world, entry)
+            elif entry.kind == "gear" and entry.fixed and not own and len(world.features) < MOST_FEATURES:
+                world = world.with_feature(entry, many=match.many)
+    return world
+
+
+def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
+    """How a sentence calls a place that was named with ``words``: "a hut", "the dunes"; empty for its own name."""
+    noun = " ".join(words)
+    if (
+        not words
+        or words[0] in _NOT_NOUNS
+        or "'s" in noun
+        or noun in entry.parts
+        or noun in (*tokens(entry.name), _ARTICLE.sub("", entry.name))
+    ):
+        return ""
+    last = words[-1]
+    if many or (last.endswith("s") and not last.endswith(("ss", "is", "us"))) or last.endswith("land") or noun in _MASS:
+        return noun if last not in ("island", "highland") else "an island"
+    return "the " + noun if "of" in words else ("an " if noun[0] in "aeiou" else "a ") + noun
 
 
 def where(world: World) -> str:
     """Like "in a forest at night, in the rain"; empty where nothing is known."""
-    return f"{world.place.at} {opening(world)}" if world.place is not None else opening(world, unknown="")
+    if world.place is None:
+        return opening(world, unknown="")
+    return f"{world.place.at} {opening(world)}".strip()
 
 
 def opening(world: World, *, unknown: str = "somewhere") -> str:
     """Like "a forest at night, in the rain", with ``unknown`` for a place not known; indoors without the weather."""
-    place = world.place.name if world.place is not None else unknown
+    place = world.name or unknown
+    season = world.season.name if world.season is not None and world.outside else ""
     light = world.light.name if world.light is not None else ""
     weather = world.weather.name if world.weather is not None and world.outside else ""
-    return ", ".join(part for part in (" ".join(filter(None, (place, light))), weather) if part)
+    return ", ".join(part for part in (" ".join(filter(None, (place, season, light))), weather) if part)
 
 
 def title(world: World) -> str:
     """Like "The forest at night"."""
-    place = world.place.definite if world.place is not None else "somewhere"
+    place = definite(world) or "somewhere"
     return sentence(" ".join(filter(None, (place, world.light.name if world.light is not None else ""))), end="")
+
+
+def definite(world: World) -> str:
+    """The place with a definite article: "the hut"; empty where it is not known."""
+    if not world.name:
+        return ""
+    return world.name if world.name == "backstage" else "the " + re.sub(r"^(?:an?|the) ", "", world.name)
 
 
 def atmosphere(world: World) -> str:
     """A sentence on light and one on weather, as far as they are known."""
     told: list[str] = []
-    veiled = world.weather is not None and world.weather.id not in ("clear", "wind")
+    veiled = world.weather is not None and world.weather.id not in ("clear", "wind", "aurora")
     # Under a veiled sky, and under a roof, neither sun nor stars are seen: the first sentence alone names the hour.
     hidden = _HOURS if veiled or not world.outside else frozenset[str]()
     if world.light is not None and world.light.id not in hidden:
@@ -122,7 +120,36 @@ def describe(world: World) -> str:
     if world == World():
         return ""
     look = world.place.look if world.place is not None else ""
-    return " ".join(filter(None, (sentence(opening(world)), look, atmosphere(world))))
+    ground = world.terrain.look if world.terrain is not None else ""
+    parts = (sentence(opening(world)), look, furnished(world), ground, atmosphere(world))
+    return " ".join(filter(None, parts))
+
+
+def furnished(world: World) -> str:
+    """A sentence on the lasting things of the place; empty where none was told of."""
+    names = [name_of(feature) for feature in world.features]
+    if not names:
+        return ""
+    single = len(names) == 1 and not world.features[0].many and names[0].startswith(("a ", "an "))
+    form = _FEATURES[_chance(names) % len(_FEATURES)]
+    return sentence(
+        form.format(
+            things=joined(names),
+            there="is" if single else "are",
+            stand="stands" if single else "stand",
+            catch="catches" if single else "catch",
+        ),
+        end="",
+    )
+
+
+def name_of(feature: Feature) -> str:
+    """Like "an altar", or "altars"."""
+    if not feature.many or not feature.entry.name.startswith(("a ", "an ")):
+        return feature.entry.name
+    noun = re.sub(r"^an? ", "", feature.entry.name)
+    head, _, last = noun.rpartition(" ")
+    return f"{head} {lexicon().plural(last)}".strip()
 
 
 def retell(description: str, world: World) -> str:
@@ -131,17 +158,55 @@ def retell(description: str, world: World) -> str:
     ours = not description.strip() or description.strip() == describe(known)
     if ours or known.place != world.place:
         return describe(world)
-    looks = {entry.look for kind in ("light", "weather") for entry in lexicon().of(kind)}
-    kept = " ".join(line for line in _SENTENCE.split(description.strip()) if line not in looks)
+    kept = " ".join(
+        line
+        for line in _SENTENCE.split(description.strip())
+        if (entry := _looks().get(_plain(line))) is None or entry.kind == "place"
+    )
     told = [
         sentence(entry.name) + " " + entry.look
         for entry, before in ((world.light, known.light), (world.weather, known.weather))
         if entry is not None and entry != before
     ]
-    whole = " ".join((kept, *told))
+    new = replace(world, features=tuple(f for f in world.features if f not in known.features))
+    whole = " ".join(filter(None, (kept, furnished(new), *told)))
     return whole if len(whole.split()) <= MAX_WORDS else describe(world)
 
 
 def sentence(text: str, *, end: str = ".") -> str:
     """``text`` with a capital at its beginning and ``end`` at its end."""
     return text[:1].upper() + text[1:] + end
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Like "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _chance(names: Sequence[str]) -> int:
+    """A number that is always the same for the same ``names``."""
+    return hashlib.sha256("|".join(names).encode()).digest()[0]
+
+
+def _with(world: World, entry: Entry) -> World:
+    if entry.kind == "light":
+        return replace(world, light=entry)
+    if entry.kind == "weather":
+        return replace(world, weather=entry)
+    if entry.kind == "season":
+        return replace(world, season=entry)
+    return replace(world, terrain=entry) if entry.kind == "terrain" else replace(world, place=entry)
+
+
+def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:
+    return called(entry, words[match.start : match.end], many=match.many)
+
+
+def _plain(line: str) -> str:
+    return line.strip().lower().removeprefix("outside, ")
+
+
+@cache
+def _looks() -> dict[str, Entry]:
+    kinds = ("place", "light", "weather", "season", "terrain")
+    return {_plain(entry.look): entry for kind in kinds for entry in lexicon().of(kind) if entry.look}

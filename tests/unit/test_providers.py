@@ -135,7 +135,6 @@ async def test_a_dead_one_is_left_and_comes_back_unaided() -> None:
 async def test_who_is_away_at_the_start_is_known_before_anybody_asks() -> None:
     told: list[tuple[str, str]] = []
     first, last = Scripted("first"), Scripted("last")
-    first.script = [away("bad_key")]
 
     async def wrong() -> None:
         raise away("bad_key")

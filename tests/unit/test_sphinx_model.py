@@ -18,18 +18,25 @@ def background() -> ngrams.Background:
     return ngrams.Background(even, {"in": {"the": 0.7}}, {"in": 0.36})
 
 
-def test_the_committed_files_are_a_rebuild() -> None:
-    built = build.build()
-    for name, text in built.files.items():
-        same = speech_model.path(name).read_text("utf-8") == text
-        assert same, f"{name} is stale: run python -m clients.local.speech_model"
+def test_the_committed_files_are_up_to_date() -> None:
+    """Told by digests: a whole rebuild takes a quarter of a minute."""
+    names = (speech_model.LANGUAGE_MODEL, speech_model.DICTIONARY)
+    made_from = build.made_from({name: speech_model.path(name).read_text("utf-8") for name in names})
+    now, committed = (
+        dict(line.split() for line in text.splitlines())
+        for text in (made_from, speech_model.path(speech_model.MADE_FROM).read_text("utf-8"))
+    )
+    stale = [name for name in committed if now.get(name) != committed[name]]
+    assert not stale, f"{stale} changed: run python -m clients.local.speech_model"
 
 
 def test_every_word_of_the_model_can_be_pronounced_and_every_place_heard() -> None:
     spelled = {line.split()[0] for line in speech_model.path(speech_model.DICTIONARY).read_text("utf-8").splitlines()}
     lines = speech_model.path(speech_model.LANGUAGE_MODEL).read_text("utf-8").split("\\2-grams:")[0].splitlines()
     modelled = {line.split()[1] for line in lines if line.startswith("-")} - {ngrams.START, ngrams.END}
-    assert modelled == {word for word in spelled if "(" not in word}
+    # Where the model says that a name may stand, the table's own are put; nobody says the mark itself.
+    named = {word for word in modelled if word.startswith("@")}
+    assert modelled - named == {word for word in spelled if "(" not in word}
     wanted = {word for entry in lexicon.lexicon().entries for phrase in entry.words for word in lexicon.tokens(phrase)}
     assert {word for word in wanted - modelled if not any(map(str.isdigit, word))} == set()
 

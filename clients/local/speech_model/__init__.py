@@ -15,6 +15,9 @@ DICTIONARY = "words.dict"
 """Those words and their phones."""
 
 
+MADE_FROM = "made_from.txt"
+"""Digests of what both were built from."""
+
 CLEANER = "cleaner.npz"
 """Weights of the small network that takes noise away; tests/fixtures/hearing/make_cleaner.py trains it by hand."""
 
