@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 BUNDLE := server/static/.built
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help run test lint format bench bench-hearing eval generate vendors screenshots lock clean
+.PHONY: help run test lint format bench bench-hearing eval generate vendors screenshots gallery lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 22
@@ -65,6 +65,9 @@ bench-hearing: $(READY)  ## What the offline recogniser understands, per voice a
 
 screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
 	$(BIN)/python docs/screenshots.py
+
+gallery: $(READY)  ## Paint the README's gallery anew with the offline painter.
+	$(BIN)/python docs/gallery.py
 
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--no-header pyproject.toml

@@ -102,8 +102,13 @@ def village(c: Canvas, r: Recipe, cast: Cast) -> None:
                 ]
             )
             thatch.box(x + w * 0.2, foot - h - w * 0.52, x + w * 0.3, foot - h)
-            c.ink(body, tone.local((196, 176, 142), depth))
-            c.ink(thatch, tone.local(mix((124, 92, 56), SNOW, 0.75 if r.snowy else 0), depth))
+            c.ink(body, tone.local((186, 150, 108) if r.snowy else (196, 176, 142), depth * 0.8))
+            c.ink(
+                thatch,
+                tone.local(mix((124, 92, 56), SNOW, 0.55 if r.snowy else 0), depth * 0.8),
+                grain="bark",
+                rough=0.6,
+            )
             panes += [
                 (x - w * 0.2, foot - h * 0.5, w * 0.06, w * 0.07),
                 (x + w * 0.22, foot - h * 0.5, w * 0.06, w * 0.07),
