@@ -16,6 +16,7 @@ from clients.local.lexicon import tokens
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_caves import CAVES
 from clients.local.painter_chart import chart
+from clients.local.painter_crossings import CROSSINGS
 from clients.local.painter_depths import DEPTHS
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
@@ -50,6 +51,7 @@ SCENES = {
     **VAULTS,
     **STUDIES,
     **DEPTHS,
+    **CROSSINGS,
 }
 """Compositions by the lexicon's ``motif``."""
 
