@@ -27,7 +27,7 @@ _DYNAMIC = 25.0
 _PADDING = 30
 """Frames of the utterance's own quiet put before and after it: words at the very edge are lost without."""
 _CLEAN_DB, _NOISY_DB = 24.0, 18.0
-_CLEAN_SHARE, _NOISY_SHARE = 0.18, 0.28
+_CLEAN_SHARE, _NOISY_SHARE = 0.25, 0.4
 """The cleaner mistakes some of any voice for noise, which costs more than it gains where there is none. It is believed
 by how little the voice stands out of the floor (from the first of the dB to the second), or, since dice leave the
 floor alone, by how much of the energy it calls noise. Measured on the sentences in tests/fixtures/hearing."""

@@ -31,7 +31,7 @@ MOST_PROCESSES = 2
 
 _LEARN_S = 10.0
 _FAULTY = 64
-_LEAST_PROBABILITY = 0.08
+_LEAST_PROBABILITY = 0.15
 _FRAMES, _FRAMES_PER_PHONE = 30, 15  # the last word of a sentence may be twice as long as the others
 _FEW, _LEAST_MEAN_OF_FEW = 2, 0.65
 
