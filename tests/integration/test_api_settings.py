@@ -123,6 +123,7 @@ async def test_the_glossary_is_replaced_as_a_whole(alice: Person) -> None:
         (SETTINGS, b'{"user_id": "x"}'),
         (SETTINGS, b'{"preset": "anime", "current_style_text": "ink"}'),
         (GLOSSARY, b"{}"),
+        (GLOSSARY, b'{"names": [{"name": "Xanthe", "pronunciation": "QX AA"}]}'),
         (GLOSSARY, b'{"names": [{"name": "  "}]}'),
         (GLOSSARY, b'{"names": [%s]}' % b",".join([b'{"name": "x"}'] * 301)),
     ],

@@ -10,7 +10,7 @@ from fakes.virtual_time import virtual
 
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Character, Context
-from pipeline.vocabulary import MOST_NAMES, Vocabulary
+from pipeline.vocabulary import MOST_NAMES, Name, Vocabulary
 
 
 class Listening(ScriptedTranscriber):
@@ -42,6 +42,14 @@ async def test_a_name_added_in_the_evening_is_known_after_the_next_scene() -> No
     evening.storyteller.environment = added  # type: ignore[assignment, method-assign]
     await evening.life(3)
     assert listening.told == [("Kara",), ("Kara", "Xanthe"), ("Kara", "Xanthe")]
+
+
+def test_a_name_keeps_the_pronunciation_that_anyone_gave_it() -> None:
+    context = Context(characters=(Character("Kara", ""),), glossary=(Name("Kara", "KAH-rah"), Name("Tok")))
+    names = Vocabulary(context).names
+    assert names == ("Kara", "Tok")
+    assert isinstance(names[0], Name)
+    assert names[0].pronunciation == "KAH-rah"
 
 
 def test_each_name_once_characters_first_and_not_too_many() -> None:
