@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from clients.postgres import Database
-from tests.rls.people import Connection, Person, rows
+from tests.rls.people import MONEY, Connection, Person, rows
 
 
 @pytest.fixture
@@ -18,9 +18,13 @@ async def people(database: Database, tenants: tuple[UUID, UUID]) -> list[Person]
     made: list[Person] = []
     for number, user in enumerate(tenants, start=1):
         person = Person(user, uuid4(), 1000 + number)
+        written = rows(person.user, person.session, person.job)
         async with database.tenant_tx(user) as connection:
-            for table, values in rows(person.user, person.session, person.job).items():
-                await connection.execute(f"insert into {table} {values}")
+            for table in [table for table in written if table not in MONEY]:
+                await connection.execute(f"insert into {table} {written[table]}")
+        async with database.system_tx() as connection:
+            for table in MONEY:
+                await connection.execute(f"insert into {table} {written[table]}")
         made.append(person)
     return made
 

@@ -51,6 +51,12 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
         "adventure.uploads": f"(id, user_id, session_id) values ('{uuid4()}', '{user}', '{session}')",
         "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
         "adventure.blob_deletions": f"(user_id, key) values ('{user}', 'k')",
+        "adventure.ledger": (
+            "(id, user_id, session_id, stage, provider, model, prices, month, reserved)"
+            f" values ('{uuid4()}', '{user}', '{session}', 'paint', 'p', 'm', 'today', '2026-11-01', 5)"
+        ),
+        "adventure.session_spending": f"(session_id, user_id, held) values ('{session}', '{user}', 5)",
+        "adventure.account_spending": f"(user_id, month, held) values ('{user}', '2026-11-01', 5)",
     }
 
 
@@ -67,8 +73,19 @@ def system_rows(user: UUID) -> dict[str, str]:
 
 
 TENANT_TABLES = tuple(rows(uuid4(), uuid4(), 0))
+MONEY = {
+    "adventure.ledger": {"read", "delete"},
+    "adventure.session_spending": {"read"},
+    "adventure.account_spending": {"read"},
+}
+"""Tables of a tenant that the system books, and what the server may do with them for the tenant."""
 SYSTEM_TABLES = tuple(system_rows(uuid4()))
-OWNERLESS = {"adventure.schema_migrations": "(family, version, name, checksum) values ('x', 1, 'x', 'x')"}
+STEPS = "adventure.schema_migrations"
+"""Written by whoever owns the schema, who has nothing else to look for and is not bound."""
+OWNERLESS = {
+    STEPS: "(family, version, name, checksum) values ('x', 1, 'x', 'x')",
+    "adventure.server_spending": "(month, held) values ('2026-11-01', 5)",
+}
 """Tables in which nothing is anybody's."""
 
 

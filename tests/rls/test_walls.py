@@ -11,7 +11,7 @@ import pytest
 import sql
 from clients.postgres import Database
 from clients.postgres_migrations import migrate
-from tests.rls.people import OWNERLESS, SYSTEM_TABLES, TENANT_TABLES, Connection, Person, acting_as
+from tests.rls.people import MONEY, OWNERLESS, STEPS, SYSTEM_TABLES, TENANT_TABLES, Connection, Person, acting_as
 from tests.rls.walls import BY_KEY, NOTHING, OWNER, REFUSED, STRANGER, Probe, Verdict, Walls
 
 PERSONAL = {"public.user_settings", "public.characters", "public.sessions"}
@@ -39,7 +39,38 @@ SYSTEM_READS = {
     "public.pictures": {"id", "key", "content_type", "hidden"},
     "public.user_settings": {"user_id", "transcript_retention_days"},
     "adventure.blob_deletions": {"user_id", "due_at"},
+    "adventure.ledger": {
+        "id",
+        "user_id",
+        "session_id",
+        "job",
+        "scene",
+        "stage",
+        "provider",
+        "model",
+        "prices",
+        "month",
+        "state",
+        "reserved",
+        "charged",
+        "usage",
+        "reserved_at",
+        "settled_at",
+    },
+    "adventure.session_spending": {
+        "session_id",
+        "user_id",
+        "held",
+        "spent",
+        "refused_by",
+        "refused_month",
+        "refused_most",
+    },
+    "adventure.account_spending": {"user_id", "month", "held", "spent"},
+    "adventure.server_spending": {"month", "held", "spent"},
 }
+BOOKED = {*MONEY, "adventure.server_spending"}
+"""What the system books: it writes no row anew and takes none away."""
 
 
 OWN = frozenset({"own"})
@@ -59,12 +90,14 @@ def may(probe: Probe, accounts: str) -> bool:
                 return table == "public.user_settings"
             return table in PERSONAL and statement != "give"
         case "adventure_tenant":
-            return table in TENANT_TABLES
+            return statement in MONEY[table] if table in MONEY else table in TENANT_TABLES
         case "adventure_system":
             if table in SYSTEM_TABLES:
                 return True
-            if table in OWNERLESS or statement == "read":
-                return statement == "read" and table in SYSTEM_READS | OWNERLESS
+            if table in BOOKED:
+                return statement not in ("give", "delete")
+            if table == STEPS or statement == "read":
+                return statement == "read" and table in {*SYSTEM_READS, STEPS}
             return table == "adventure.leases" and statement != "delete"
         case "service_role":
             # Supabase grants its operator's key everything in `public`, and lets it by every policy besides.
@@ -79,7 +112,9 @@ def expected(probe: Probe, accounts: str) -> Verdict:
     if not may(probe, accounts):
         return REFUSED
     if table in OWNERLESS:
-        anybodys = actor.role == OWNER or (actor.role, statement) == ("adventure_system", "read")
+        anybodys = actor.role == (OWNER if table == STEPS else "adventure_system") or (
+            (actor.role, statement) == ("adventure_system", "read")
+        )
         return frozenset({"nobody's"}) if anybodys else REFUSED if statement == "insert" else NOTHING
     if actor.role == "adventure_system":
         if table == "adventure.shares":
@@ -214,7 +249,7 @@ async def test_the_system_sees_ids_and_states_only(owner: Connection) -> None:
     reads: dict[str, set[str]] = {}
     for row in columns:
         reads.setdefault(row["name"], set()).add(row["column"])
-    del reads["adventure.schema_migrations"]
+    del reads[STEPS]
     assert reads == SYSTEM_READS
 
 
