@@ -76,6 +76,10 @@ class NoBlobs:
         """Never called: nothing is uploaded."""
         raise AssertionError
 
+    async def link(self, key: str, content_type: str) -> str | None:
+        """Nothing is there."""
+        return None
+
     async def open(self, key: str) -> AsyncGenerator[bytes]:
         """Nothing is there."""
         raise NotFoundError("There is no such blob.")

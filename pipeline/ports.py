@@ -127,6 +127,13 @@ class BlobStore(Protocol):
         """Remove the blob; a missing one is no error. Raises ``BlobStoreError``."""
         ...
 
+    async def link(self, key: str, content_type: str) -> str | None:
+        """An address at which a browser gets the blob for some minutes, as that type; None where there is none.
+
+        Whether there is such a blob is not asked. Raises ``BlobStoreError``.
+        """
+        ...
+
 
 class SessionJournal(Protocol):
     """Where one owned session's utterances and results are made durable, fenced by its epoch.

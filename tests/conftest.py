@@ -9,6 +9,8 @@
 * ``database`` (function): a ``Database`` on ``database_url``.
 * ``tenants`` (function): the ids of two accounts in it.
 * ``empty_database`` (function): the owner's address of a database without our schema.
+* ``object_storage`` (session): a running S3 server. Do not stop it. ``s3`` (function): the same with a bucket, and with
+  what boto reads in the environment.
 
 The copy is dropped after the test, connections or not.
 """
@@ -25,6 +27,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from harness.s3 import ObjectStorage, s3_server_or_skip
 
 from clients.local.postgres_server import PostgresServer
 from clients.postgres import Database
@@ -125,3 +128,19 @@ async def tenants(database: Database) -> Tenants:
             "insert into auth.users (id, is_anonymous) values ($1, true)", [(person,) for person in people]
         )
     return people
+
+
+@pytest.fixture(scope="session")
+def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStorage]:
+    """One S3 server for the whole run, with a bucket ``pictures``."""
+    with s3_server_or_skip(tmp_path_factory.mktemp("s3")) as storage:
+        storage.make_bucket("pictures")
+        yield storage
+
+
+@pytest.fixture
+def s3(object_storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> ObjectStorage:
+    """The S3 server, and what boto has to read to reach it."""
+    for name, value in object_storage.environment.items():
+        monkeypatch.setenv(name, value)
+    return object_storage

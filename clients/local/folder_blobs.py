@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterable, Generator
 from contextlib import contextmanager
@@ -12,10 +11,10 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from clients.blob_keys import checked
 from pipeline.errors import BlobStoreError, NotFoundError
 
 _PIECE = 256 * 1024
-_KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +80,12 @@ class FolderBlobs:
             # What a process left that was killed while it stored it.
             await asyncio.to_thread(_streamed(path).unlink, missing_ok=True)
 
+    async def link(self, key: str, content_type: str) -> str | None:
+        """See ``BlobStore``. A folder has no addresses."""
+        return None
+
     def _path(self, key: str) -> Path:
-        if _KEY.fullmatch(key) is None:
-            raise ValueError("not a blob key")
-        return self.root.joinpath(*key.split("/"))
+        return self.root.joinpath(*checked(key).split("/"))
 
     def _put(self, path: Path, data: bytes) -> None:
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from fakes.scripted_engines import MemoryBlobs
+from harness.s3 import ObjectStorage
 
 from clients.local.folder_blobs import FolderBlobs
+from clients.s3_blobs import s3_blobs
 from pipeline.errors import AudioError, BlobStoreError, NotFoundError
 from pipeline.ports import BlobStore
 
 KEY = "pictures/0197c3a2-5f1e-7c44-9d2e-3b8a6f10c7d1/0a1b.webp"
 
 
-@pytest.fixture(params=["memory", "folder"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
-    return MemoryBlobs() if request.param == "memory" else FolderBlobs(tmp_path / "blobs")
+@pytest.fixture(params=["memory", "folder", "s3"])
+async def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[BlobStore]:
+    if request.param == "memory":
+        yield MemoryBlobs()
+    elif request.param == "folder":
+        yield FolderBlobs(tmp_path / "blobs")
+    else:
+        storage: ObjectStorage = request.getfixturevalue("s3")
+        async with s3_blobs("pictures", prefix=secrets.token_hex(4), region=storage.region) as made:
+            yield made
 
 
 async def test_what_is_put_is_got(blobs: BlobStore) -> None:
@@ -102,18 +112,16 @@ async def test_a_missing_one_cannot_be_opened(blobs: BlobStore) -> None:
         await anext(blobs.open(KEY))
 
 
+@pytest.mark.parametrize("blobs", ["folder", "s3"], indirect=True)
+async def test_no_key_leads_elsewhere(blobs: BlobStore) -> None:
+    strange = ["", "/etc/passwd", "../key", "a/../b", "a//b", "a/", "A", "a b", "a\0b", ".hidden", "a/.part"]
+    for key in [*strange, "a\\b", "a\n"]:
+        for call in (blobs.put(key, b"", "image/webp"), blobs.get(key), blobs.delete(key)):
+            with pytest.raises(ValueError, match="not a blob key"):
+                await call
+
+
 # -- the folder's own --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "key",
-    ["", "/etc/passwd", "../key", "a/../b", "a//b", "a/", "A", "a b", "a\0b", ".hidden", "a/.part", "a\\b", "a\n"],
-)
-async def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
-    blobs = FolderBlobs(tmp_path)
-    for call in (blobs.put(key, b"", "image/webp"), blobs.get(key), blobs.delete(key)):
-        with pytest.raises(ValueError, match="not a blob key"):
-            await call
 
 
 async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

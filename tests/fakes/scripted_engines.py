@@ -206,6 +206,9 @@ class MemoryBlobs:
         await self.put(key, data, content_type)
         return len(data)
 
+    async def link(self, key: str, content_type: str) -> str | None:
+        return None
+
     async def open(self, key: str) -> AsyncGenerator[bytes]:
         data = await self.get(key)
         for at in range(0, len(data), 65_536):

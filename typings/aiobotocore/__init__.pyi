@@ -1,0 +1,1 @@
+# What of aiobotocore is used.
