@@ -21,7 +21,7 @@ from botocore import exceptions as boto
 
 from clients.blob_keys import checked
 from clients.s3_errors import AWAY, code_of, status_of, translated
-from pipeline.errors import BlobStoreError, NotFoundError
+from pipeline.errors import BlobStoreError, ConfigurationError, NotFoundError
 
 LINK_S = 300
 """Life of a link."""
@@ -60,7 +60,7 @@ async def s3_blobs(
     """The store for as long as the block lasts; it asks nothing yet. ``prefix`` stands before every key.
 
     ``region`` None: as boto finds it. ``public_url``: where browsers reach the same server, if elsewhere than we do.
-    Raises ``BlobStoreError`` for settings or keys that cannot be used at all.
+    Raises ``ConfigurationError`` for settings that cannot be used at all, and where there is no key.
     """
     config = AioConfig(
         connect_timeout=CONNECT_S,
@@ -78,16 +78,19 @@ async def s3_blobs(
     session = aioboto3.Session(region_name=region)
     folder = prefix.strip("/")
     async with AsyncExitStack() as stack:
-        with translated(ValueError):
-            client: _Api = await stack.enter_async_context(session.client("s3", config=config))
-            # The address belongs to what is signed.
-            signer: _Api = (
-                await stack.enter_async_context(session.client("s3", config=config, endpoint_url=public_url))
-                if public_url is not None
-                else client
-            )
-        blobs = S3Blobs(client, signer, bucket, f"{folder}/" if folder else "")
-        await blobs.find_origin()
+        try:
+            with translated(ValueError):
+                client: _Api = await stack.enter_async_context(session.client("s3", config=config))
+                # The address belongs to what is signed.
+                signer: _Api = (
+                    await stack.enter_async_context(session.client("s3", config=config, endpoint_url=public_url))
+                    if public_url is not None
+                    else client
+                )
+            blobs = S3Blobs(client, signer, bucket, f"{folder}/" if folder else "")
+            await blobs.find_origin()
+        except BlobStoreError as error:
+            raise ConfigurationError(error.message) from None
         yield blobs
 
 

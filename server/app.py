@@ -51,14 +51,14 @@ from clients.postgres_usage import PostgresUsage
 from clients.postgres_user_settings import PostgresUserSettings
 from clients.smtp import SmtpPost
 from clients.supabase_auth import SupabaseAuth
-from pipeline.errors import ConfigurationError, JournalUnavailableError
+from pipeline.errors import BlobStoreError, ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
 from pipeline.ports import BlobStore, SessionJournal, Storyteller
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
-from server import doctor, engine_probes
+from server import doctor, engine_probes, storage_probe
 from server.api import docs_document
 from server.api.absent import Absent
 from server.api.docs_page import DocsPage
@@ -108,6 +108,9 @@ PATIENT_S = 24 * 3600.0
 FREE_INTERVAL_S, PAID_INTERVAL_S = 12.0, 45.0
 """Least audio time between two painted scenes, where no one has set it."""
 
+STORAGE_S = 10.0
+"""How long a starting server waits for the object storage before it goes on without."""
+
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """With less space than this no work is taken: PostgreSQL needs some to stop in order."""
 
@@ -134,7 +137,9 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
         version=version("adventure-art"),
         lifespan=partial(_lifespan, settings=settings, ports=ports or Ports(), rates=rates),
         middleware=[
-            Middleware(SecurityHeaders, connect=settings.supabase_url),
+            Middleware(
+                SecurityHeaders, connect=settings.supabase_url, images=lambda: getattr(app.state, "pictures_origin", "")
+            ),
             Middleware(Hosts, known=known_hosts(settings)),
             Middleware(Origins, origins=settings.origins),
             Middleware(Floods, rates=rates),
@@ -177,6 +182,7 @@ def probes(*, real: bool = False) -> Mapping[str, Probe]:
     ``real``: ask each vendor once, which costs a few cents.
     """
     looked: dict[str, Probe] = {"database": _probe_database, "hearing": _probe_hearing, "engines": _probe_engines}
+    looked["storage"] = partial(_probe_storage, real=real)
     return looked | {"vendors": _probe_vendors} if real else looked
 
 
@@ -202,15 +208,24 @@ async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
     return [Check("hearing", "ok", "The offline recogniser loads.")]
 
 
+async def _probe_storage(settings: Settings, *, real: bool) -> Sequence[Check]:
+    if settings.s3_bucket is None:
+        return []
+    async with _storage(settings, settings.data) as storage:
+        await storage.reach()
+        checks = storage_probe.kept(settings, storage.origin)
+        return [*checks, *await storage_probe.probed(storage.blobs)] if real else checks
+
+
 async def _probe_engines(settings: Settings) -> Sequence[Check]:
-    return await engine_probes.chosen(settings, _blobs(settings.data))
+    return await engine_probes.chosen(settings, FolderBlobs(settings.data / "blobs"))
 
 
 async def _probe_vendors(settings: Settings) -> Sequence[Check]:
     def speech() -> bytes:
         return flac.decode(SAMPLE.read_bytes())[: 3 * SAMPLE_RATE * BYTES_PER_SAMPLE]
 
-    return await engine_probes.probed(settings, _blobs(settings.data), speech)
+    return await engine_probes.probed(settings, FolderBlobs(settings.data / "blobs"), speech)
 
 
 @asynccontextmanager
@@ -220,7 +235,12 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = await _database(settings, data, stack)
         database = schema.database
-        made = Built(ports.engines) if ports.engines else await stack.enter_async_context(built(settings, _blobs(data)))
+        storage = await stack.enter_async_context(_storage(settings, data))
+        await storage.begin()
+        app.state.pictures_origin = storage.origin
+        made = (
+            Built(ports.engines) if ports.engines else await stack.enter_async_context(built(settings, storage.blobs))
+        )
         engines = made.engines
         wrap = ports.wrap_journal
 
@@ -460,9 +480,44 @@ def _post(settings: Settings) -> SmtpPost | ConsolePost:
     )
 
 
-def _blobs(data: Path) -> BlobStore:
-    """Where pictures are kept."""
-    return FolderBlobs(data / "blobs")
+async def _at_hand() -> None:
+    """A folder needs no looking for: it is made when something is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Storage:
+    """Where pictures and uploads are kept."""
+
+    blobs: BlobStore
+    reach: Callable[[], Awaitable[None]] = _at_hand
+    """Whether it is there. Raises ``BlobStoreError``, which says what to do."""
+    origin: str = ""
+    """Where browsers are sent for a picture; empty: nowhere, it comes from this server."""
+
+    async def begin(self) -> None:
+        """Look once whether it is there. Raises ``ConfigurationError`` for what only a person can mend."""
+        try:
+            async with asyncio.timeout(STORAGE_S):
+                await self.reach()
+        except BlobStoreError as error:
+            if not error.retryable:
+                raise ConfigurationError(error.message) from None
+            log.warning("storage.away", hint="Check AWS_ENDPOINT_URL_S3; pictures fail until it is there.")
+        except TimeoutError:
+            log.warning("storage.away", hint="Check AWS_ENDPOINT_URL_S3; pictures fail until it is there.")
+
+
+@asynccontextmanager
+async def _storage(settings: Settings, data: Path) -> AsyncGenerator[_Storage]:
+    if settings.s3_bucket is None:
+        yield _Storage(FolderBlobs(data / "blobs"))
+        return
+    # Half a second to import, for those who use it.
+    from clients.s3_blobs import s3_blobs
+
+    region, public_url = settings.s3_region, settings.s3_public_url
+    async with s3_blobs(settings.s3_bucket, prefix=settings.s3_prefix, region=region, public_url=public_url) as blobs:
+        yield _Storage(blobs, blobs.reach, blobs.origin)
 
 
 def _owner_settings(settings: Settings, made: Built) -> OwnerSettings:

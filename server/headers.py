@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,8 +24,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+_POLICY = "content-security-policy"
+
 HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
+    _POLICY: CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "permissions-policy": "microphone=(self), camera=(), geolocation=()",
@@ -32,14 +36,18 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware; it leaves sockets alone. ``connect``: another origin that our pages may talk to."""
+    """ASGI middleware; it leaves sockets alone. ``connect``: another origin that our pages may talk to.
 
-    def __init__(self, app: ASGIApp, connect: str | None = None) -> None:
+    ``images``: another one that pictures come from; it is known once the store is open, and ``""`` where there is none.
+    """
+
+    def __init__(self, app: ASGIApp, connect: str | None = None, images: Callable[[], str] = str) -> None:
         self._app = app
+        self._images = images
         policy = CONTENT_SECURITY_POLICY
         if connect is not None:
             policy = policy.replace("connect-src 'self'", f"connect-src 'self' {connect.rstrip('/')}")
-        self._headers = {**HEADERS, "content-security-policy": policy}
+        self._headers = {**HEADERS, _POLICY: policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to each response."""
@@ -52,6 +60,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if (origin := self._images()) and headers[_POLICY] == self._headers[_POLICY]:
+                    headers[_POLICY] = headers[_POLICY].replace("img-src 'self'", f"img-src 'self' {origin}")
             await send(message)
 
         await self._app(scope, receive, with_headers)

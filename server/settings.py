@@ -5,6 +5,7 @@ It opens nothing and starts nothing. ``docs/settings.md`` is generated from the 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +28,14 @@ def _number(value: object) -> object:
 
 _RATE = r"[1-9]\d*/([1-9]\d* )?(second|minute|hour|day)s?"
 _URL = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+
+
+def _usd_or_off(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+
+Usd = Annotated[Decimal | None, BeforeValidator(_usd_or_off), Field(ge=0, le=1_000_000, decimal_places=9)]
+"""US dollars to the nano-dollar (``0.50``), or ``off``: None."""
 
 EngineName = Literal["auto", "offline", "openai", "google", "whisper"]
 EngineList = Annotated[tuple[EngineName, ...], NoDecode]
@@ -79,6 +88,30 @@ class Settings(BaseSettings):
         None,
         validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY", "gemini_api_key"),
         description="Key for Google's Gemini API.",
+    )
+
+    s3_bucket: str | None = Field(
+        None,
+        validation_alias=AliasChoices("S3_BUCKET", "s3_bucket"),
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$",
+        description="A private bucket for pictures and uploads instead of the data folder, see docs/storage.md. Its "
+        "address and key are where boto looks for them: AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.",
+    )
+    s3_prefix: str = Field(
+        "",
+        pattern=r"^([a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*/?)?$",
+        description="What stands before every key in the bucket (`adventure`), so that others may use it, too.",
+    )
+    s3_region: str | None = Field(
+        None,
+        validation_alias=AliasChoices("AWS_REGION", "AWS_DEFAULT_REGION", "s3_region"),
+        description="Region of the bucket. Default: as boto finds it, else `us-east-1`.",
+    )
+    s3_public_url: str | None = Field(
+        None,
+        pattern=_URL,
+        description="Where browsers reach the object storage (`https://pictures.example`), if not where this server "
+        "does. The storage must be told that name, if it does not take any.",
     )
 
     # -- engines ---------------------------------------------------------------------------------------------------
@@ -203,6 +236,20 @@ class Settings(BaseSettings):
     )
     scenes_per_hour: int = Field(120, ge=0, description="Most painted scenes in an hour of audio.")
     scenes_per_session: int = Field(600, ge=0, description="Most painted scenes in a session.")
+
+    # -- money -----------------------------------------------------------------------------------------------------
+    spend_call_usd: Usd = Field(
+        Decimal("0.50"),
+        description="Most that one call to a vendor may cost, in US dollars. Here and below: 0 allows nothing that "
+        "costs money, `off` sets no cap; where a cap is reached the engines that cost nothing go on.",
+    )
+    spend_session_usd: Usd = Field(Decimal("10"), description="Most that a session may cost.")
+    spend_account_usd: Usd = Field(
+        Decimal("50"), description="Most that an account may cost in a calendar month (UTC)."
+    )
+    spend_server_usd: Usd = Field(
+        Decimal("200"), description="Most that all accounts together may cost in a calendar month (UTC)."
+    )
 
     # -- limits ----------------------------------------------------------------------------------------------------
     rate_requests: Rate = Field(

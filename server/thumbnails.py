@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import PIL.Image
@@ -18,6 +19,7 @@ SUFFIX = ".480.webp"
 
 AT_ONCE = 2
 MOST_PIXELS = 64_000_000
+MOST_KNOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,18 @@ class Thumbnails:
     pictures: Pictures
     blobs: BlobStore
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _made: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
+    """Ids whose thumbnail is in the store for sure, the latest ones."""
+
+    async def link(self, image_id: str, key: str) -> str | None:
+        """An address of the thumbnail, made first if need be; None where the store has none. Raises like ``get``."""
+        link = await self.blobs.link(key + SUFFIX, "image/webp")
+        if link is not None and image_id not in self._made:
+            await self.get(image_id, key)
+            self._made[image_id] = None
+            if len(self._made) > MOST_KNOWN:
+                self._made.popitem(last=False)
+        return link
 
     async def get(self, image_id: str, key: str) -> bytes:
         """The thumbnail of the picture under ``key``. Raises ``NotFoundError``, ``BlobStoreError``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pipeline.errors import ConfigurationError
 from server.generate import pages
 from server.settings import Settings, load
 
+ADDRESSES = {"supabase_url": "https://project.supabase.example", "s3_bucket": "pictures"}
 ADDRESSES = {"supabase_url": "https://project.supabase.example"}
 """What fits a field whose variables are not all named after it."""
 
@@ -35,6 +37,11 @@ VALUES: dict[str, tuple[str, object]] = {
     "storyteller_url": ("http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1"),
     "painter_url": ("https://paint.example/v1", "https://paint.example/v1"),
     "scene_interval_s": ("30", 30.0),
+    "spend_call_usd": ("0", Decimal(0)),
+    "spend_session_usd": ("0.000000001", Decimal("0.000000001")),
+    "spend_account_usd": ("off", None),
+    "s3_prefix": ("adventure/art", "adventure/art"),
+    "s3_public_url": ("https://pictures.example", "https://pictures.example"),
 }
 
 
