@@ -34,7 +34,8 @@ def _usd_or_off(value: object) -> object:
     return None if isinstance(value, str) and value.strip().lower() == "off" else value
 
 
-Usd = Annotated[Decimal | None, BeforeValidator(_usd_or_off), Field(ge=0, le=1_000_000, decimal_places=9)]
+_Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=9)]
+Usd = Annotated[_Amount | None, BeforeValidator(_usd_or_off)]
 """US dollars to the nano-dollar (``0.50``), or ``off``: None."""
 
 EngineName = Literal["auto", "offline", "openai", "google", "whisper"]

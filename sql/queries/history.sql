@@ -411,6 +411,9 @@ with settings as (
   delete from public.characters where user_id = $1 returning portrait_key
 ), upload as (
   delete from adventure.uploads where user_id = $1 returning key
+), call as (
+  -- The sums stay as long as the account does: emptying it is no way around a cap.
+  delete from adventure.ledger where user_id = $1
 )
 select portrait_key as key from character where portrait_key is not null
 union all
