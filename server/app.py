@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -46,18 +47,22 @@ from clients.postgres_migrations import migrate as migrate_database
 from clients.postgres_migrations import pending
 from clients.postgres_sessions import PostgresPictures, PostgresSessions
 from clients.postgres_shares import PostgresShares
+from clients.postgres_treasury import PostgresTreasury
 from clients.postgres_uploads import PostgresUploadClaims, PostgresUploads
 from clients.postgres_usage import PostgresUsage
 from clients.postgres_user_settings import PostgresUserSettings
+from clients.prices import Prices
 from clients.smtp import SmtpPost
 from clients.supabase_auth import SupabaseAuth
 from pipeline.errors import BlobStoreError, ConfigurationError, JournalUnavailableError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, StreamState
+from pipeline.money import nano
 from pipeline.ports import BlobStore, SessionJournal, Storyteller
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.segmenter import Segmenter, SegmenterSettings
+from pipeline.spending import CapName, Caps
 from server import doctor, engine_probes, storage_probe
 from server.api import docs_document
 from server.api.absent import Absent
@@ -238,8 +243,11 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         storage = await stack.enter_async_context(_storage(settings, data))
         await storage.begin()
         app.state.pictures_origin = storage.origin
+        treasury = _treasury(settings, database)
         made = (
-            Built(ports.engines) if ports.engines else await stack.enter_async_context(built(settings, storage.blobs))
+            Built(ports.engines)
+            if ports.engines
+            else await stack.enter_async_context(built(settings, storage.blobs, treasury))
         )
         engines = made.engines
         wrap = ports.wrap_journal
@@ -250,7 +258,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
 
         sessions = PostgresSessions(database)
         user_settings = PostgresUserSettings(database)
-        hub = Hub(sessions, user_settings)
+        hub = Hub(sessions, user_settings, treasury)
         sockets = Sockets(rates, settings.live_sessions)
         desk = await _accounts(settings, data, database, stack)
         tokens, accounts, reception = desk.tokens, desk.accounts, desk.reception
@@ -284,6 +292,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_session": session_changed,
                 "adventure_sign_in": presence.on_ended,
                 "adventure_share": guests.on_share,
+                "adventure_usage": hub.usage.on_usage,
             },
             connected,
         )
@@ -375,6 +384,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                     *([("database", schema.keep)] if schema.keep is not None else []),
                     ("retention", retention.run),
                     ("presence", presence.run),
+                    ("treasury", treasury.run),
                     *made.services,
                     desk.service,
                 )
@@ -518,6 +528,25 @@ async def _storage(settings: Settings, data: Path) -> AsyncGenerator[_Storage]:
     region, public_url = settings.s3_region, settings.s3_public_url
     async with s3_blobs(settings.s3_bucket, prefix=settings.s3_prefix, region=region, public_url=public_url) as blobs:
         yield _Storage(blobs, blobs.reach, blobs.origin)
+
+
+def _treasury(settings: Settings, database: Database) -> PostgresTreasury:
+    """Who pays, up to the settings' caps."""
+
+    def nano_or_none(dollars: Decimal | None) -> int | None:
+        return None if dollars is None else nano(dollars)
+
+    caps = Caps(
+        call=nano_or_none(settings.spend_call_usd),
+        session=nano_or_none(settings.spend_session_usd),
+        account=nano_or_none(settings.spend_account_usd),
+        server=nano_or_none(settings.spend_server_usd),
+    )
+
+    def on_cap(cap: CapName) -> None:
+        log.warning("spend.cap_reached", cap=cap)
+
+    return PostgresTreasury(database, Prices.load(settings.prices), caps, on_cap=on_cap)
 
 
 def _owner_settings(settings: Settings, made: Built) -> OwnerSettings:

@@ -16,9 +16,11 @@ from pipeline.errors import AdventureError, JournalUnavailableError
 from server.frames import EventFrames
 from server.outlet import Outlet
 from server.ports import Sessions
+from server.ports.shares import Spendings
 from server.ports.user_settings import UserSettingsStore
 from server.settings_feed import SettingsFeed
 from server.shares import Scopes
+from server.usage_feed import UsageFeed
 
 PAGE = 500
 """Events read at once."""
@@ -170,9 +172,10 @@ class Subscription:
 class Hub:
     """All feeds of this process. One task calls ``run``, which owns the feeds' tasks."""
 
-    def __init__(self, sessions: Sessions, settings: UserSettingsStore) -> None:
+    def __init__(self, sessions: Sessions, settings: UserSettingsStore, spendings: Spendings) -> None:
         self._sessions = sessions
         self.settings = SettingsFeed(settings)
+        self.usage = UsageFeed(spendings)
         self._feeds: dict[UUID, tuple[_Feed, asyncio.Task[None]]] = {}
         self._followers: dict[UUID, set[asyncio.Event]] = {}
         self._tasks: asyncio.TaskGroup | None = None
@@ -183,6 +186,7 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             self._running.set()
+            tasks.create_task(self.usage.run())
             await self.settings.run()
 
     async def subscribe(self, tenant: UUID, session_id: UUID, viewer: Viewer) -> Subscription:
@@ -253,6 +257,7 @@ class Hub:
     def on_connected(self) -> None:
         """Notifications were lost while the listener was away: look at every head again."""
         self.settings.on_connected()
+        self.usage.on_connected()
         for feed, _ in self._feeds.values():
             feed.look()
         for followers in self._followers.values():

@@ -124,11 +124,13 @@ class LiveSocket:
                 snapshot=False,
             )
             settings.begin()
+            self.hub.usage.enter(tenant, session_id, outlet)
             try:
                 async with asyncio.TaskGroup() as tasks:
                     desk = Desk(self.direction, tenant, outlet, lambda: session_id, tasks)
                     await self._listen(stream, controls, desk, outlet, receive)
             finally:
+                self.hub.usage.leave(session_id, outlet)
                 subscription.close()
         finally:
             self.hub.settings.leave(tenant, settings)

@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from pipeline.model import SAMPLE_RATE, Quality
+from pipeline.spending import CapName
 
 VERSION: Final = 1
 LIVE_PATH: Final = "/api/v1/live"
@@ -373,11 +374,22 @@ class Resumed(_Wire):
     type: Literal["resumed"] = "resumed"
 
 
+class CapReached(_Wire):
+    """A spending cap that keeps calls from being made; engines that cost nothing go on."""
+
+    cap: CapName
+    until: datetime | None
+
+
 class Usage(_Wire):
-    """What the session has cost so far, in US dollars."""
+    """What was spent: once after `ready`, then whenever it changes, at most once a second. Links are never told."""
 
     type: Literal["usage"] = "usage"
     session_usd: float
+    session_cap_usd: float | None
+    account_usd: float
+    account_cap_usd: float | None
+    reached: CapReached | None
 
 
 class Pong(_Wire):

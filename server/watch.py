@@ -202,6 +202,8 @@ class _View:
             )
         # Only now: what failed on the way is tried again.
         self._session_id = session_id
+        if self._scopes is None:
+            self._socket.hub.usage.enter(self.tenant, session_id, self._outlet)
 
     async def follow(self, changed: asyncio.Event) -> None:
         """Change over whenever another session becomes the account's current one."""
@@ -229,6 +231,8 @@ class _View:
 
     def close(self) -> None:
         """Show nothing more."""
+        if self._session_id is not None:
+            self._socket.hub.usage.leave(self._session_id, self._outlet)
         if self._subscription is not None:
             self._subscription.close()
             self._subscription = None

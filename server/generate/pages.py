@@ -21,7 +21,7 @@ from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
 from server import protocol, settings, shares
 from server.generate.schema import ENTRIES, Direction, Json
 
-PARTS: Final = ("AudioFormat", "Limits", "EnvironmentState", "SceneState", "PictureState", "DisplayState")
+PARTS: Final = ("AudioFormat", "Limits", "EnvironmentState", "SceneState", "PictureState", "DisplayState", "CapReached")
 
 CLOSE_MEANINGS: Final[dict[protocol.Close, str]] = {
     protocol.Close.GOING_AWAY: "The server is leaving; connect again, this one or another will be there.",

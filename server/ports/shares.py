@@ -1,4 +1,4 @@
-"""Links for viewers and what an account used, as the server asks for them. Implemented in ``clients/``."""
+"""Links for viewers, what an account used and what it cost, as the server asks for it. Implemented in ``clients/``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from pipeline.sharing import FoundShare, ShareRecord
+from pipeline.spending import Caps, Spending
 from pipeline.usage import DayUsed, SessionUsed
 
 
@@ -46,4 +47,17 @@ class Usage(Protocol):
 
     async def by_session(self, tenant: UUID, start: datetime, end: datetime, limit: int) -> Sequence[SessionUsed]:
         """Each session with anything in that time, the newest first."""
+        ...
+
+
+class Spendings(Protocol):
+    """What was spent, and what may be."""
+
+    @property
+    def caps(self) -> Caps:
+        """The caps of this process."""
+        ...
+
+    async def spending(self, tenant: UUID, session: UUID) -> Spending:
+        """What the session, its account and the server have spent. Raises ``JournalUnavailableError``."""
         ...

@@ -436,9 +436,24 @@ export const EXAMPLES: Examples = {
     }
   },
   "usage": {
+    "reached": {
+      "type": "usage",
+      "session_usd": 0.0,
+      "session_cap_usd": null,
+      "account_usd": 49.93,
+      "account_cap_usd": 50.0,
+      "reached": {
+        "cap": "account",
+        "until": "2026-12-01T00:00:00Z"
+      }
+    },
     "usage": {
       "type": "usage",
-      "session_usd": 0.42
+      "session_usd": 0.42,
+      "session_cap_usd": 10.0,
+      "account_usd": 3.171,
+      "account_cap_usd": 50.0,
+      "reached": null
     }
   },
   "pong": {

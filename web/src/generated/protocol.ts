@@ -125,6 +125,14 @@ export interface DisplayState {
   readonly label: string;
 }
 
+/** A spending cap that keeps calls from being made; engines that cost nothing go on. */
+export interface CapReached {
+  /** Of what: one `call`, the `session`, the `account` in a month, or the whole `server` in a month. */
+  readonly cap: "call" | "session" | "account" | "server";
+  /** When it no longer does; null: with another session, or once it is raised. */
+  readonly until: string | null;
+}
+
 /** First message on `/api/v1/live`. `session_id` null: the newest unended session, else a new one. The same `stream_id` resumes a broken stream. `after`: the last event seen. */
 export interface CaptureHello {
   readonly type: "hello";
@@ -362,11 +370,19 @@ export interface Resumed {
   readonly type: "resumed";
 }
 
-/** What the session has cost so far, in US dollars. */
+/** What was spent: once after `ready`, then whenever it changes, at most once a second. Links are never told. */
 export interface Usage {
   readonly type: "usage";
-  /** Cost of the session so far, in US dollars. */
+  /** Cost of the session so far, in US dollars; 0 with the offline engines. */
   readonly session_usd: number;
+  /** Most that the session may cost, in US dollars; null: no cap. */
+  readonly session_cap_usd: number | null;
+  /** Cost of the account in this calendar month (UTC), in US dollars. */
+  readonly account_usd: number;
+  /** Most that the account may cost in a calendar month (UTC), in US dollars; null: no cap. */
+  readonly account_cap_usd: number | null;
+  /** The spending cap that keeps calls from being made; null: none does. */
+  readonly reached: CapReached | null;
 }
 
 /** Answer to `ping`. */
