@@ -41,6 +41,8 @@ _PIECE = 256 * 1024
 class _Api(Protocol):
     """What of boto's client is used; it has no types of its own."""
 
+    meta: Any
+
     async def put_object(self, **given: Any) -> Any: ...
     async def get_object(self, **given: Any) -> Any: ...
     async def head_object(self, **given: Any) -> Any: ...
@@ -62,36 +64,47 @@ async def s3_blobs(
     ``region`` None: as boto finds it. ``public_url``: where browsers reach the same server, if elsewhere than we do.
     Raises ``ConfigurationError`` for settings that cannot be used at all, and where there is no key.
     """
-    config = AioConfig(
-        connect_timeout=CONNECT_S,
-        read_timeout=READ_S,
-        max_pool_connections=CONNECTIONS,
-        # Whoever stores tries again by itself; this is for a connection that was closed while it was idle.
-        retries={"mode": "standard", "total_max_attempts": 2},
-        signature_version="s3v4",
-        # Path style at an address of one's own, the bucket's own host at AWS.
-        s3={"addressing_style": "auto"},
-        # Few other servers know AWS's newer checksums.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-    )
+    config = _config("auto")
     session = aioboto3.Session(region_name=region)
     folder = prefix.strip("/")
     async with AsyncExitStack() as stack:
         try:
             with translated(ValueError):
                 client: _Api = await stack.enter_async_context(session.client("s3", config=config))
+                signer = client
                 # The address belongs to what is signed.
-                signer: _Api = (
-                    await stack.enter_async_context(session.client("s3", config=config, endpoint_url=public_url))
-                    if public_url is not None
-                    else client
-                )
+                if public_url is not None:
+                    elsewhere = session.client("s3", config=config, endpoint_url=public_url)
+                    signer = await stack.enter_async_context(elsewhere)
+                elif _at_amazon(client) and "." not in bucket:
+                    signer = await stack.enter_async_context(session.client("s3", config=_config("virtual")))
             blobs = S3Blobs(client, signer, bucket, f"{folder}/" if folder else "")
             await blobs.find_origin()
         except BlobStoreError as error:
             raise ConfigurationError(error.message) from None
         yield blobs
+
+
+def _config(addressing: str) -> AioConfig:
+    return AioConfig(
+        connect_timeout=CONNECT_S,
+        read_timeout=READ_S,
+        max_pool_connections=CONNECTIONS,
+        # Whoever stores tries again by itself; this is for a connection that was closed while it was idle.
+        retries={"mode": "standard", "total_max_attempts": 2},
+        signature_version="s3v4",
+        # `auto`: the path names the bucket at an address of one's own, the host does at Amazon.
+        s3={"addressing_style": addressing},
+        # Few other servers know AWS's newer checksums.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+
+
+def _at_amazon(client: _Api) -> bool:
+    """Whether no address was given. There `auto` signs links for a host that is not the bucket's region's."""
+    host = urlsplit(str(client.meta.endpoint_url)).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
 
 
 @dataclass(slots=True)
