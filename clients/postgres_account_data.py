@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,14 @@ class PostgresAccountData:
             settings = await connection.fetchval(query("account_settings"), tenant)
             characters = await connection.fetch(query("account_characters"), tenant)
         return {"settings": settings or {}, "characters": [row["character"] for row in characters]}
+
+    async def ledger(
+        self, tenant: UUID, after: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Mapping[str, Any]]:
+        """See ``AccountData``."""
+        at, call_id = after or (None, None)
+        async with self.database.tenant_tx(tenant, readonly=True) as connection:
+            return [dict(row) for row in await connection.fetch(query("account_ledger"), tenant, at, call_id, limit)]
 
     async def sessions(self, tenant: UUID) -> Sequence[UUID]:
         """See ``AccountData``."""

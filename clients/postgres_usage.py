@@ -34,4 +34,11 @@ class PostgresUsage:
 
 
 def _used(row: Any) -> Used:
-    return Used(row["heard"] / SAMPLE_RATE, row["utterances"], row["scenes"], row["pictures"], row["engine_ms"])
+    return Used(
+        row["heard"] / SAMPLE_RATE,
+        row["utterances"],
+        row["scenes"],
+        row["pictures"],
+        row["engine_ms"],
+        row["nano_usd"],
+    )

@@ -1,4 +1,4 @@
-"""What an account used, as plain sums. It prices nothing."""
+"""What an account used and paid, as plain sums. It prices nothing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Sums over a day or a session. ``heard_s`` is speech, in seconds; ``engine_ms`` is what painting took."""
+    """Sums over a day or a session. ``heard_s`` is speech, in seconds; ``engine_ms`` is what painting took.
+
+    ``nano_usd``: what vendors took, in nano-dollars; calls of which nobody knows count at what was reserved for them.
+    """
 
     heard_s: float
     utterances: int
     scenes: int
     pictures: int
     engine_ms: int
+    nano_usd: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,13 @@ class Export:
         sink = _Sink()
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
             archive.writestr("account.json", _json(await self.accounts.export(tenant)))
+            with archive.open("ledger.jsonl", "w") as lines:
+                after: tuple[datetime, UUID] | None = None
+                while calls := await self.accounts.ledger(tenant, after, PAGE):
+                    for call in calls:
+                        lines.write(json.dumps(dict(call), default=_plain).encode() + b"\n")
+                    after = (calls[-1]["reserved_at"], calls[-1]["id"])
+                    yield sink.take()
             yield sink.take()
             for session_id in await self.accounts.sessions(tenant):
                 try:

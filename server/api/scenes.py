@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from pipeline.errors import NotFoundError
+from pipeline.money import usd
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
 from server.api.pages import AfterSeq, Limit, SceneNumber
@@ -45,6 +46,7 @@ class Scene(BaseModel):
     environment_snapshot: str | None
     style_snapshot: str | None
     created_at: datetime
+    cost_usd: float = Field(description="What vendors took for it so far, in US dollars; 0 with the offline engines.")
     picture: Picture | None
 
 
@@ -65,8 +67,8 @@ def _scene(row: Mapping[str, Any]) -> Scene:
             thumbnail=f"{url}?w=480",
             **{name: row[name] for name in ("quality", "width", "height", "engine", "duration_ms")},
         )
-    plain = {name: row[name] for name in Scene.model_fields if name != "picture"}
-    return Scene(**plain, picture=picture)
+    plain = {name: row[name] for name in Scene.model_fields if name not in ("picture", "cost_usd")}
+    return Scene(**plain, cost_usd=usd(row["nano_usd"]), picture=picture)
 
 
 @router.get("", responses=documented(401, 404, 422, 503))

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from pipeline.errors import AdventureError
+from pipeline.money import usd
 from pipeline.usage import Used
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
@@ -33,7 +34,10 @@ class Sums(BaseModel):
     scenes: int
     pictures: int
     engine_ms: int = Field(description="What painting took, in milliseconds.")
-    cost_usd: float = Field(description="In US dollars. Engines on this machine cost nothing.")
+    cost_usd: float = Field(
+        description="What vendors took, in US dollars to the ninth decimal; calls of which nobody knows count at "
+        "the most they could cost. Engines on this machine cost nothing."
+    )
 
 
 class DayUsage(Sums):
@@ -92,7 +96,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _total(all_used: Iterable[Used]) -> Used:
-    sums = Used(0, 0, 0, 0, 0)
+    sums = Used(0, 0, 0, 0, 0, 0)
     for used in all_used:
         sums = Used(
             sums.heard_s + used.heard_s,
@@ -100,6 +104,7 @@ def _total(all_used: Iterable[Used]) -> Used:
             sums.scenes + used.scenes,
             sums.pictures + used.pictures,
             sums.engine_ms + used.engine_ms,
+            sums.nano_usd + used.nano_usd,
         )
     return sums
 
@@ -111,5 +116,5 @@ def _sums(used: Used) -> dict[str, Any]:
         "scenes": used.scenes,
         "pictures": used.pictures,
         "engine_ms": used.engine_ms,
-        "cost_usd": 0.0,
+        "cost_usd": usd(used.nano_usd),
     }

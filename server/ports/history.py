@@ -8,6 +8,7 @@ tenant's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -111,6 +112,10 @@ class AccountData(Protocol):
 
     async def export(self, tenant: UUID) -> Mapping[str, Any]:
         """Settings and characters, ready for JSON."""
+        ...
+
+    async def ledger(self, tenant: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Row]:
+        """What vendors' calls cost, the oldest first, behind (``reserved_at``, ``id``) of one; ready for JSON."""
         ...
 
     async def sessions(self, tenant: UUID) -> Sequence[UUID]:

@@ -76,10 +76,16 @@ limit $4
 
 -- name: list_scenes
 -- role: adventure_tenant
+with paid as (
+  select scene, sum(coalesce(charged, reserved))::bigint as nano_usd from adventure.ledger
+  where session_id = $1 and state in ('settled', 'unknown') and scene is not null
+  group by 1
+)
 select
   c.number, c.status, c.stage, c.decision ->> 'title' as title, c.decision ->> 'prompt' as prompt, c.reason, c.hidden,
   c.number is not distinct from s.pinned_scene as pinned, c.utterances, c.environment_snapshot, c.style_snapshot,
-  c.created_at, p.id as picture, p.quality, p.width, p.height, p.engine, p.duration_ms
+  c.created_at, coalesce(paid.nano_usd, 0) as nano_usd,
+  p.id as picture, p.quality, p.width, p.height, p.engine, p.duration_ms
 from public.scenes c
 join public.sessions s on s.id = c.session_id
 left join lateral (
@@ -87,6 +93,7 @@ left join lateral (
   order by p.quality = 'final' desc, p.created_at desc
   limit 1
 ) p on true
+left join paid on paid.scene = c.number
 where c.session_id = $1 and c.number > $2 and ($4::int is null or c.number = $4) and not c.deleted
 order by c.number
 limit $3

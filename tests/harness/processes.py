@@ -82,7 +82,7 @@ class ServerProcess:
         self.ledger = folder / "ledger"
         self.pid = 0
         self._zygote = zygote
-        self._database_url = database_url
+        self.database_url = database_url
         self._ended: int | None = None
 
     def start(
@@ -101,7 +101,7 @@ class ServerProcess:
             ledger=str(self.ledger),
             log=str(self.log),
             port=self.port,
-            database_url=self._database_url,
+            database_url=self.database_url,
             kill=kill,
             hold=hold,
             log_level=log_level,

@@ -29,7 +29,8 @@ async def test_an_account_is_taken_out_whole(evening: Evening) -> None:
     account = zipfile.ZipFile(io.BytesIO((await evening.http.get("/api/v1/account/export")).content))
     assert account.testzip() is None
     assert "account.json" in account.namelist()
-    assert len(account.namelist()) == len(names) + 1
+    assert account.read("ledger.jsonl") == b"", "the offline engines cost nothing"
+    assert len(account.namelist()) == len(names) + 2
 
 
 async def test_a_deleted_account_is_gone(evening: Evening, rows: Rows) -> None:

@@ -22,7 +22,7 @@ END_S = 5.0
 
 HIDDEN = {
     "environment.updated", "utterance.classified", "transcript.dropped", "scene.skipped", "scene.superseded",
-    "image.failed", "settings.updated", "event.deleted",
+    "image.failed", "settings.updated", "event.deleted", "usage",
 }  # fmt: skip
 
 
