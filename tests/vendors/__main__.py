@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+from harness.s3 import s3_server
 from vendors import gemini_server, openai_server
 from vendors.calls import Call
 from vendors.script import Chaos, lognormal
@@ -19,6 +22,8 @@ from vendors.tariffs import prices_of
 from vendors.vendor import Vendor
 
 from clients.prices import Prices
+
+BUCKET = "adventure"
 
 LATENCIES = {"transcription": (0.5, 1.5), "text": (0.8, 2.5), "image": (4.0, 9.0)}
 """Median and 99 % of the answers, in seconds, as the vendors are on a usual day."""
@@ -38,6 +43,15 @@ def _serving(vendor: Vendor, title: str, port: int, variables: dict[str, str]) -
     with serving(vendor, port=port) as url:
         given = {name: text.format(url=url) for name, text in variables.items()}
         yield Started(title, given, lambda: _bill(vendor))
+
+
+@contextmanager
+def _bucket(port: int) -> Iterator[Started]:
+    """A private bucket on a real S3 server; it is empty at every start."""
+    with s3_server(Path(tempfile.gettempdir()), port) as storage:
+        storage.make_bucket(BUCKET)
+        variables = storage.environment | {"S3_BUCKET": BUCKET}
+        yield Started("Storage", variables, lambda: f"  nothing for {len(storage.keys(BUCKET))} blobs")
 
 
 def _bill(vendor: Vendor) -> str:
@@ -71,6 +85,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="vendors", description=__doc__)
     parser.add_argument("--openai-port", type=int, default=8101)
     parser.add_argument("--gemini-port", type=int, default=8102)
+    parser.add_argument("--s3-port", type=int, default=8103)
     parser.add_argument("--at-once", action="store_true", help="answer at once, not as late as vendors are")
     parser.add_argument("--chaos", type=float, default=0.0, metavar="SHARE", help="let this share of the calls fail")
     given = parser.parse_args()
@@ -88,11 +103,12 @@ def main() -> int:
     of_gemini = {"GOOGLE_GEMINI_BASE_URL": "{url}", "GEMINI_API_KEY": gemini_server.KEY}
 
     with ExitStack() as stack:
-        # An S3 server joins here: a context manager that yields a ``Started``.
         started = [
             stack.enter_context(_serving(openai, "OpenAI", given.openai_port, of_openai)),
             stack.enter_context(_serving(gemini, "Gemini", given.gemini_port, of_gemini)),
         ]
+        if sys.platform.startswith("linux"):
+            started.append(stack.enter_context(_bucket(given.s3_port)))
         print("# In another terminal, before `make run` (see docs/vendors.md):")
         for one in started:
             print("\n".join(f"export {name}={text}" for name, text in one.variables.items()))
