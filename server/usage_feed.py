@@ -1,4 +1,4 @@
-"""Tells the sockets of a session what it has cost, whenever that changes: at most once a second, and once at first.
+"""Tells the sockets of a session what it has cost, once at first and whenever that changes: at most once a second.
 
 It learns of changes only from the database's notifications, and books nothing itself. Guests are never told.
 """
@@ -30,7 +30,8 @@ class _Meter:
         self._session_id = session_id
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self.outlets: set[Outlet] = set()
+        self.outlets: dict[Outlet, Usage | None] = {}
+        """Who looks, and what each was told last."""
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         self._task = tasks.create_task(self._run())
@@ -54,8 +55,10 @@ class _Meter:
                 await asyncio.sleep(RETRY_S)
                 continue
             message = usage_message(spending, self._spendings.caps)
-            for outlet in tuple(self.outlets):
-                outlet.send(message)
+            for outlet, told in tuple(self.outlets.items()):
+                if told != message:
+                    self.outlets[outlet] = message
+                    outlet.send(message)
             await asyncio.sleep(PAUSE_S)
 
 
@@ -82,14 +85,14 @@ class UsageFeed:
             meter = self._meters[session_id] = _Meter(self._spendings, tenant, session_id)
             if self._tasks is not None:
                 meter.start(self._tasks)
-        meter.outlets.add(outlet)
+        meter.outlets[outlet] = None
         meter.wake()
 
     def leave(self, session_id: UUID, outlet: Outlet) -> None:
         """Tell it nothing more."""
         meter = self._meters.get(session_id)
         if meter is not None:
-            meter.outlets.discard(outlet)
+            meter.outlets.pop(outlet, None)
             if not meter.outlets:
                 del self._meters[session_id]
                 meter.stop()

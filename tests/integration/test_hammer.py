@@ -228,6 +228,9 @@ async def watching(own: Canary, token: str, session: str | None, path: str = WAT
     await client.until("ready")
     await client.send({"type": "ping"})
     await client.until("pong")
+    if token == own.token:
+        # Told beside everything else, once at first.
+        await client.until("usage")
     return client
 
 

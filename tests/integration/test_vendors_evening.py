@@ -157,6 +157,7 @@ async def test_ten_minutes(evening: Evening, rows: Rows) -> None:
                     break
                 await asyncio.sleep(0.2)
         assert upload["status"] == "completed", upload
+        await rows.once(lambda: _all_told(rows))
         token = person.token
         events = await rows.events(session)
         finals = [event for event in events if event["type"] == "transcript.final"]
@@ -166,8 +167,14 @@ async def test_ten_minutes(evening: Evening, rows: Rows) -> None:
         for event in finals:
             assert lengths[event["text"]] == pytest.approx((event["to"] - event["from"]) / RATE), "to its own sound"
         check_calls(evening, events)
+        await check_money(evening, person, rows, events)
         await check_pictures(person, events)
     check_log(evening, token)
+
+
+async def _all_told(rows: Rows) -> bool:
+    """An upload is completed when its words are all in scenes; the last of those may still be told."""
+    return not await rows.value("select count(*) from scenes where status = 'open'")
 
 
 def check_calls(evening: Evening, events: list[dict[str, Any]]) -> None:
@@ -217,6 +224,29 @@ def check_calls(evening: Evening, events: list[dict[str, Any]]) -> None:
 
 def _asked_about(call: Call, text: str) -> bool:
     return text in call.text.rpartition('"said"')[2]
+
+
+async def check_money(evening: Evening, person: Person, rows: Rows, events: list[dict[str, Any]]) -> None:
+    """The ledger is the vendors' invoice: each call once, to the cent; and everybody is told the same."""
+    booked = await rows.connection.fetch(
+        "select model, count(*) as calls, sum(charged)::bigint as charged, bool_and(charged <= reserved) as enough,"
+        " bool_and(state = 'settled') as settled from adventure.ledger group by model"
+    )
+    ours = {row["model"]: row for row in booked}
+    theirs = {line.model: line for vendor in (evening.openai, evening.gemini) for line in vendor.invoice.lines}
+    assert ours.keys() == theirs.keys() == {"gpt-transcribe", "gpt-5.4-mini", "gemini-3.1-flash-image"}
+    for model, line in theirs.items():
+        row = ours[model]
+        assert (row["calls"], row["settled"], row["enough"]) == (line.calls, True, True), model
+        # We round up, by sound and by words; they round to the nearest.
+        assert 0 <= row["charged"] - line.nano_usd <= 2 * line.calls, model
+    total = sum(row["charged"] for row in booked)
+    assert total > 10**8
+    assert total == pytest.approx(sum(line.nano_usd for line in theirs.values()), abs=10**7 / 2)
+    assert sum(event.get("cost_usd", 0) for event in events) * 1e9 == pytest.approx(total, abs=1)
+    for name in ("session_spending", "account_spending", "server_spending"):
+        assert await rows.value(f"select array[sum(held), sum(spent)]::bigint[] from adventure.{name}") == [0, total]
+    assert (await person.get("/api/v1/usage")).json()["total"]["cost_usd"] == total / 1e9
 
 
 async def check_pictures(person: Person, events: list[dict[str, Any]]) -> None:

@@ -13,7 +13,6 @@ from server.generate import pages
 from server.settings import Settings, load
 
 ADDRESSES = {"supabase_url": "https://project.supabase.example", "s3_bucket": "pictures"}
-ADDRESSES = {"supabase_url": "https://project.supabase.example"}
 """What fits a field whose variables are not all named after it."""
 
 VALUES: dict[str, tuple[str, object]] = {

@@ -31,6 +31,9 @@ class Till:
         self.reads = 0
         self.away = 0
 
+    def spend(self, nano_usd: int) -> None:
+        self.now = replace(self.now, session=Sum(self.now.session.spent + nano_usd))
+
     async def spending(self, tenant: UUID, session: UUID) -> Spending:
         self.reads += 1
         await asyncio.sleep(0.01)
@@ -93,15 +96,19 @@ async def test_only_those_who_look_at_that_session_and_only_while_they_do() -> N
     run = asyncio.create_task(feed.run())
     entered(feed, two, other)
     await asyncio.sleep(2)
+    till.spend(CENT)
     await settle(feed, one, 1, 2)
     assert (len(mine.told), len(other.told)) == (2, 1)
+    await settle(feed, one, 1, 2)
+    assert len(mine.told) == 2, "what was told is not told again"
     entered(feed, one, late)
     await asyncio.sleep(2)
-    assert (len(mine.told), len(late.told)) == (3, 1)
+    assert (len(mine.told), len(late.told)) == (2, 1), "only the late one does not know it"
     outlet: Any = mine
     feed.leave(one, outlet)
+    till.spend(CENT)
     await settle(feed, one, 1, 2)
-    assert (len(mine.told), len(late.told)) == (3, 2)
+    assert (len(mine.told), len(late.told)) == (2, 2)
     outlet = late
     feed.leave(one, outlet)
     reads = till.reads
