@@ -1,7 +1,7 @@
-"""Ten minutes of speech through the whole product and both vendors: the right calls, in the right order and with the
-right bodies, every picture stored, and nothing secret or said in a log.
+"""Ten minutes of speech through the whole product, both vendors and a bucket: the right calls, in the right order and
+with the right bodies, a ledger like the vendors' invoice, every picture in the bucket, nothing secret or said in a log.
 
-The product is a process of its own, the vendors are servers that speak their wire formats.
+The product is a process of its own, the vendors and the object storage are servers that speak their wire formats.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import asyncio
 import io
 import os
 import re
+import secrets
 import struct
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
@@ -25,6 +27,7 @@ from harness.client import PATIENCE_S
 from harness.looking import Rows
 from harness.person import Person
 from harness.processes import free_port
+from harness.s3 import SECRET, ObjectStorage
 from vendors.calls import Call
 from vendors.gemini_server import KEY as GEMINI_KEY
 from vendors.gemini_server import Gemini
@@ -53,6 +56,8 @@ class Evening:
     log: Path
     openai: OpenAI
     gemini: Gemini
+    s3: ObjectStorage
+    prefix: str
     said: dict[str, bytes]
 
     @property
@@ -77,11 +82,11 @@ def sentences() -> dict[str, bytes]:
 
 
 @pytest.fixture
-async def evening(database_url: str, tmp_path: Path) -> AsyncIterator[Evening]:
+async def evening(database_url: str, tmp_path: Path, s3: ObjectStorage) -> AsyncIterator[Evening]:
     prices = prices_of(Prices.load())
     openai, gemini, said = OpenAI(prices=prices), Gemini(prices=prices), sentences()
     openai.said.next(*said)
-    port = free_port()
+    port, prefix = free_port(), f"evening-{secrets.token_hex(4)}"
     url, log = f"http://127.0.0.1:{port}", tmp_path / "log"
     with serving(openai) as openai_url, serving(gemini) as gemini_url:
         environment = os.environ | {
@@ -90,6 +95,8 @@ async def evening(database_url: str, tmp_path: Path) -> AsyncIterator[Evening]:
             "OPENAI_API_KEY": OPENAI_KEY,
             "GOOGLE_GEMINI_BASE_URL": gemini_url,
             "GEMINI_API_KEY": GEMINI_KEY,
+            "S3_BUCKET": "pictures",
+            "ADVENTURE_S3_PREFIX": prefix,
             "ADVENTURE_PAINTERS": "google, offline",
             "ADVENTURE_LANGUAGES": "en",
             "ADVENTURE_UPLOAD_SPEED": "1000",
@@ -109,7 +116,7 @@ async def evening(database_url: str, tmp_path: Path) -> AsyncIterator[Evening]:
             process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=out, stderr=out)
         try:
             await _ready(url, process)
-            yield Evening(url, log, openai, gemini, said)
+            yield Evening(url, log, openai, gemini, s3, prefix, said)
         finally:
             process.terminate()
             async with asyncio.timeout(PATIENCE_S):
@@ -168,7 +175,7 @@ async def test_ten_minutes(evening: Evening, rows: Rows) -> None:
             assert lengths[event["text"]] == pytest.approx((event["to"] - event["from"]) / RATE), "to its own sound"
         check_calls(evening, events)
         await check_money(evening, person, rows, events)
-        await check_pictures(person, events)
+        await check_pictures(evening, person, events)
     check_log(evening, token)
 
 
@@ -249,19 +256,31 @@ async def check_money(evening: Evening, person: Person, rows: Rows, events: list
     assert (await person.get("/api/v1/usage")).json()["total"]["cost_usd"] == total / 1e9
 
 
-async def check_pictures(person: Person, events: list[dict[str, Any]]) -> None:
-    """Every picture that was announced can be fetched and is one."""
-    for event in (event for event in events if event["type"] == "image.published"):
-        got = await person.get(event["url"], follow_redirects=True)
-        assert got.status_code == 200
-        with PIL.Image.open(io.BytesIO(got.content)) as picture:
-            assert picture.size == (event["width"], event["height"])
-            assert picture.width * 9 == pytest.approx(picture.height * 16, abs=16)
+async def check_pictures(evening: Evening, person: Person, events: list[dict[str, Any]]) -> None:
+    """Every picture that was announced is in the bucket, can be fetched and is one; and nothing else is there."""
+    published = [event for event in events if event["type"] == "image.published"]
+    found: set[str] = set()
+    async with httpx.AsyncClient() as browser:
+        for event in published:
+            led = await person.get(event["url"])
+            assert led.status_code == 302
+            link = led.headers["location"]
+            found.add(urlsplit(link).path.removeprefix("/pictures/"))
+            got = await browser.get(link)
+            assert got.status_code == 200
+            with PIL.Image.open(io.BytesIO(got.content)) as picture:
+                assert picture.size == (event["width"], event["height"])
+                assert picture.width * 9 == pytest.approx(picture.height * 16, abs=16)
+    assert len(found) == len({event["image"] for event in published}) > 10
+    kept = {*evening.s3.keys("pictures", evening.prefix)}
+    assert found <= kept
+    others = {key.removeprefix(f"{evening.prefix}/").partition("/")[0] for key in kept - found}
+    assert others <= {"pictures", str(person.user_id)}, "smaller ones and the face; the recording is gone"
 
 
 def check_log(evening: Evening, token: str) -> None:
     """At debug level, too: no key, no token, nothing that was said."""
     log = evening.log.read_text("utf-8", "replace")
-    for secret in (OPENAI_KEY, GEMINI_KEY, token, CANARY, "woodcut in two", "tall elf"):
+    for secret in (OPENAI_KEY, GEMINI_KEY, SECRET, "X-Amz-Signature", token, CANARY, "woodcut in two", "tall elf"):
         assert secret not in log
     assert not re.search(r"AIza|sk-local|eyJ[\w-]{10}", log)
