@@ -27,9 +27,6 @@ from sql import query
 PATIENCE_S = 5.0
 """How long a call waits for a ledger that is away. Then it is not made: nothing is spent unrecorded."""
 
-SETTLING_S = 1.0
-"""How long an answer waits for its settlement, which goes on by itself."""
-
 CLOSING_S = 5.0
 """How long a stopping server waits for settlements. One that is lost stays reserved, which counts in full."""
 
@@ -157,19 +154,20 @@ class PostgresTreasury:
                     await self._note(work, Refusal(cap, month, most))
         except TimeoutError:
             # It may have been booked in the end.
-            await self.settle(call_id, "released", None, Usage(), wait=False)
+            await self.settle(call_id, "released", None, Usage())
             message = "The ledger is away, and nothing is spent unrecorded."
             raise EngineError(message, code="busy", charged=False) from None
         except asyncio.CancelledError:
-            await self.settle(call_id, "released", None, Usage(), wait=False)
+            await self.settle(call_id, "released", None, Usage())
             raise
         if cap is not None:
             raise refused(cap, self.caps, month)
 
-    async def settle(
-        self, call_id: UUID, state: State, charged: int | None, usage: Usage, *, wait: bool = True
-    ) -> None:
-        """End a reservation, whatever becomes of the caller. ``wait`` for it, but not for a database that is away."""
+    async def settle(self, call_id: UUID, state: State, charged: int | None, usage: Usage) -> None:
+        """End a reservation, whatever becomes of the caller. Until then what it held counts as spent.
+
+        While ``run`` runs nobody waits for it: an answer is not held up by its accounts.
+        """
         if self._tasks is None:
             # Nobody runs it, or the server is stopping.
             with suppress(TimeoutError):
@@ -179,8 +177,6 @@ class PostgresTreasury:
         task = self._tasks.create_task(durably(lambda: self._settle(call_id, state, charged, usage)))
         self._settling.add(task)
         task.add_done_callback(self._settling.discard)
-        if wait:
-            await asyncio.wait([task], timeout=SETTLING_S)
 
     # -- its transactions ----------------------------------------------------------------------------------------------
 
@@ -287,17 +283,14 @@ class _Purse:
             return
         call_id = uuid4()
         await self._treasury.reserve(call_id, self._work, provider, model, stage, most)
-        free = cancelled = False
+        free = False
         try:
             yield slip
         except EngineError as error:
             free = error.charged is False
             raise
-        except asyncio.CancelledError:
-            cancelled = True
-            raise
         finally:
             charged = slip.nano_usd
             state: State = "settled" if charged is not None else "released" if free else "unknown"
             self._spent += charged if charged is not None else 0 if free else most
-            await self._treasury.settle(call_id, state, charged, slip.usage, wait=not cancelled)
+            await self._treasury.settle(call_id, state, charged, slip.usage)

@@ -7,7 +7,7 @@ them is used: they take a second or two.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from clients.local.painter import ProceduralPainter
 from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
 from clients.prices import FREE_OF_CHARGE, Price, Prices
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, EngineError
 from pipeline.expenses import FREE
 from pipeline.graph import Engines
 from pipeline.ports import BlobStore, Painter, Storyteller, Transcriber, Treasury
@@ -62,6 +62,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
         transcriber = await workshop.transcriber()
         storyteller = await workshop.storyteller()
         painter = await workshop.painter()
+        await workshop.rehearse()
         # Where somebody else paints, the procedural painter shows at once what is being painted.
         alone = painter.providers[0].engine is workshop.offline_painter
         engines = Engines(
@@ -199,6 +200,17 @@ class _Workshop:
                 case _:
                     raise _unfit("ADVENTURE_PAINTERS", name, "google, openai, offline")
         return self._chain(made)
+
+    async def rehearse(self) -> None:
+        """Walk through the SDKs that are used."""
+        from clients import rehearsal
+
+        # Only the speed of the first call hangs on it.
+        with suppress(EngineError):
+            if self._openai:
+                await rehearsal.rehearse_openai()
+            if self._google is not None:
+                await rehearsal.rehearse_google()
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
