@@ -78,7 +78,11 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             ("storytellers", storyteller),
             ("painters", painter),
         )
-        services = [(name, chain.watch) for name, chain in chains if any(p.probe for p in chain.providers)]
+        services: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+            (name, chain.watch) for name, chain in chains if any(p.probe for p in chain.providers)
+        ]
+        if not alone:
+            services.append(("sketches", workshop.offline_painter.start))
         yield Built(
             engines,
             services,

@@ -155,6 +155,18 @@ def test_any_mixture_gives_a_picture(words: list[str]) -> None:
     check(render(" ".join(words)))
 
 
+async def test_a_started_one_has_its_process_before_the_first_picture() -> None:
+    painter = ProceduralPainter(sketch=True)
+    try:
+        await painter.start()
+        begun = painter._worker.pid  # pyright: ignore[reportPrivateUsage]
+        assert begun is not None
+        await painter.paint("a tower")
+        assert painter._worker.pid == begun  # pyright: ignore[reportPrivateUsage]
+    finally:
+        await painter.aclose()
+
+
 async def test_a_killed_process_is_an_error_once(painter: ProceduralPainter) -> None:
     await painter.paint("a cave")
     pid = painter._worker.pid
