@@ -28,7 +28,9 @@ from server.app import storyteller
 def main() -> int:
     """Parse, play, print; 1 where ``--gate`` is asked for and the figures fall short."""
     given = _parser().parse_args()
-    halves: tuple[Half, ...] = HALVES if given.all else ("unseen",) if given.unseen else ("seen",)
+    halves: tuple[Half, ...] = (
+        HALVES if given.all else ("unseen",) if given.unseen else ("dev",) if given.dev else ("seen",)
+    )
     sets: dict[Half, list[Conversation]] = {half: load(half) for half in halves}
     if given.scene:
         sets = {half: [one for one in found if one.name in given.scene] for half, found in sets.items()}
@@ -40,7 +42,7 @@ def main() -> int:
     short: list[str] = []
     for half, found in scores.items():
         told = total(found)
-        shown = given.list is not False and (half == "seen" or given.show_unseen)
+        shown = given.show_unseen if half == "unseen" else given.list is True or (given.list is None and half == "seen")
         print(f"\n{name} on {half}: {len(found)} conversations, {told.utterances} utterances\n")
         print(table(found))
         print(summary(told, shown=shown))
@@ -59,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.eval", description=__doc__)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--seen", action="store_true", help="the conversations for tuning (default)")
-    which.add_argument("--unseen", action="store_true", help="the third kept for measuring")
-    which.add_argument("--all", action="store_true", help="both, each with its own figures")
+    which.add_argument("--dev", action="store_true", help="those for trying a finished round on")
+    which.add_argument("--unseen", action="store_true", help="those kept for measuring")
+    which.add_argument("--all", action="store_true", help="all of them, each with its own figures")
     parser.add_argument("--scene", action="append", metavar="NAME", help="only this conversation; may be repeated")
     parser.add_argument("--list", action=argparse.BooleanOptionalAction, help="the disagreements (default: of seen)")
     parser.add_argument("--show-unseen", action="store_true", help="list those of unseen, too: it is seen afterwards")

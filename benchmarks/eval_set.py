@@ -15,7 +15,8 @@ from pipeline.model import Character, UtteranceKind
 
 FOLDER = Path(__file__).parent / "conversations"
 
-Half = Literal["seen", "unseen"]
+Half = Literal["seen", "dev", "unseen"]
+"""``seen`` for tuning, ``dev`` to try a finished round on, ``unseen`` for measuring alone."""
 Aspect = Literal["place", "light", "weather", "parts"]
 Wish = Literal["yes", "either", "no"]
 
