@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from clients.local.painter import ProceduralPainter
 from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
+from clients.local.worker import Worker
 from clients.prices import FREE_OF_CHARGE, Price, Prices
 from pipeline.errors import ConfigurationError, EngineError
 from pipeline.expenses import FREE
@@ -70,7 +71,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             storyteller,
             painter,
             blobs,
-            sketcher=None if alone else workshop.offline_painter,
+            sketcher=None if alone else workshop.sketcher,
             treasury=treasury,
         )
         chains: tuple[tuple[str, Chain[Any]], ...] = (
@@ -82,7 +83,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             (name, chain.watch) for name, chain in chains if any(p.probe for p in chain.providers)
         ]
         if not alone:
-            services.append(("sketches", workshop.offline_painter.start))
+            services.append(("sketches", workshop.sketcher.start))
         yield Built(
             engines,
             services,
@@ -109,7 +110,9 @@ class _Workshop:
     stack: AsyncExitStack
     prices: Prices
     unpriced: list[str] = field(default_factory=list[str])
+    _easel: Worker = field(default_factory=lambda: Worker("offline painter"))
     _painter: ProceduralPainter | None = None
+    _sketcher: ProceduralPainter | None = None
     _slots: dict[str, Slots] = field(default_factory=dict[str, Slots])
     _openai: dict[str | None, Any] = field(default_factory=dict[str | None, Any])
     _google: Any = None
@@ -117,9 +120,17 @@ class _Workshop:
     @property
     def offline_painter(self) -> ProceduralPainter:
         if self._painter is None:
-            self._painter = ProceduralPainter()
-            self.stack.push_async_callback(self._painter.aclose)
+            self._painter = ProceduralPainter(worker=self._easel)
+            self.stack.push_async_callback(self._easel.aclose)
         return self._painter
+
+    @property
+    def sketcher(self) -> ProceduralPainter:
+        """Small pictures, quickly, in the painter's own process."""
+        if self._sketcher is None:
+            self._sketcher = ProceduralPainter(worker=self._easel, sketch=True)
+            self.stack.push_async_callback(self._easel.aclose)
+        return self._sketcher
 
     async def transcriber(self) -> Chain[Transcriber]:
         settings = self.settings

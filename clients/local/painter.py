@@ -61,16 +61,16 @@ SCENES = {
 class ProceduralPainter:
     """A ``Painter`` without a key or a network, for 1280×720 WebP. Pictures are painted one at a time.
 
-    ``deadline_s`` bounds one picture, the start of its process included. With ``sketch`` they are 640×360 and quicker.
-    ``aclose`` must be awaited by the owner.
+    ``deadline_s`` bounds one picture, the start of its process included. With ``sketch`` they are 640×360 and quicker;
+    ``worker`` is a process that somebody else's pictures are painted in, too. ``aclose`` must be awaited by the owner.
     """
 
     name = "offline-painter"
 
-    def __init__(self, *, deadline_s: float = 20.0, sketch: bool = False) -> None:
+    def __init__(self, *, deadline_s: float = 20.0, sketch: bool = False, worker: Worker | None = None) -> None:
         self._deadline_s = deadline_s
         self._sketch = sketch
-        self._worker = Worker("offline painter")
+        self._worker = worker or Worker("offline painter")
 
     async def paint(
         self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: Call = NO_ONES
