@@ -240,9 +240,18 @@ def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:
 
 def _longest(phrases: _Phrases, words: Sequence[str], at: int) -> tuple[int, list[tuple[Entry, bool]]] | None:
     first = words[at]
-    candidates = phrases.get(first) or phrases.get(first.removesuffix("'s"))
+    candidates = [phrases[form] for form in dict.fromkeys((first, first.removesuffix("'s"))) if form in phrases]
     if not candidates:
         return None
+    longest = max(len(phrase) for group in candidates for phrase in group)
+    for length in range(min(longest, len(words) - at), 0, -1):
+        phrase = tuple(words[at : at + length])
+        bare = (*phrase[:-1], phrase[-1].removesuffix("'s"))
+        for group in candidates:
+            entries = group.get(phrase) or group.get(bare)
+            if entries:
+                return at + length, entries
+    return None
     for length in range(min(max(map(len, candidates)), len(words) - at), 0, -1):
         phrase = tuple(words[at : at + length])
         entries = candidates.get(phrase) or candidates.get((*phrase[:-1], phrase[-1].removesuffix("'s")))
