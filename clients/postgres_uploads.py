@@ -5,17 +5,15 @@ It reads no file and retries nothing. Its SQL is in ``sql/queries/uploads.sql``.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from clients import flac
 from clients.postgres import Database
 from pipeline.errors import AdventureError, LeaseLostError, NotFoundError
-from pipeline.model import Boundary, StreamState, Utterance
-from pipeline.uploads import ClaimedUpload, FoundUpload, UploadClaim, UploadRecord
+from pipeline.model import Boundary, StreamState
+from pipeline.uploads import ClaimedUpload, CutUtterance, FoundUpload, UploadClaim, UploadRecord
 from sql import query
 
 
@@ -112,9 +110,8 @@ class PostgresUploadClaims:
         """See ``UploadClaims``."""
         await self._write(claim, "renew_upload", self.lease_s, seconds)
 
-    async def commit_utterance(self, claim: UploadClaim, utterance: Utterance) -> None:
+    async def commit_utterance(self, claim: UploadClaim, utterance: CutUtterance) -> None:
         """See ``UploadClaims``."""
-        audio = await asyncio.to_thread(flac.encode, utterance.pcm)
         await self._write(
             claim,
             "commit_uploaded_utterance",
@@ -123,7 +120,7 @@ class PostgresUploadClaims:
             utterance.end_sample,
             utterance.boundary.safe,
             utterance.boundary.hear_from,
-            audio,
+            utterance.audio,
         )
 
     async def commit_boundary(self, claim: UploadClaim, boundary: Boundary) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pipeline.model import StreamState
+from pipeline.model import Boundary, StreamState
 
 UploadStatus = Literal["receiving", "pending", "processing", "completed", "failed", "cancelled"]
 
@@ -61,3 +61,15 @@ class FoundUpload:
     upload: UUID
     tenant: UUID
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutUtterance:
+    """An utterance of an upload, its audio as FLAC. ``n`` counts its stream's cuts from 0; positions are samples."""
+
+    n: int
+    start_sample: int
+    end_sample: int
+    boundary: Boundary
+    """The stream's newest boundary once this utterance is stored."""
+    audio: bytes = field(repr=False)

@@ -10,12 +10,13 @@ import shutil
 import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 import structlog
@@ -80,7 +81,7 @@ from server.auth.refresh_token import RefreshTokens
 from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
 from server.bodies import Bodies
-from server.decoding import decoded
+from server.cutting import CutFile, cutting
 from server.doctor import Check, Probe
 from server.engines import Built, built
 from server.export import Export
@@ -100,6 +101,7 @@ from server.retention import Retention
 from server.services import Services
 from server.settings import Settings
 from server.sockets import Sockets
+from server.stream.cuts import Order
 from server.thumbnails import Thumbnails
 from server.watch import WatchSocket
 
@@ -323,11 +325,10 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         ingest = Ingest(
             PostgresUploadClaims(database, settings.lease_s),
             engines.blobs,
-            decoded,
-            partial(_intake, settings, None),
+            partial(_cutting, settings),
             owner,
             listener,
-            IngestSettings(settings.upload_hours * 3600, settings.lease_s, settings.upload_speed),
+            IngestSettings(settings.lease_s, settings.upload_speed),
         )
         history = PostgresHistory(database)
         account_data = PostgresAccountData(database)
@@ -564,11 +565,8 @@ def _owner_settings(settings: Settings, made: Built) -> OwnerSettings:
     return OwnerSettings(settings.heartbeat_s, settings.resume_s, settings.window_s, graph)
 
 
-def _intake(
-    settings: Settings, wrap: Callable[[UUID, Intake], Intake] | None, state: StreamState, paused: bool
-) -> Intake:
-    """The receiving end of a stream, with a detector of its own, going on where the stream is."""
-    hearing = SegmenterSettings(
+def _hearing(settings: Settings) -> SegmenterSettings:
+    return SegmenterSettings(
         frame_ms=settings.vad_frame_ms,
         onset_window_ms=settings.onset_window_ms,
         pre_roll_ms=settings.pre_roll_ms,
@@ -576,8 +574,21 @@ def _intake(
         min_speech_ms=settings.min_speech_ms,
         max_utterance_ms=settings.max_utterance_ms,
     )
+
+
+def _cutting(settings: Settings, file: BinaryIO, state: StreamState) -> AbstractAsyncContextManager[CutFile]:
+    """An upload's utterances, cut like a microphone's, going on where its stream is."""
+    boundary, longest_s = state.boundary, settings.upload_hours * 3600
+    order = Order(boundary.safe, boundary.hear_from, state.cuts, settings.vad_mode, longest_s, _hearing(settings))
+    return cutting(file, order)
+
+
+def _intake(
+    settings: Settings, wrap: Callable[[UUID, Intake], Intake] | None, state: StreamState, paused: bool
+) -> Intake:
+    """The receiving end of a stream, with a detector of its own, going on where the stream is."""
     detector = WebrtcvadDetector(settings.vad_mode)
-    intake = Intake(Segmenter(detector, hearing, boundary=state.boundary, n=state.cuts), paused=paused)
+    intake = Intake(Segmenter(detector, _hearing(settings), boundary=state.boundary, n=state.cuts), paused=paused)
     return wrap(state.stream_id, intake) if wrap is not None else intake
 
 

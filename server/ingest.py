@@ -1,4 +1,4 @@
-"""Cuts uploads into utterances: claims one after the other, decodes it, stores what is cut. It transcribes nothing.
+"""Cuts uploads into utterances: claims one after the other, has it cut, stores what comes. It transcribes nothing.
 
 What it stores is taken up by the session's owner, wherever that is; see ``pipeline/backlog.py``.
 """
@@ -18,12 +18,10 @@ import structlog
 
 from pipeline.durable import durably
 from pipeline.errors import AdventureError, AudioError, BlobStoreError, LeaseLostError, NotFoundError
-from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
+from pipeline.model import SAMPLE_RATE, StreamState
 from pipeline.ports import BlobStore
 from pipeline.uploads import ClaimedUpload
-from server.decoding import DecodedFile
-from server.intake import Taken
-from server.owned import IntakeOf
+from server.cutting import CutFile, CutPart
 from server.owner import Owner
 from server.ports import Listener
 from server.ports.uploads import UploadClaims
@@ -39,17 +37,17 @@ AGAIN_S = 5.0
 
 log = structlog.get_logger()
 
-Decode = Callable[[BinaryIO], AbstractAsyncContextManager[DecodedFile]]
+Cutter = Callable[[BinaryIO, StreamState], AbstractAsyncContextManager[CutFile]]
+"""(file, where its stream goes on) → its utterances."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
-    """``longest_s``: most seconds of audio in one file. ``lease_s``: how long a claim lasts without a heartbeat.
+    """``lease_s``: how long a claim lasts without a heartbeat.
 
     ``speed``: how many times faster than it was spoken it is cut at most, for the sake of those who speak meanwhile.
     """
 
-    longest_s: float
     lease_s: float
     speed: float
 
@@ -61,16 +59,14 @@ class Ingest:
         self,
         claims: UploadClaims,
         blobs: BlobStore,
-        decode: Decode,
-        intake_of: IntakeOf,
+        cutting: Cutter,
         owner: Owner,
         listener: Listener,
         settings: IngestSettings,
     ) -> None:
         self._claims = claims
         self._blobs = blobs
-        self._decode = decode
-        self._intake_of = intake_of
+        self._cutting = cutting
         self._owner = owner
         self._listener = listener
         self._settings = settings
@@ -148,9 +144,6 @@ class Ingest:
 
     async def _cut(self, claimed: ClaimedUpload) -> None:
         claim = claimed.claim
-        intake = self._intake_of(claimed.stream, False)
-        position = 0
-        longest = round(self._settings.longest_s * SAMPLE_RATE)
         known = claimed.stream.boundary.safe
         loop = asyncio.get_running_loop()
         with tempfile.TemporaryFile() as file:
@@ -158,30 +151,28 @@ class Ingest:
                 async for piece in pieces:
                     await asyncio.to_thread(file.write, piece)
             await asyncio.to_thread(file.flush)
-            async with self._decode(file) as audio:
+            async with self._cutting(file, claimed.stream) as audio:
                 if audio.seconds is not None:
                     await durably(lambda: self._claims.renew(claim, audio.seconds))
                 begun = loop.time()
-                async with aclosing(audio.pieces()) as pieces:
-                    async for pcm in pieces:
-                        # What a former claim has stored lies below the intake's place and is dropped by it.
-                        await self._store(claimed, intake.audio(position, pcm))
-                        position += len(pcm) // BYTES_PER_SAMPLE
-                        if position > longest:
-                            raise AudioError(f"The file is longer than {longest / SAMPLE_RATE / 3600:g} hours.")
-                        early = begun + (position - known) / SAMPLE_RATE / self._settings.speed - loop.time()
+                async with aclosing(audio.parts()) as parts:
+                    async for part in parts:
+                        await self._store(claimed, part)
+                        if part.end:
+                            seconds = part.at / SAMPLE_RATE
+                            await durably(lambda seconds=seconds: self._claims.finish(claim, seconds))
+                            log.info("upload.cut", upload=str(claim.upload), seconds=round(seconds))
+                            return
+                        early = begun + (part.at - known) / SAMPLE_RATE / self._settings.speed - loop.time()
                         if early > 0:
                             await asyncio.sleep(early)
-        await self._store(claimed, intake.flush())
-        await durably(lambda: self._claims.finish(claim, position / SAMPLE_RATE))
-        log.info("upload.cut", upload=str(claim.upload), seconds=round(position / SAMPLE_RATE))
 
-    async def _store(self, claimed: ClaimedUpload, taken: Taken) -> None:
-        for cut in taken.cuts:
-            await durably(lambda cut=cut: self._claims.commit_utterance(claimed.claim, cut))
+    async def _store(self, claimed: ClaimedUpload, part: CutPart) -> None:
+        cut, boundary = part.cut, part.silence
+        if cut is not None:
+            await durably(lambda: self._claims.commit_utterance(claimed.claim, cut))
             # Where nobody owns the session this process does, from the first word on.
             await self._adopt(claimed.claim.tenant, claimed.session_id)
-        boundary = taken.silence
         if boundary is not None:
             await durably(lambda: self._claims.commit_boundary(claimed.claim, boundary))
 

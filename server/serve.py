@@ -23,6 +23,9 @@ from server.transport import Transport
 PING_S = 15.0
 """A peer that is gone without a word is noticed within twice this."""
 
+SWITCH_S = 0.0005
+"""How long a thread may keep the loop from running Python: 5 ms, the default, is more than an utterance's whole way."""
+
 log = structlog.get_logger()
 
 
@@ -32,6 +35,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, announce: Callable[[int], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        sys.setswitchinterval(SWITCH_S)
         self._loop = asyncio.get_running_loop()
         self._asked = asyncio.Event()
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from pipeline.model import Boundary, Utterance
-from pipeline.uploads import ClaimedUpload, FoundUpload, UploadClaim, UploadRecord
+from pipeline.model import Boundary
+from pipeline.uploads import ClaimedUpload, CutUtterance, FoundUpload, UploadClaim, UploadRecord
 
 
 class Uploads(Protocol):
@@ -53,7 +53,7 @@ class UploadClaims(Protocol):
         """Heartbeat; ``seconds``: the file's length, once it is known."""
         ...
 
-    async def commit_utterance(self, claim: UploadClaim, utterance: Utterance) -> None:
+    async def commit_utterance(self, claim: UploadClaim, utterance: CutUtterance) -> None:
         """Store a cut utterance, its audio and its boundary; tell the session's owner. Unique on ``n``."""
         ...
 
