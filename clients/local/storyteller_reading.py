@@ -10,28 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_grammar import (
-    ARTICLES,
-    UNREAL,
-    Clause,
-    Sentence,
-    is_negation,
-    listed,
-    root,
-    sentences,
-    verb_forms,
-)
+from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_places import Movement, Stay, movement
-from clients.local.storyteller_speech import Heard, commands, listen, reports, worth
+from clients.local.storyteller_reality import masked, real, settled
+from clients.local.storyteller_speech import Heard, commands, conditional, listen, reports, worth
+from clients.local.storyteller_ways import lemma, moves
+from clients.local.storyteller_words import UNREAL, listed, root
 from pipeline.model import UtteranceKind
 
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
-_BEINGS = frozenset({"creature", "person"})
-_DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidered", "drawn", "imaginary", "tin"})
-_UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
-_MASKED_AFTER = 6
-"""How many words after "like" are a comparison at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +105,9 @@ class _Teller:
     def hear(self, sentence: Sentence) -> tuple[Heard, list[Happening]]:
         """What one sentence is, and its clauses."""
         who = named(sentence.words, self._names)
-        found = _settle(sentence.words, lexicon().concepts(_masked(sentence.words, who)))
-        matches = tuple(match for clause, start in _starts(sentence) for match in _real(clause, found, start))
+        found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
+        starts = _starts(sentence)
+        matches = tuple(match for clause, start in starts for match in _placed(real(clause, found, start), start))
         heard = listen(sentence, matches, reported=self._reported, names=self._names)
         if self._asked and all(clause.verb < 0 for clause in sentence.clauses) and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
@@ -127,32 +116,25 @@ class _Teller:
             self._reported = True
         elif heard.kind in _HAPPENING:
             self._reported = False
-        self._aside = _is_aside(sentence, before=self._aside)
+        elsewhere = _elsewhere(sentence, before=self._aside)
+        self._aside = elsewhere is not None
         later = bool(lexicon().marks("later", sentence.words))
-        elsewhere = self._aside or _is_supposed(sentence)
+        supposed = _is_supposed(sentence)
         told: list[Happening] = []
-        start, unreal, mover = 0, False, False
-        for clause, kind in zip(sentence.clauses, heard.kinds, strict=True):
-            end = start + len(clause.words)
+        unreal = mover = False
+        for (clause, start), kind in zip(starts, heard.kinds, strict=True):
             unreal = _is_unreal(clause, before=unreal)
             asked = heard.asked and (sentence.question or heard.kind == "rules")
-            if kind not in _HAPPENING or elsewhere or unreal or asked:
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere
+            if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
-            else:
-                real = tuple(
-                    replace(match, start=match.start - start, end=match.end - start)
-                    for match in matches
-                    if start <= match.start and match.end <= end
-                )
-                moved = movement(clause, real, alone=not self._placed, mover=mover)
-                told.append(self._happening(clause, kind, real, moved, later=later))
-                later = False
-                self._placed = self._placed or bool(moved.arrivals)
-                states = clause.verb >= 0 and clause.words[clause.verb].endswith(("'re", "'m"))
-                mover = (clause.subject in ("party", "self") and (states or bool(moved.arrivals))) or (
-                    mover and clause.verb < 0
-                )
-            start = end
+                continue
+            here = tuple(real(clause, found, start))
+            moved = movement(clause, here, alone=not self._placed, mover=mover)
+            told.append(self._happening(clause, kind, here, moved, later=later))
+            later = False
+            self._placed = self._placed or bool(moved.arrivals)
+            mover = _goes_on(clause, moved, before=mover)
         return heard, told
 
     def _happening(
@@ -176,26 +158,46 @@ def _is_mover(clause: Clause) -> bool:
     return clause.subject in ("party", "self")
 
 
-def _is_aside(sentence: Sentence, *, before: bool) -> bool:
-    """Whether the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
+def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
+    """Whether a place without a verb may follow: "you're back, in the cellar", "it brings you, at dusk, to a hut"."""
+    if clause.verb < 0:
+        return before
+    if moves(clause):
+        states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
+        return states or bool(moved.arrivals) or lemma(clause) in listed("move")
+    return lemma(clause) in listed("carry") and clause.words[-1] in ("you", "us")
+
+
+def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
+    """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
     book = lexicon()
     words = sentence.words
-    if any(book.marks(layer, words) for layer in ("past", "plan", "story")):
-        return True
+    if book.marks("plan", words):
+        return 0
+    marks = [
+        mark for layer in ("past", "story") for mark in book.marks(layer, words) if not _is_of_the_hour(words, mark)
+    ]
+    if marks:
+        start = marks[0].start
+        clause, at = next((c, at) for c, at in reversed(_starts(sentence)) if at <= start)
+        return at if clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + 4 else 0
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
-        return True
+        return 0
     first = sentence.opening
-    return before and not (
-        "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    return 0 if before and not again else None
+
+
+def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
+    """Whether "it's about" says what time it is."""
+    return words[mark.start : mark.end] == ("it's", "about") and bool(
+        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
     )
 
 
 def _is_supposed(sentence: Sentence) -> bool:
     """Whether all of the sentence is an if, a wish or a tomorrow."""
-    words = sentence.words
-    if lexicon().marks("future", words):
-        return True
-    return any(word == "if" and (at == 0 or words[at - 1] not in ("as", "even")) for at, word in enumerate(words))
+    return bool(lexicon().marks("future", sentence.words)) or conditional(sentence.words)
 
 
 def _is_unreal(clause: Clause, *, before: bool) -> bool:
@@ -205,29 +207,15 @@ def _is_unreal(clause: Clause, *, before: bool) -> bool:
         return True
     if clause.tense == "past":
         return True
-    if any((word in UNREAL or word.endswith(("'ll", "'d"))) for word in words):
+    finite = words[clause.verb] if clause.verb >= 0 else ""
+    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
         return True
-    return bool(lexicon().marks("suppose", words))
+    return any(mark.start <= max(clause.verb, 2) for mark in lexicon().marks("suppose", words))
 
 
-def _masked(words: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
-    """``words`` without the characters' names: Lady Mira is no queen."""
-    hidden = {part for name in names for part in tokens(name)}
-    return tuple("" if word.removesuffix("'s") in hidden else word for word in words)
-
-
-def _settle(words: tuple[str, ...], matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Without the "actions" of the sky: rain falls, but nobody falls."""
-    sky = [match for match in matches if match.entry.kind in ("weather", "light")]
-
-    def is_of_the_sky(match: Match) -> bool:
-        return match.entry.kind == "action" and any(
-            other.end <= match.start <= other.end + 3
-            and not any(root(word) in ("you", "we", "i") for word in words[other.end : match.start])
-            for other in sky
-        )
-
-    return tuple(match for match in matches if not is_of_the_sky(match))
+def _placed(matches: Sequence[Match], start: int) -> list[Match]:
+    """``matches`` of a clause by their indexes in the sentence."""
+    return [replace(match, start=match.start + start, end=match.end + start) for match in matches]
 
 
 def _starts(sentence: Sentence) -> list[tuple[Clause, int]]:
@@ -238,72 +226,3 @@ def _starts(sentence: Sentence) -> list[tuple[Clause, int]]:
         found.append((clause, at))
         at += len(clause.words)
     return found
-
-
-def _real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
-    """What of a sentence's ``matches`` is here: not denied, not compared with, not depicted, not merely someone's.
-
-    ``start`` is where in the sentence the clause begins.
-    """
-    words = clause.words
-    compared = _compared(words)
-    denied = _denied(words)
-    found: list[Match] = []
-    for match in matches:
-        first, end = match.start - start, match.end - start
-        if first < 0 or end > len(words) or first >= denied or first in compared:
-            continue
-        depicted = first > 0 and words[first - 1] in _DEPICTED
-        if not depicted and not _owner(words, replace(match, start=first, end=end)):
-            found.append(match)
-    return found
-
-
-def _denied(words: Sequence[str]) -> int:
-    for at, word in enumerate(words):
-        if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",)) and len(words) > 1:
-            if word in ("can't", "cannot", "nothing", "nobody") and words[at + 1 : at + 2] == ("but",):
-                continue
-            return at
-    return len(words)
-
-
-def _compared(words: Sequence[str]) -> frozenset[int]:
-    """The indexes of words that only say what something is like."""
-    _, third, _, _ = verb_forms()
-    found: set[int] = set()
-    for at, word in enumerate(words):
-        opens = word in ("like", "than") or (word == "as" and _compares(words, at))
-        if word == "of" and at and words[at - 1] in ("size", "shape", "color", "colour", "smell", "sound", "sort"):
-            opens = True
-        if opens:
-            for index in range(at + 1, min(len(words), at + 1 + _MASKED_AFTER)):
-                if words[index] in third and words[index - 1] not in ARTICLES and index > at + 2:
-                    break
-                found.add(index)
-    return frozenset(found)
-
-
-def _compares(words: Sequence[str], at: int) -> bool:
-    """Whether the "as" at ``at`` compares: "as big as a house", "red as blood"; not "as you pass"."""
-    following = words[at + 1] if at + 1 < len(words) else ""
-    if root(following) in ("you", "we", "i", "he", "she", "it", "they", "if", "soon", "far", "well", "long"):
-        return False
-    _, third, _, _ = verb_forms()
-    later = [w for w in words[at + 2 : at + 7] if w in third or w in ("is", "are")]
-    return "as" in words[max(0, at - 4) : at] or not later
-
-
-def _owner(words: Sequence[str], match: Match) -> bool:
-    """Whether a being is only whose something is, or what something is of."""
-    if match.entry.kind not in _BEINGS:
-        return False
-    last = words[match.end - 1]
-    if last.endswith(("'s", "s'")) and match.end < len(words) and words[match.end] not in ("a", "the", "not", "all"):
-        return True
-    for at in range(match.start - 1, max(-1, match.start - 4), -1):
-        if words[at] in _UNDERGOING:
-            return not (words[at] == "of" and at and words[at - 1] in listed("many_of"))
-        if words[at] not in ARTICLES and lexicon().concepts((words[at],)):
-            return False
-    return False

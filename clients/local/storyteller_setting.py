@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_grammar import PREPOSITIONS
+from clients.local.storyteller_words import PREPOSITIONS
 from clients.local.storyteller_world import MOST_FEATURES, Feature, World
 
 MAX_WORDS = 99

@@ -1,0 +1,133 @@
+"""Tells which of the words of a sentence stand for something that is there.
+
+What is denied, only compared with, depicted, supposed or merely somebody's is not; nor is a name that holds the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from clients.local.lexicon import Match, lexicon, tokens
+from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, UNREAL, is_negation, listed, root, verb_forms
+
+_BEINGS = frozenset({"creature", "person"})
+_DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidered", "drawn", "imaginary", "tin",
+                       "wooden", "rocking", "mechanical", "clockwork", "plush", "carved"})  # fmt: skip
+_UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
+_RELATIVE = frozenset({"that", "which", "who", "you", "i", "we", "they", "he", "she", "it"})
+_MASKED_AFTER = 6
+"""How many words after "like" are a comparison at most."""
+
+
+def masked(words: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
+    """``words`` without the characters' names: Lady Mira is no queen."""
+    hidden = {part for name in names for part in tokens(name)}
+    return tuple("" if word.removesuffix("'s") in hidden else word for word in words)
+
+
+def settled(words: tuple[str, ...], matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Without the "actions" of the sky: rain falls, but nobody falls."""
+    sky = [match for match in matches if match.entry.kind in ("weather", "light")]
+
+    def is_of_the_sky(match: Match) -> bool:
+        return match.entry.kind == "action" and any(
+            other.end <= match.start <= other.end + 3
+            and not any(root(word) in ("you", "we", "i") for word in words[other.end : match.start])
+            for other in sky
+        )
+
+    return tuple(match for match in matches if not is_of_the_sky(match))
+
+
+def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
+    """What of a sentence's ``matches`` is here, by indexes in the clause, which begins at ``start`` in the sentence."""
+    words = clause.words
+    compared = _compared(words)
+    denied = min(_denied(words), _supposed(clause))
+    found: list[Match] = []
+    for match in matches:
+        first, end = match.start - start, match.end - start
+        if first < 0 or end > len(words) or first >= denied or first in compared:
+            continue
+        here = replace(match, start=first, end=end)
+        depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
+        if not depicted and not _owner(words, here) and not _in_a_name(clause, here):
+            found.append(here)
+    return found
+
+
+def _denied(words: Sequence[str]) -> int:
+    """Where a denial begins; what stands before it is not denied."""
+    for at, word in enumerate(words):
+        if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",), ("longer",)) and len(words) > 1:
+            if word == "not" and words[at + 1 : at + 2] in (("far",), ("long",)):
+                continue  # "not far from the gate"
+            return at
+    return len(words)
+
+
+def _supposed(clause: Clause) -> int:
+    """Where a clause begins that only says what could be: "a cavern you could park a cathedral in"."""
+    words = clause.words
+    for at in range(clause.verb + 1, len(words)):
+        if words[at] in UNREAL and clause.verb >= 0 and root(words[at - 1]) in _RELATIVE:
+            return at
+    return len(words)
+
+
+def _compared(words: Sequence[str]) -> frozenset[int]:
+    """The indexes of words that only say what something is like."""
+    _, third, _, _ = verb_forms()
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        opens = word in ("like", "than") or (word == "as" and _compares(words, at))
+        if word == "of" and at and words[at - 1] in ("size", "shape", "color", "colour", "smell", "sound", "sort"):
+            opens = True
+        if opens:
+            for index in range(at + 1, min(len(words), at + 1 + _MASKED_AFTER)):
+                if words[index] in third and words[index - 1] not in ARTICLES and index > at + 2:
+                    break
+                found.add(index)
+    return frozenset(found)
+
+
+def _compares(words: Sequence[str], at: int) -> bool:
+    """Whether the "as" at ``at`` compares: "as big as a house", "red as blood"; not "as you pass"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if root(following) in ("you", "we", "i", "he", "she", "it", "they", "if", "soon", "far", "well", "long"):
+        return False
+    _, third, _, _ = verb_forms()
+    later = [w for w in words[at + 2 : at + 7] if w in third or w in ("is", "are")]
+    return "as" in words[max(0, at - 4) : at] or not later
+
+
+def _owner(words: Sequence[str], match: Match) -> bool:
+    """Whether a being is only whose something is, or what something is of."""
+    if match.entry.kind not in _BEINGS:
+        return False
+    last = words[match.end - 1]
+    if last.endswith(("'s", "s'")) and match.end < len(words) and words[match.end] not in ("a", "the", "not", "all"):
+        return True
+    for at in range(match.start - 1, max(-1, match.start - 4), -1):
+        if words[at] in _UNDERGOING:
+            return not (words[at] == "of" and at and words[at - 1] in listed("many_of"))
+        if words[at] not in ARTICLES and lexicon().concepts((words[at],)):
+            return False
+    return False
+
+
+def _in_a_name(clause: Clause, match: Match) -> bool:
+    """Whether a being or a thing is only part of what something is called: "the Drowned Cat", "Tortoise Island"."""
+    if match.entry.kind in ("place", "light", "weather") or match.end - match.start > 1:
+        return False
+    at = match.start
+    beside = {at - 1, at + 1} & clause.proper
+    if at not in clause.proper or not beside or match.entry.kind not in (*_BEINGS, "gear", "mood", "action"):
+        return False
+    place = any(
+        other.entry.kind == "place" and other.start == at + 1 for other in lexicon().concepts(clause.words[at + 1 :])
+    )
+    after_preposition = any(word in PREPOSITIONS for word in clause.words[max(0, at - 3) : at])
+    return place or after_preposition
