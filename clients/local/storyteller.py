@@ -98,7 +98,9 @@ def _follow(world: World, clause: Happening) -> World:
         for terrain in clause.entries("terrain"):
             world = world.grounded(terrain)
     for match in clause.matches:
-        if match.entry.kind == "gear" and match.entry.fixed and _stays(clause):
+        if match.entry.kind == "gear" and match.entry.fixed and clause.gone:
+            world = world.without(match.entry)
+        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause):
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start

@@ -10,20 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from clients.local.storyteller_verbs import Tense, finite_verb, tense_of
 from clients.local.storyteller_words import (
     ADVERBS,
     ARTICLES,
-    BE,
     FILLERS,
-    HAVE,
+    INVERTING,
     JOINS,
-    MODALS,
     NUMBERS,
     PARTY,
     PREPOSITIONS,
     PRONOUNS,
     SELF,
-    WAS,
     is_quantity,
     root,
     verb_forms,
@@ -32,16 +30,26 @@ from clients.local.storyteller_words import (
 Subject = Literal["party", "self", "they", "it", "there", "none"]
 """``party``: you and we; ``self``: I, or a character by name; ``they``: anyone else; ``none``: not said."""
 
-Tense = Literal["present", "past", "none"]
 
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(r", (?:you know|i mean|like|let's see|i guess|i suppose|of course|you see|what's it called),", re.I)
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
+_HEDGE = re.compile(
+    r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
+    r"could only be|"
+    r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
+    r"none other than)\b ?",
+    re.I,
+)
+"""Words before a noun that change nothing about it: "what used to be the chapel"."""
 _MARKS = frozenset({",", ";", ":", "—", "–"})
-_INVERTING = frozenset({"in", "out", "up", "down", "off", "on", "away", "back", "round", "through", "over", "along"})
-_SUBORDINATE = frozenset({"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after",
-                          "before", "although", "though", "unless", "that", "whenever"})  # fmt: skip
+_SUBORDINATE = frozenset(
+    {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
+     "before", "although", "though", "unless", "that", "whenever"}
+)  # fmt: skip
+_MOMENTS = (("the", "second"), ("the", "moment"), ("the", "minute"), ("the", "instant"), ("by", "the"),
+            ("every", "time"), ("the", "next"), ("as", "soon"))  # fmt: skip
 _LEAD_IN = 2
 """How many words a name or an exclamation before the clause proper has at most."""
 _MANY_WORDS = 60
@@ -68,7 +76,7 @@ class Clause:
     @property
     def subordinate(self) -> bool:
         """Whether it depends on another: "where it came down"."""
-        return self.words[0] in _SUBORDINATE
+        return self.words[0] in _SUBORDINATE or self.words[0] == "once" or self.words[:2] in _MOMENTS[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,9 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
         clauses: list[Clause] = []
         for after, start, stop in _segments(parts):
             proper = frozenset(at - start for at in capitals if start <= at < stop)
-            earlier = clauses[-1] if clauses else None
+            earlier = next(
+                (clause for clause in reversed(clauses) if clause.verb >= 0), clauses[-1] if clauses else None
+            )
             clauses.append(_clause(tuple(parts[start:stop]), after, earlier, hidden, proper))
         found.append(Sentence(words, tuple(clauses), end.endswith("?"), end.endswith("!")))
     return tuple(found)
@@ -121,7 +131,7 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
 
 def _parts(piece: str) -> list[str]:
     text = re.sub(r"\.{2,}|…", ", ", piece)
-    text = _TAG.sub(",", text)
+    text = _HEDGE.sub("", _TAG.sub(",", text))
     parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
     parts = [part for part in parts if part.lower() not in FILLERS]
     while parts and parts[0] in _MARKS:
@@ -151,105 +161,45 @@ def _segments(parts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _opens(parts: Sequence[str], start: int, at: int) -> bool:
-    if parts[at] not in JOINS or at + 1 >= len(parts):
+    if at + 1 >= len(parts):
+        return False
+    if parts[at] in ("i", "you", "we") and at > start + 1:
+        return _follows_a_time(parts, start, at)
+    if parts[at] not in JOINS:
         return False
     following = root(parts[at + 1])
+    if parts[at] == "till":
+        return following in PRONOUNS
     if parts[at] in ("which", "who", "that", "before", "after", "since", "where", "as"):
         return following in ("you", "we", "i", "he", "she", "they", "it") and parts[at] != "that"
     if following in ("you", "we", "i", "he", "she", "they", "it", "there", "then", "now", "suddenly", "finally"):
         return True
-    has_verb = _verb(parts[start:at]) >= 0
+    has_verb = finite_verb(parts[start:at]) >= 0
     rest = parts[at + 1 : at + 9]
     if parts[at] in ("if", "because", "when", "while", "unless", "until", "but", "so", "then"):
         return (has_verb or parts[at] in ("if", "because", "unless")) and parts[at - 1] != "as"
-    return has_verb and (_verb(rest) >= 0 or _verb(["you", *rest]) == 1)
+    return has_verb and (finite_verb(rest) >= 0 or finite_verb(["you", *rest]) == 1)
 
 
-def _verb(words: Sequence[str], names: frozenset[str] = frozenset()) -> int:
-    """The first finite verb, or -1."""
-    return next((at for at in range(len(words)) if _is_verb(words, at, names)), -1)
-
-
-def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
-    plain, third, _, past = verb_forms()
-    word, before = words[at], words[at - 1] if at else ""
-    following = words[at + 1] if at + 1 < len(words) else ""
-    stem, _, tail = word.partition("'")
-    if tail in ("re", "m", "ve", "ll", "d") and stem in PRONOUNS | {"who", "there"}:
-        return True
-    if tail == "s" and (stem in PRONOUNS or stem in ("what", "here", "where", "that", "how")):
-        return True
-    if tail == "s" and following in ARTICLES | BE | {"just", "all", "only", "not", "gone", "been", "still", "so"}:
-        return True  # "the air's all smoke", "the water's a mirror"
-    if word in BE - {"be", "been", "being"} or word in HAVE or word in WAS or word in MODALS:
-        return True
-    if word in ("do", "does", "don't", "doesn't"):
-        return True
-    nominal = (
-        before in ARTICLES
-        or before in NUMBERS
-        or before == "one"
-        or before in PREPOSITIONS - {"back", "up", "down", "out"}
-    )
-    if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):
+def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
+    """Whether a clause begins with the pronoun at ``at``: "the moment she is gone I slip", "when you wake you find"."""
+    lead = parts[start] if parts[start] not in ("and", "but", "so") else parts[min(start + 1, at)]
+    timed = lead in _SUBORDINATE - {"that", "who"} or tuple(parts[start : start + 2]) in _MOMENTS or lead == "once"
+    if not timed or parts[at - 1] in PREPOSITIONS | JOINS or finite_verb(parts[start:at]) < 0:
         return False
-    if _follows_pronoun(words, at):
-        return True
-    if word in third and before not in HAVE:
-        return True
-    if word in past and before in (*JOINS, "") and not _has_object(words, at):
-        return False  # "and painted forests"
-    if word in past and before not in BE and before not in HAVE and before not in ("get", "gets", "being"):
-        return True
-    if word not in plain or (not before and following in third | {"is", "has"}):
-        return False  # "Dawn finds you"
-    return (
-        not before
-        or root(before) in {"i", "you", "we", "they", "who", "people"}
-        or before in ADVERBS
-        or before.endswith("ly")
-        or (before.endswith("s") and not before.endswith("ss"))
-        or before in names
-        or before in ("men", "women", "children", "folk", "mice", "together")
-    )
-
-
-def _is_adverb(words: Sequence[str], at: int) -> bool:
-    """Whether the "left" at ``at`` is a side: "left and right", "to the left"."""
-    return (
-        at == 0
-        or words[at - 1] in ("and", "then", "turn", "go", "bear", "bow")
-        or tuple(words[at + 1 : at + 2]) == ("and",)
-    )
-
-
-def _has_object(words: Sequence[str], at: int) -> bool:
-    following = words[at + 1] if at + 1 < len(words) else ""
-    return not following or root(following) in ARTICLES | PREPOSITIONS | PRONOUNS | ADVERBS | NUMBERS
-
-
-def _follows_pronoun(words: Sequence[str], at: int) -> bool:
-    """Whether the word can only be a verb, known or not: "I elbow my way"."""
-    before = words[at - 1] if at else ""
-    if before not in ("i", "you", "we", "they"):
-        return False
-    opens = at == 1 or words[at - 2] in JOINS or words[at - 2] in ADVERBS or words[at - 2].endswith("ly")
-    opens = opens or words[at - 2] in _INVERTING
-    word = words[at]
-    closed = word in PREPOSITIONS or word in ARTICLES or word in JOINS or word in ADVERBS or word in PRONOUNS
-    return opens and not closed and not word.endswith(("ing", "ly")) and "'" not in word
+    return finite_verb(parts[at : at + 3]) in (0, 1, 2) and finite_verb(parts[start:at]) < at - start
 
 
 def _clause(
     words: tuple[str, ...], after: str, earlier: Clause | None, names: frozenset[str], proper: frozenset[int]
 ) -> Clause:
-    at = _verb(words, names)
+    at = finite_verb(words, names)
     subject, inherits = _subject(words, at, names), False
     if subject == "none" and earlier is not None and at >= 0 and after != ":":
         lead = [word for word in words[:at] if word not in JOINS and word not in ADVERBS and not word.endswith("ly")]
         if not lead:
             subject, inherits = earlier.subject, True
-    return Clause(words, subject, _tense(words, at), at, after, inherits, proper)
+    return Clause(words, subject, tense_of(words, at), at, after, inherits, proper)
 
 
 def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
@@ -270,11 +220,13 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             dependent = stem not in ("out", "back", "up", "down")
             continue
         drawn = at == verb and stem != word  # "from here on it's": a subject, whatever stands before
-        inverted = before in _INVERTING and at + 1 == verb and stem != "it"  # "in we go"
+        inverted = before in INVERTING and at + 1 == verb and stem != "it"  # "in we go"
         if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES)):
             found = _pronoun(stem, at, verb)
             if found is not None:
                 return found
+        if stem in ("your", "our") and tuple(words[at + 1 : at + 2]) in (("feet",), ("boots",)):
+            return "party"
         if stem in names or (stem == "party" and before == "the"):
             return "self" if stem in names else "party"
         if stem in ARTICLES or stem in NUMBERS:
@@ -283,7 +235,8 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             continue
         if word not in JOINS and word not in ADVERBS and word not in doing and not word.endswith("ly"):
             noun = noun or not dependent
-    if noun or (verb > 0 and root(words[0]) in PREPOSITIONS):
+    lead = next((root(word) for word in words[:verb] if word not in (JOINS | ADVERBS) - PREPOSITIONS), "")
+    if noun or lead in PREPOSITIONS:
         return "they"
     return "none"
 
@@ -296,18 +249,3 @@ def _pronoun(stem: str, at: int, verb: int) -> Subject | None:
     if stem == "it" or stem == "there":
         return stem
     return "they" if stem not in ("one", "that", "this", "both") or at in (verb, verb - 1) else None
-
-
-def _tense(words: Sequence[str], verb: int) -> Tense:
-    if verb < 0:
-        return "none"
-    word = words[verb]
-    if word in WAS:
-        return "past"
-    _, _, _, past = verb_forms()
-    if word in past:
-        before = words[verb - 1] if verb else ""
-        # "Horses saddled", "the ferry burned": a state as well as a deed, unless someone is said to have done it.
-        sure = root(before) in PRONOUNS or not before.endswith("s") or not word.endswith("ed")
-        return "past" if sure and verb > 0 else "none"
-    return "present"

@@ -131,7 +131,8 @@ def news(now: Moment, prompt: str | None) -> bool:
     before = setting.read(prompt)
     if (now.world.place, now.world.light, now.world.weather) != (before.place, before.light, before.weather):
         return True
-    seen = {(match.entry.kind, match.entry.id) for match in lexicon().concepts(tokens(prompt))}
+    told = prompt.replace(before.place.look, "") if before.place is not None else prompt
+    seen = {(match.entry.kind, match.entry.id) for match in lexicon().concepts(tokens(told))}
     if any((figure.entry.kind, figure.entry.id) not in seen for figure in now.subjects):
         return True
     if now.magic is not None and ("magic", now.magic.id) not in seen:
@@ -161,8 +162,9 @@ def _things(told: Sequence[tuple[Happening, Match]], world: World) -> tuple[Feat
     aboard = world.place is not None and world.place.id == "deck"
     found = dict.fromkeys(
         Feature(match.entry, match.many)
-        for _, match in told
+        for clause, match in told
         if match.entry.kind == "gear"
+        and (clause.kind == "narration" or not match.entry.fixed)
         and (match.entry.motif or match.entry.glow or match.entry.fixed)
         and not (aboard and match.entry.id in ("ship", "boat"))
     )

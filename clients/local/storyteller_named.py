@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
-from clients.local.storyteller_ways import carried, lemma, moves
+from clients.local.storyteller_ways import carried, is_copular, lemma, moves
 from clients.local.storyteller_words import listed
 
 _ENDINGS = {
@@ -54,8 +54,9 @@ def named_place(clause: Clause, matches: Sequence[Match]) -> tuple[Entry, tuple[
         word = words[at] if at >= 0 else ""
         direct = going and lemma(clause) in listed("go_in") and at == clause.verb
         by_the_way = word in _INTO and (going or carried(clause, at)) and at > clause.verb
+        is_it = article and clause.subject == "it" and is_copular(clause) and at == clause.verb
         welcomed = words[max(0, start - 2) : start] == ("welcome", "to")
-        if not (direct or by_the_way or welcomed):
+        if not (direct or by_the_way or welcomed or is_it):
             continue
         entry = _kind_of(words[start:end], article=article)
         if entry is not None:

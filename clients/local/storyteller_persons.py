@@ -77,6 +77,9 @@ def third_person(
         return talk
     if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"
+    finite = sentence.main.words[sentence.main.verb] if sentence.main.verb >= 0 else ""
+    if finite in ("can", "can't", "cannot") and sentence.main.verb <= 1:
+        return talk  # "mice can't hold staffs": always, rather than now
     bare = [
         word for word in words if word not in listed("interjection") and word not in ("and", "but", "so", "or")
     ] or words
@@ -106,6 +109,8 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
     words = sentence.words
     if chatter:
         return "chatter"
+    if words[0] in ("left", "right", "straight") or ("or" in words and not sentence.exclaimed and len(words) <= 10):
+        return "dialogue" if matches else "chatter"  # directions, and a choice that is offered
     if sentence.exclaimed and matches and words[0] in ("for", "to", "by", "my", "your", "with"):
         return "dialogue"
     if any(match.entry.kind not in ("mood", "action") for match in matches) and not in_character(words):
@@ -119,7 +124,7 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
 
 def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) -> UtteranceKind:
     """What a question is."""
-    if chatter or tuple(words[:3]) == ("can", "i", "have"):
+    if chatter >= 2 or (chatter and not matches) or tuple(words[:3]) == ("can", "i", "have"):
         return "chatter"
     if tuple(words[:2]) in (("can", "i"), ("can", "we")) and set(words[2:3]) <= {"see", "hear", "find", "smell"}:
         return "dialogue"

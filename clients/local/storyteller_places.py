@@ -22,13 +22,14 @@ _LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "f
 """Places that measure: "rivers of lava"."""
 _SELF_EVIDENT = frozenset({"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
                            "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
-                           "through", "beneath"})  # fmt: skip
+                           "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front", "beside"})
 _TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
                         "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
                         "appear", "emerge", "lie", "arch"})  # fmt: skip
 """What a place does to those who come to it: "the forest closes around you"."""
+_BELOW = frozenset({"below", "behind", "beyond"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
 _FERRIES = frozenset({"ship", "boat"})
@@ -65,14 +66,14 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     left: list[Entry] = []
     distant = lexicon().marks("distant", words)
     for match in _with_decks(words, matches):
-        if match.entry.kind != "place" or _figurative(words, match):
+        if match.entry.kind != "place" or _figurative(clause, match):
             continue
         stay = Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
         if words[match.start] in _SELF_EVIDENT and (match.start <= 3 or moves(clause)) and not _somebody(clause):
             verdict = "there"
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
-            bool(distant) and distant[0].start <= 1
+            bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
@@ -107,9 +108,10 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
     return sorted(found, key=lambda match: match.start)
 
 
-def _figurative(words: Sequence[str], match: Match) -> bool:
+def _figurative(clause: Clause, match: Match) -> bool:
     """Whether the word is whose something is, or only says how much: "Ocean's Eleven", "rivers of lava"."""
-    if words[match.end - 1].endswith("'s") and match.end < len(words):
+    words = clause.words
+    if words[match.end - 1].endswith("'s") and match.end < len(words) and match.end - 1 != clause.verb:
         return True
     article = words[match.start - 1] if match.start else ""
     measures = match.entry.id in _LIKENED and words[match.end : match.end + 1] == ("of",)
@@ -132,6 +134,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
+    if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
+        return "there"  # "it turns out to be a mill"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
     return _without_preposition(clause, match, matches, alone=alone)
@@ -143,9 +147,11 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if moves(clause) and verb < match.start:
         if done in _LEAVING:
             return "left"
+        if done in ("hit", "touch") and "with" not in words:
+            return "there"
         if done in listed("go_in"):
             return "there" if done != "follow" else ""
-    if clause.subject == "it" and verb < match.start and (is_copular(clause) or done in ("turn", "become")):
+    if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
         return "there" if not _story(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
@@ -157,10 +163,12 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "seen"
     if _inverted(clause, match) or _takes_in(clause, match):
         return "there"
+    if clause.subject == "they" and match.end - 1 == verb:
+        return "seen"  # "the lagoon's so clear"
     if clause.subject == "they" and match.end <= verb:
         if _gone(clause, match):
             return "left"
-        if words[verb] in listed("state") and _first_noun(words, match):
+        if words[verb] in listed("state") and _first_noun(words, match) and not _BELOW & {*words[verb + 1 :]}:
             return "there" if _telling(clause, matches) else ""
     if verb < 0 and alone:
         return "there" if _heading(words, match, matches) else ""

@@ -14,7 +14,7 @@ from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_places import Movement, Stay, movement
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_speech import Heard, commands, conditional, listen, reports, worth
-from clients.local.storyteller_ways import lemma, moves
+from clients.local.storyteller_ways import lemma, moves, rides
 from clients.local.storyteller_words import UNREAL, listed, root
 from pipeline.model import UtteranceKind
 
@@ -101,6 +101,8 @@ class _Teller:
         self._aside = False
         self._placed = False
         self._asked: UtteranceKind | None = None
+        self._talked: UtteranceKind | None = None
+        """What the sentence before was, where it told of what is not now."""
 
     def hear(self, sentence: Sentence) -> tuple[Heard, list[Happening]]:
         """What one sentence is, and its clauses."""
@@ -111,6 +113,8 @@ class _Teller:
         heard = listen(sentence, matches, reported=self._reported, names=self._names)
         if self._asked and all(clause.verb < 0 for clause in sentence.clauses) and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
+        if self._talked and all(clause.verb < 0 for clause in sentence.clauses) and heard.kind in _HAPPENING:
+            heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
         self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING else None
         if reports(sentence) or commands(sentence):
             self._reported = True
@@ -120,6 +124,10 @@ class _Teller:
         self._aside = elsewhere is not None
         later = bool(lexicon().marks("later", sentence.words))
         supposed = _is_supposed(sentence)
+        past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
+        unreal_talk = (past or supposed or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
+        if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
+            self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
         unreal = mover = False
         for (clause, start), kind in zip(starts, heard.kinds, strict=True):
@@ -165,7 +173,7 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    return lemma(clause) in listed("carry") and clause.words[-1] in ("you", "us")
+    return (lemma(clause) in listed("carry") and clause.words[-1] in ("you", "us")) or rides(clause)
 
 
 def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:

@@ -52,6 +52,8 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
         if first < 0 or end > len(words) or first >= denied or first in compared:
             continue
         here = replace(match, start=first, end=end)
+        if match.entry.kind in ("weather", "light") and _is_over(words, end):
+            continue
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not _in_a_name(clause, here):
             found.append(here)
@@ -116,6 +118,16 @@ def _owner(words: Sequence[str], match: Match) -> bool:
         if words[at] not in ARTICLES and lexicon().concepts((words[at],)):
             return False
     return False
+
+
+def _is_over(words: Sequence[str], end: int) -> bool:
+    """Whether what stands before ``end`` has done its work: "the storm has thrown you on a reef"."""
+    if words[end : end + 1] not in (("has",), ("have",)):
+        return False
+    done = next((word for word in words[end + 1 : end + 4] if word not in ("just", "now", "already", "finally")), "")
+    return done not in ("begun", "started", "come", "set", "rolled", "risen", "broken", "gathered", "closed", "fallen",
+                        "moved", "blown", "arrived", "returned", "turned", "become", "grown", "swallowed", "hidden",
+                        "got", "gotten", "covered", "stopped", "cleared", "passed", "lifted", "settled")  # fmt: skip
 
 
 def _in_a_name(clause: Clause, match: Match) -> bool:

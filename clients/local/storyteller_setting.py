@@ -62,11 +62,12 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
         not words
         or words[0] in _NOT_NOUNS
         or "'s" in noun
+        or words[0] in PREPOSITIONS
         or noun in entry.parts
         or noun in (*tokens(entry.name), _ARTICLE.sub("", entry.name))
     ):
         return ""
-    last = words[-1]
+    last = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
     if many or (last.endswith("s") and not last.endswith(("ss", "is", "us"))) or last.endswith("land") or noun in _MASS:
         return noun if last not in ("island", "highland") else "an island"
     return "the " + noun if "of" in words else ("an " if noun[0] in "aeiou" else "a ") + noun

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.local.lexicon import Match, lexicon
-from clients.local.storyteller_grammar import Sentence
+from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_persons import (
     asks,
     fantasy,
@@ -19,10 +19,18 @@ from clients.local.storyteller_persons import (
     third_person,
 )
 from clients.local.storyteller_places import cuts
-from clients.local.storyteller_words import UNREAL, listed, root, verb_forms
+from clients.local.storyteller_words import ARTICLES, UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
+
+
+_USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
+_ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
+"""Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
+                         "clothes", "shopping"})  # fmt: skip
+"""Chatter whose words a story of the last century needs, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ def reports(sentence: Sentence) -> bool:
         if clause.verb < 0 or clause.subject == "none":
             continue
         verb = clause.words[clause.verb]
-        silent = clause.words[clause.verb + 1 : clause.verb + 2] in (("nothing",), ("no",))
+        following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
+        silent = following in ("nothing", "no") or (verb in _ALSO_DEEDS and following in ARTICLES)
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
         if verb in ("says", "asks", "replies"):
@@ -67,7 +76,7 @@ def reports(sentence: Sentence) -> bool:
 
 def commands(sentence: Sentence) -> bool:
     """Whether someone is told to do something."""
-    return _imperative(sentence)
+    return _imperative(sentence) and not cuts(sentence.words) and (len(sentence.words) > 1 or sentence.exclaimed)
 
 
 def worth(heard: Heard) -> float:
@@ -88,16 +97,18 @@ def _whole(
 ) -> UtteranceKind:
     words = sentence.words
     lead = words[0]
-    rules, chatter = _rules(words), _chatter(words)
+    rules, chatter = _rules(words), _chatter(words, matches)
     first, main = sentence.opening, sentence.main
     acts = _acts(sentence, matches)
     if _only_numbers(words):
         return "rules"
-    if chatter >= 2 and chatter >= rules:
+    if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
     if rules >= 2 and not (acts and rules < 4 and not asked) and not _mixed(sentence):
         return "rules"
     if rules == 1 and len(words) <= 5 and not matches:
+        return "rules"
+    if rules == 1 and not _USING.isdisjoint(words) and not matches:
         return "rules"
     if reports(sentence):
         return "dialogue"
@@ -105,17 +116,18 @@ def _whole(
         return question(words, matches, chatter=chatter)
     if reported and not _returns(sentence):
         return "dialogue"
-    if cuts(words) and matches:
+    if cuts(words):
         return "narration"
     if _imperative(sentence):
         return "chatter" if chatter else "dialogue"
     known = fantasy(words, matches)
     subject = next((c.subject for c in (main, *sentence.clauses) if c.subject != "none"), "none")
-    if chatter and any(match.entry.kind != "mood" for match in matches):
+    if (chatter and any(match.entry.kind != "mood" for match in matches)) or _soft(sentence, matches):
         chatter = 0  # "a cold night": one word of little weight is no reason
     finite = (first.words[first.verb] if first.verb >= 0 else "", main.words[main.verb] if main.verb >= 0 else "")
     modal = any(word in UNREAL or word.endswith(("'ll", "'d")) for word in finite)
-    unreal = modal or conditional(words) or _supposes(main.words) or _supposes(first.words)
+    unreal = modal or conditional(words) or _supposes(main) or _supposes(first)
+    unreal = unreal or bool(lexicon().marks("future", words))
     past = main.tense == "past"
     if lexicon().marks("recap", words) and not chatter:
         return "narration"
@@ -137,9 +149,10 @@ def _whole(
 
 def _imperative(sentence: Sentence) -> bool:
     plain, _, _, _ = verb_forms()
-    first = next(
-        (clause for clause in sentence.clauses if clause.words[0] not in listed("interjection")), sentence.opening
-    )
+    called = sentence.opening is not sentence.clauses[0] and sentence.words[0] not in listed("look")
+    first = next((clause for clause in sentence.clauses if clause.words[0] not in listed("interjection")), None)
+    if first is None or called:
+        first = sentence.opening
     if first.subject not in ("none", "self") or not first.words:
         return False
     word = first.words[0]
@@ -190,11 +203,53 @@ def _acts(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 
 def _rules(words: Sequence[str]) -> int:
-    return sum(match.entry.weight for match in lexicon().marks("rules", words))
+    marks = lexicon().marks("rules", words)
+    return sum(match.entry.weight for match in marks if not _is_shape(words, match))
 
 
-def _chatter(words: Sequence[str]) -> int:
-    return sum(match.entry.weight for match in lexicon().marks("chatter", words))
+def _is_shape(words: Sequence[str], match: Match) -> bool:
+    """Whether "a round" is only what something looks like: "a round steel door"."""
+    following = words[match.end] if match.end < len(words) else ""
+    said = tuple(words[match.start : match.end])
+    return said == ("a", "round") and following not in (
+        "",
+        "of",
+        "left",
+        "later",
+        "and",
+        "or",
+        "so",
+        "to",
+        "now",
+        "ago",
+    )
+
+
+def _chatter(words: Sequence[str], matches: tuple[Match, ...] = ()) -> int:
+    """How much it sounds like the table; what is a place of the world, too, does not."""
+    places = {at for match in matches if match.entry.kind == "place" for at in range(match.start, match.end)}
+    return sum(
+        mark.entry.weight
+        for mark in lexicon().marks("chatter", words)
+        if not (mark.entry.id in _OF_ANY_AGE and set(range(mark.start, mark.end)) <= places)
+        and not _is_part(words, mark)
+    )
+
+
+def _is_part(words: Sequence[str], mark: Match) -> bool:
+    """Whether the word only begins a phrase of the world: "a flight of steps"."""
+    return mark.end < len(words) and (words[mark.start], words[mark.end]) in (("flight", "of"), ("train", "of"))
+
+
+def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
+    """Whether words of our days only tell of the world: "the taxi drops you at the pier", "it's November"."""
+    marks = lexicon().marks("chatter", sentence.words)
+    if not marks or any(mark.entry.id not in _OF_ANY_AGE for mark in marks) or sentence.question:
+        return False
+    told = any(match.entry.kind in ("place", "weather", "light", "season") for match in matches)
+    ours = any(root(word) in ("i", "we", "my", "our", "me", "us") for word in sentence.words)
+    main = sentence.main
+    return told and not ours and main.tense != "past" and main.subject in ("party", "they", "it", "there")
 
 
 def _only_numbers(words: Sequence[str]) -> bool:
@@ -211,8 +266,10 @@ def conditional(words: Sequence[str]) -> bool:
     return any(word == "if" and (at == 0 or words[at - 1] not in settled) for at, word in enumerate(words))
 
 
-def _supposes(words: Sequence[str]) -> bool:
-    return bool(lexicon().marks("suppose", words)) or bool(lexicon().marks("past", words))
+def _supposes(clause: Clause) -> bool:
+    """Whether what the clause says is only thought of, or remembered."""
+    suppose = [mark for mark in lexicon().marks("suppose", clause.words) if mark.start <= max(clause.verb, 2)]
+    return bool(suppose) or bool(lexicon().marks("past", clause.words))
 
 
 def _first_person(words: Sequence[str]) -> bool:

@@ -47,18 +47,25 @@ _TAKING_ALONG = frozenset({"carry", "bring", "drag", "lead", "take", "chase", "h
                            "drive", "sail", "row", "fly", "pursue", "heave", "smuggle", "push", "pull", "pole", "steer",
                            "fight", "cut", "hack", "make", "wheel", "march", "squeeze", "follow"})  # fmt: skip
 """With an object: whoever carries a chest into the cellar is in the cellar."""
+_CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "road", "ledge",
+                      "crossroads", "tunnel", "ridge"})  # fmt: skip
+"""Whoever goes over or along it is on it."""
+_SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
-_WAYS = frozenset({"road", "path", "stair", "stairs", "steps", "staircase", "tunnel", "passage", "corridor", "trail",
-                   "track", "door", "doors", "gate", "hatch", "way", "lane", "street", "alley", "river", "stream",
-                   "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest", "trees", "valley", "canyon",
-                   "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp", "slope", "bridge", "portal",
-                   "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop", "fall", "journey", "walk",
-                   "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
+_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps",
+                   "staircase", "tunnel", "passage", "corridor", "trail", "track", "door", "doors", "gate",
+                   "hatch", "way", "lane", "street", "alley", "river", "stream", "shaft", "ladder", "chute",
+                   "lift", "pipe", "wood", "woods", "forest", "trees", "valley", "canyon", "gorge",
+                   "ravine", "cave", "hall", "hallway", "passageway", "ramp", "slope", "bridge", "portal",
+                   "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop", "fall", "journey",
+                   "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
                          "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop",
                          "break", "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall",
                          "let", "twist", "bottom", "dip", "narrow", "shrink"})  # fmt: skip
+_BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
+_COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
 _VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
                        "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
                        "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
@@ -117,6 +124,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     words, verb, word = clause.words, clause.verb, clause.words[at]
     before = words[at - 1] if at else ""
     party = moves(clause)
+    if word in _BESIDE and clause.subject in ("they", "it") and _is_way(clause) and lemma(clause) in _COMING_TO:
+        return "there"
     if word == "of" or word in _AWAY:
         gone = word in ("from", "off", "behind") or (word == "of" and before == "out")
         return "left" if gone and (party or verb < 0) else ""
@@ -128,7 +137,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
         return "there" if word not in _STILL_AT or word in ("by", "beside", "before") else ""
     if party:
         return _by_the_party(clause, match, at)
-    if clause.subject == "it" and is_copular(clause) and word in ("in", "on", "at", "inside"):
+    resting = is_copular(clause) or lemma(clause) in _STILL
+    if clause.subject in ("it", "they") and resting and word in ("in", "on", "at", "inside") and at > verb >= 0:
         return "seen"
     if verb < 0:
         return _without_a_verb(clause, at, alone=alone, mover=mover)
@@ -155,7 +165,9 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not _goes_itself(clause):
         return ""
     if word in _STILL_AT:
-        return "there" if done in _STILL or match.entry.id in ("bridge", "rope_bridge") else ""
+        crossed = match.entry.id in _CROSSED and (word != "by" or done in _SETTING_OUT)
+        beside = words[at - 1] in ("round", "down", "out", "up", "along", "over") and done in listed("move")
+        return "there" if done in _STILL or crossed or beside else ""
     if word == "along" and "we" in words:
         return ""
     if word in _ENTERING and clause.subject == "self":
@@ -173,13 +185,26 @@ def _goes_itself(clause: Clause) -> bool:
 
 def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Verdict:
     words, word = clause.words, clause.words[at]
-    if mover and word in _INTO | {"in", "on", "at", "aboard", "among", "under", "within", "down", "up", "over"}:
+    if mover and word in _INTO | {
+        "in",
+        "on",
+        "at",
+        "aboard",
+        "among",
+        "under",
+        "within",
+        "down",
+        "up",
+        "over",
+        "before",
+    }:
         return "there"
     if alone and at <= 2 and word in ("in", "on", "at", "inside", "aboard", "under", "beneath"):
         return "there"
     if " ".join(words[:3]) == "all the way" and word in ("to", "into", "up", "down"):
         return "there"
-    off = at <= 3 and all(lead in _LEADING_OFF or lead in ("again", "inside") for lead in words[:at])
+    onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")
+    off = onward or (at <= 3 and all(lead in _LEADING_OFF or lead in ("again", "inside") for lead in words[:at]))
     return "there" if off and word in ("to", "into", "onto", "through", "in", "on", "at", "inside") else ""
 
 
@@ -187,21 +212,25 @@ def _by_a_way(clause: Clause, word: str) -> Verdict:
     """Where the road, the stair or the ship goes that the party is on."""
     words, verb = clause.words, clause.verb
     done = lemma(clause)
-    lead = words[:verb]
-    vehicle = not _VEHICLES.isdisjoint(lead) and not {"the", "your", "our"}.isdisjoint(lead)
-    if (
-        vehicle
-        and done in _ARRIVING
-        and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside")
-    ):
+    if rides(clause) and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside"):
         return "there"
-    leads = clause.inherits or clause.subject == "it" or not _WAYS.isdisjoint(lead)
-    if leads and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
+    if _is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
         return "there"
     if words[verb] in listed("give_way") and word in ("into", "onto", "on", "to", "in"):
         leading = words[verb] == "leads" or word in ("to", "in") or {"far", "somewhere"} & {*words}
         return "" if leading and words[verb] not in ("gives", "opens", "ends", "give") else "there"
     return ""
+
+
+def rides(clause: Clause) -> bool:
+    """Whether what carries the party moves: "the ship docks", "Inga's barge noses in"."""
+    lead = clause.words[: clause.verb]
+    known = not {"the", "your", "our"}.isdisjoint(lead) or any(word.endswith("'s") for word in lead)
+    return clause.verb > 0 and known and not _VEHICLES.isdisjoint(lead) and lemma(clause) in _ARRIVING
+
+
+def _is_way(clause: Clause) -> bool:
+    return clause.inherits or clause.subject == "it" or not _WAYS.isdisjoint(clause.words[: clause.verb])
 
 
 def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int:
@@ -246,7 +275,24 @@ def carried(clause: Clause, at: int) -> bool:
                     return False
                 between = words[index + 1 : at]
                 near = all(
-                    w in PREPOSITIONS or w in ("deep", "straight", "right", "deeper", "safely", "all", "both", "hard")
+                    w in PREPOSITIONS
+                    or w
+                    in (
+                        "deep",
+                        "straight",
+                        "right",
+                        "deeper",
+                        "safely",
+                        "all",
+                        "both",
+                        "hard",
+                        "halfway",
+                        "somewhere",
+                        "again",
+                        "gently",
+                        "straight",
+                        "home",
+                    )
                     for w in between
                 )
                 return near or words[at] in ("into", "onto", "to", "through", "aboard", "across")

@@ -94,6 +94,10 @@ class World:
             return self
         return replace(self, features=(*others, Feature(entry, many))[-MOST_FEATURES:])
 
+    def without(self, entry: Entry) -> World:
+        """With a thing gone that stood there."""
+        return replace(self, features=tuple(feature for feature in self.features if feature.entry != entry))
+
     def later(self) -> World:
         """After hours or days of which nothing is told: the weather is not known any more."""
         return replace(self, weather=None)

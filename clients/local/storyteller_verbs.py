@@ -1,0 +1,124 @@
+"""Finds the finite verb of a clause and its tense.
+
+It must not know who the subject is, nor what the verb means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from clients.local.storyteller_words import (
+    ADVERBS,
+    ARTICLES,
+    BE,
+    HAVE,
+    INVERTING,
+    JOINS,
+    MODALS,
+    NUMBERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    WAS,
+    root,
+    verb_forms,
+)
+
+Tense = Literal["present", "past", "none"]
+
+
+def finite_verb(words: Sequence[str], names: frozenset[str] = frozenset()) -> int:
+    """The first finite verb, or -1."""
+    return next((at for at in range(len(words)) if _is_verb(words, at, names)), -1)
+
+
+def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
+    plain, third, _, past = verb_forms()
+    word, before = words[at], words[at - 1] if at else ""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    stem, _, tail = word.partition("'")
+    if tail in ("re", "m", "ve", "ll", "d") and stem in PRONOUNS | {"who", "there"}:
+        return True
+    if word == "back" and before in ("i", "you", "we", "they") and following in ("up", "away", "off", "out", "slowly"):
+        return True
+    if tail == "s" and (stem in PRONOUNS or stem in ("what", "here", "where", "that", "how")):
+        return True
+    if tail == "s" and following in ARTICLES | BE | {"just", "all", "only", "not", "gone", "been", "still", "so"}:
+        return True  # "the air's all smoke", "the water's a mirror"
+    if word in BE - {"be", "been", "being"} or word in HAVE or word in WAS or word in MODALS:
+        return True
+    if word in ("do", "does", "don't", "doesn't"):
+        return True
+    nominal = (
+        before in ARTICLES
+        or before in NUMBERS
+        or before == "one"
+        or before in PREPOSITIONS - {"back", "up", "down", "out"}
+    )
+    if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):
+        return False
+    if _follows_pronoun(words, at):
+        return True
+    if word in third and before not in HAVE:
+        return True
+    if word in past and before in (*JOINS, "") and not _has_object(words, at):
+        return False  # "and painted forests"
+    if word in past and before not in BE and before not in HAVE and before not in ("get", "gets", "being"):
+        return True
+    if word not in plain or (not before and following in third | {"is", "has"}):
+        return False  # "Dawn finds you"
+    return (
+        not before
+        or root(before) in {"i", "you", "we", "they", "who", "people"}
+        or before in ADVERBS
+        or before.endswith("ly")
+        or (before.endswith("s") and not before.endswith("ss"))
+        or before in names
+        or before in ("men", "women", "children", "folk", "mice", "together")
+    )
+
+
+def _is_adverb(words: Sequence[str], at: int) -> bool:
+    """Whether the "left" at ``at`` is a side: "left and right", "to the left"."""
+    return (
+        at == 0
+        or words[at - 1] in ("and", "then", "turn", "go", "bear", "bow")
+        or tuple(words[at + 1 : at + 2]) == ("and",)
+    )
+
+
+def _has_object(words: Sequence[str], at: int) -> bool:
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return not following or root(following) in ARTICLES | PREPOSITIONS | PRONOUNS | ADVERBS | NUMBERS
+
+
+def _follows_pronoun(words: Sequence[str], at: int) -> bool:
+    """Whether the word can only be a verb, known or not: "I elbow my way"."""
+    before = words[at - 1] if at else ""
+    if before not in ("i", "you", "we", "they"):
+        return False
+    opens = at == 1 or words[at - 2] in JOINS or words[at - 2] in ADVERBS or words[at - 2].endswith("ly")
+    opens = opens or words[at - 2] in INVERTING
+    word = words[at]
+    closed = word in PREPOSITIONS or word in ARTICLES or word in JOINS or word in ADVERBS or word in PRONOUNS
+    return (
+        opens and not closed and not (word.endswith(("ing", "ly")) and word not in verb_forms()[0]) and "'" not in word
+    )
+
+
+def tense_of(words: Sequence[str], verb: int) -> Tense:
+    """The tense of the finite verb at ``verb``."""
+    if verb < 0:
+        return "none"
+    word = words[verb]
+    if word in WAS:
+        return "past"
+    _, _, _, past = verb_forms()
+    if word.endswith("ed") and verb and root(words[verb - 1]) in ("i", "you", "we", "they", "he", "she"):
+        return "past"
+    if word in past:
+        before = words[verb - 1] if verb else ""
+        # "Horses saddled", "the ferry burned": a state as well as a deed, unless someone is said to have done it.
+        sure = root(before) in PRONOUNS or not before.endswith("s") or not word.endswith("ed")
+        return "past" if sure and verb > 0 else "none"
+    return "present"
