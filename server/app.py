@@ -40,6 +40,7 @@ from clients.postgres_accounts import PostgresAccounts, PostgresMirror
 from clients.postgres_characters import PostgresCharacters
 from clients.postgres_checks import check_login, is_transaction_pooler, server_version
 from clients.postgres_direction import PostgresDirection
+from clients.postgres_displays import PostgresDisplays, PostgresPairings
 from clients.postgres_history import PostgresHistory
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
@@ -260,7 +261,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
 
         sessions = PostgresSessions(database)
         user_settings = PostgresUserSettings(database)
-        hub = Hub(sessions, user_settings, treasury)
+        displays = PostgresDisplays(database)
+        hub = Hub(sessions, user_settings, treasury, displays)
         sockets = Sockets(rates, settings.live_sessions)
         desk = await _accounts(settings, data, database, stack)
         tokens, accounts, reception = desk.tokens, desk.accounts, desk.reception
@@ -268,12 +270,17 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
 
         shares = PostgresShares(database)
         guests = Guests(shares)
+        screens = Guests(displays, "This display was disconnected. Pair it again.")
 
         def asked(payload: str) -> None:
             owner.on_ask(payload)
 
         def uploaded(payload: str) -> None:
             owner.on_uploaded(payload)
+
+        def display_changed(payload: str) -> None:
+            screens.on_share(payload)
+            hub.displays.on_display(payload)
 
         def session_changed(payload: str) -> None:
             hub.on_session(payload)
@@ -282,6 +289,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         def connected(_holder: int) -> None:
             hub.on_connected()
             guests.on_connected()
+            screens.on_connected()
             owner.on_connected()
 
         listener = PostgresListener(
@@ -294,6 +302,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_session": session_changed,
                 "adventure_sign_in": presence.on_ended,
                 "adventure_share": guests.on_share,
+                "adventure_display": display_changed,
                 "adventure_usage": hub.usage.on_usage,
             },
             connected,
@@ -313,6 +322,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             accounts,
             sessions,
             direction,
+            displays,
             owner,
             hub,
             sockets,
@@ -320,7 +330,19 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             limits,
             settings.origins,
         )
-        watch = WatchSocket(tokens, guests, accounts, sessions, direction, hub, sockets, limits, settings.origins)
+        watch = WatchSocket(
+            tokens,
+            guests,
+            accounts,
+            sessions,
+            direction,
+            screens,
+            displays,
+            hub,
+            sockets,
+            limits,
+            settings.origins,
+        )
         pictures = PostgresPictures(database)
         ingest = Ingest(
             PostgresUploadClaims(database, settings.lease_s),
@@ -350,6 +372,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             export=Export(history, account_data, engines.blobs),
             retention=retention,
             shares=shares,
+            displays=displays,
+            pairings=PostgresPairings(database),
             usage=PostgresUsage(database),
             uploads=PostgresUploads(database),
             ingest=ingest,

@@ -13,9 +13,10 @@ from pipeline.errors import AdventureError, JournalUnavailableError
 from pipeline.sharing import FoundShare
 from server.auth.tokens import Identity, TokenError
 from server.budget import Budget
+from server.displays import is_display
 from server.handshake import Doorman, Receive, too_long
 from server.outlet import Outlet
-from server.ports.shares import Shares
+from server.ports.shares import Found
 from server.protocol import CONTROLS_PER_SECOND, MessageError, Ping, Pong, parse_control
 from server.shares import SCOPES, Scopes, hashed, is_share
 
@@ -25,6 +26,13 @@ RETRY_S = 0.25
 @dataclass(frozen=True, slots=True)
 class GuestToken:
     """The token of a link, as its hash; not looked up yet."""
+
+    hash: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayToken:
+    """The token of a display at the table, as its hash; not looked up yet."""
 
     hash: bytes = field(repr=False)
 
@@ -41,31 +49,34 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Takes an account's token as ``tokens`` does, and a link's for what it is."""
+    """Takes an account's token as ``tokens`` does, and a link's or a display's for what it is."""
 
     tokens: Doorman[Identity]
 
-    def verify(self, token: str) -> Identity | GuestToken:
+    def verify(self, token: str) -> Identity | GuestToken | DisplayToken:
         """See ``Doorman``."""
+        if is_display(token):
+            return DisplayToken(hashed(token))
         return GuestToken(hashed(token)) if is_share(token) else self.tokens.verify(token)
 
 
 class Guests:
-    """The links by which someone watches through this process."""
+    """The links, or the displays, by which someone watches through this process. ``ended``: what is told of its end."""
 
-    def __init__(self, shares: Shares) -> None:
+    def __init__(self, shares: Found, ended: str = "This link has ended. Ask for a new one.") -> None:
         self._shares = shares
+        self._ended = ended
         self._open: dict[UUID, set[asyncio.Event]] = {}
 
     @asynccontextmanager
-    async def admitted(self, token: GuestToken, outlet: Outlet) -> AsyncGenerator[Guest]:
+    async def admitted(self, token: GuestToken | DisplayToken, outlet: Outlet) -> AsyncGenerator[Guest]:
         """Let a guest in while the body runs; ``outlet`` is closed as revoked once the link has ended.
 
         Raises ``TokenError`` where the token is no link's.
         """
         found = await self._shares.find(token.hash)
         if found is None:
-            raise TokenError("This link has ended. Ask for a new one.")
+            raise TokenError(self._ended)
         changed = asyncio.Event()
         changed.set()  # it may have ended just before we began to listen
         watching = self._open.setdefault(found.share_id, set())
@@ -81,7 +92,9 @@ class Guests:
             if not watching:
                 self._open.pop(found.share_id, None)
 
-    async def _guard(self, token: GuestToken, found: FoundShare, changed: asyncio.Event, outlet: Outlet) -> None:
+    async def _guard(
+        self, token: GuestToken | DisplayToken, found: FoundShare, changed: asyncio.Event, outlet: Outlet
+    ) -> None:
         try:
             async with asyncio.timeout(_left(found)):
                 while True:
@@ -98,11 +111,11 @@ class Guests:
         except AdventureError:
             outlet.fail("resync")
             return
-        outlet.fail("revoked", "This link has ended. Ask for a new one.")
+        outlet.fail("revoked", self._ended)
 
     def on_share(self, payload: str) -> None:
-        """A link was changed or revoked somewhere."""
-        for changed in self._open.get(UUID(payload), ()):
+        """A link was changed or revoked somewhere; a display's payload has its account before it."""
+        for changed in self._open.get(UUID(payload.rpartition(":")[2]), ()):
             changed.set()
 
     def on_connected(self) -> None:

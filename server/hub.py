@@ -13,9 +13,11 @@ from uuid import UUID
 import structlog
 
 from pipeline.errors import AdventureError, JournalUnavailableError
+from server.displays import DisplaysFeed
 from server.frames import EventFrames
 from server.outlet import Outlet
 from server.ports import Sessions
+from server.ports.displays import Displays
 from server.ports.shares import Spendings
 from server.ports.user_settings import UserSettingsStore
 from server.settings_feed import SettingsFeed
@@ -172,10 +174,13 @@ class Subscription:
 class Hub:
     """All feeds of this process. One task calls ``run``, which owns the feeds' tasks."""
 
-    def __init__(self, sessions: Sessions, settings: UserSettingsStore, spendings: Spendings) -> None:
+    def __init__(
+        self, sessions: Sessions, settings: UserSettingsStore, spendings: Spendings, displays: Displays
+    ) -> None:
         self._sessions = sessions
         self.settings = SettingsFeed(settings)
         self.usage = UsageFeed(spendings)
+        self.displays = DisplaysFeed(displays)
         self._feeds: dict[UUID, tuple[_Feed, asyncio.Task[None]]] = {}
         self._followers: dict[UUID, set[asyncio.Event]] = {}
         self._tasks: asyncio.TaskGroup | None = None
@@ -187,6 +192,7 @@ class Hub:
             self._tasks = tasks
             self._running.set()
             tasks.create_task(self.usage.run())
+            tasks.create_task(self.displays.run())
             await self.settings.run()
 
     async def subscribe(self, tenant: UUID, session_id: UUID, viewer: Viewer) -> Subscription:
@@ -258,6 +264,7 @@ class Hub:
         """Notifications were lost while the listener was away: look at every head again."""
         self.settings.on_connected()
         self.usage.on_connected()
+        self.displays.on_connected()
         for feed, _ in self._feeds.values():
             feed.look()
         for followers in self._followers.values():

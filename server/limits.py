@@ -48,7 +48,7 @@ class RateLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The rates of the settings: ``requests``, ``sign_in``, ``sign_up``, ``uploads`` and ``sockets``."""
+        """The rates of the settings: ``requests``, ``sign_in``, ``sign_up``, ``uploads``, ``sockets``, ``pairing``."""
         return cls(
             {
                 "requests": settings.rate_requests,
@@ -56,6 +56,7 @@ class RateLimits:
                 "sign_up": settings.rate_sign_up,
                 "uploads": settings.rate_uploads,
                 "sockets": settings.rate_sockets,
+                "pairing": settings.rate_pairing,
             }
         )
 

@@ -20,6 +20,7 @@ from server.outlet import Outlet
 from server.owned import IntakeOf
 from server.owner import Owner
 from server.ports import Accounts, Sessions
+from server.ports.displays import Displays
 from server.ports.history import Direction
 from server.protocol import (
     CaptureHello,
@@ -44,6 +45,7 @@ class LiveSocket:
     accounts: Accounts
     sessions: Sessions
     direction: Direction
+    displays: Displays
     owner: Owner
     hub: Hub
     sockets: Sockets
@@ -125,11 +127,13 @@ class LiveSocket:
             )
             settings.begin()
             self.hub.usage.enter(tenant, session_id, outlet)
+            self.hub.displays.enter(tenant, outlet)
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    desk = Desk(self.direction, tenant, outlet, lambda: session_id, tasks)
+                    desk = Desk(self.direction, self.displays, tenant, outlet, lambda: session_id, tasks)
                     await self._listen(stream, controls, desk, outlet, receive)
             finally:
+                self.hub.displays.leave(tenant, outlet)
                 self.hub.usage.leave(session_id, outlet)
                 subscription.close()
         finally:

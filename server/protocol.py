@@ -227,10 +227,10 @@ class Correct(_Wire):
 
 
 class Display(_Wire):
-    """Control a connected display."""
+    """Control a display of this account; null leaves a thing as it is."""
 
     type: Literal["display"] = "display"
-    display: str
+    display: UUID
     blackout: bool | None = None
     freeze: bool | None = None
     caption: bool | None = None
@@ -261,7 +261,7 @@ CONTROLS: Final[tuple[type[_Wire], ...]] = (
 AUDIO_CONTROLS: Final = frozenset({"pause", "resume", "flush", "end"})
 """Only a capture socket may send these."""
 
-NOT_AVAILABLE: Final = frozenset({"draw", "reroll", "display"})
+NOT_AVAILABLE: Final = frozenset({"draw", "reroll"})
 """Commands whose features this version does not have: answered by ``error not_available``, which ends nothing."""
 
 
@@ -349,17 +349,32 @@ class SessionChanged(_Wire):
 
 
 class DisplayState(_Wire):
-    """A connected display."""
+    """A display of the account."""
 
-    display: str
+    display: UUID
     label: str
+    connected: bool
+    blackout: bool
+    freeze: bool
+    caption: bool
 
 
 class Displays(_Wire):
-    """The connected displays."""
+    """The account's displays: once after `ready`, then at each change. Links and displays are never told."""
 
     type: Literal["displays"] = "displays"
     displays: tuple[DisplayState, ...]
+
+
+class DisplayTold(_Wire):
+    """To a display, what it is and how it shall show: right behind `ready`, then at each change."""
+
+    type: Literal["display.state"] = "display.state"
+    display: UUID
+    label: str
+    blackout: bool
+    freeze: bool
+    caption: bool
 
 
 class Paused(_Wire):
@@ -431,12 +446,12 @@ class Error(_Wire):
 
 MESSAGES: Final[tuple[type[_Wire], ...]] = (
     Ready, Snapshot, Ack, AudioGap, SpeechStarted, SpeechEnded, UtteranceCommitted, SettingsUpdated, SessionChanged,
-    Displays, Paused, Resumed, Usage, Pong, Goaway, Flushed, Ended, Error,
+    Displays, DisplayTold, Paused, Resumed, Usage, Pong, Goaway, Flushed, Ended, Error,
 )  # fmt: skip
 
 Message = (
     Ready | Snapshot | Ack | AudioGap | SpeechStarted | SpeechEnded | UtteranceCommitted | SettingsUpdated
-    | SessionChanged | Displays | Paused | Resumed | Usage | Pong | Goaway | Flushed | Ended | Error
+    | SessionChanged | Displays | DisplayTold | Paused | Resumed | Usage | Pong | Goaway | Flushed | Ended | Error
 )  # fmt: skip
 
 

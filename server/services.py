@@ -15,6 +15,7 @@ from server.limits import RateLimits
 from server.owner import Owner
 from server.ports import Accounts, Pictures, Sessions
 from server.ports.characters import Characters, PortraitEncoder
+from server.ports.displays import Displays, Pairings
 from server.ports.history import AccountData, Direction, History
 from server.ports.shares import Shares, Usage
 from server.ports.uploads import Uploads
@@ -44,6 +45,8 @@ class Services:
     export: Export
     retention: Retention
     shares: Shares
+    displays: Displays
+    pairings: Pairings
     usage: Usage
     presence: Presence
     reception: Reception | None

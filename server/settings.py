@@ -263,6 +263,9 @@ class Settings(BaseSettings):
     rate_sign_up: Rate = Field("60/hour", description="New accounts of one address.")
     rate_uploads: Rate = Field("60/hour", description="Uploads of one account.")
     rate_sockets: Rate = Field("120/minute", description="New sockets of one account, and of one address.")
+    rate_pairing: Rate = Field(
+        "30/5 minutes", description="Codes for displays that one address asks for, and codes that one account types."
+    )
     request_bytes: int = Field(
         1024 * 1024, ge=16 * 1024, description="Longest body of a request, in bytes; uploads have a limit of their own."
     )

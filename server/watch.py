@@ -14,11 +14,13 @@ from pipeline.errors import AdventureError, JournalUnavailableError
 from server.auth.tokens import Identity, Verifier
 from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk
-from server.guests import Door, Guest, Guests, GuestToken, listen
+from server.displays import Screen
+from server.guests import DisplayToken, Door, Guest, Guests, GuestToken, listen
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Accounts, Sessions
+from server.ports.displays import Displays
 from server.ports.history import Direction
 from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
 from server.settings_feed import SettingsListener
@@ -37,6 +39,8 @@ class WatchSocket:
     accounts: Accounts
     sessions: Sessions
     direction: Direction
+    screens: Guests
+    displays: Displays
     hub: Hub
     sockets: Sockets
     limits: Limits
@@ -55,7 +59,7 @@ class WatchSocket:
         if greeted is None:
             return
         greeting, identity = greeted
-        if isinstance(identity, GuestToken):
+        if isinstance(identity, GuestToken | DisplayToken):
             await self._guest(greeting, identity, outlet, receive)
             return
         with self.sockets.entered(identity.user_id, outlet) as entered:
@@ -66,13 +70,18 @@ class WatchSocket:
                     retry_after_ms = 1000 if error.retryable else None
                     outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
 
-    async def _guest(self, greeting: WatchHello, token: GuestToken, outlet: Outlet, receive: Receive) -> None:
-        """Serve whoever came by a link: it sees what the link's scopes show, and says nothing but ``ping``."""
+    async def _guest(
+        self, greeting: WatchHello, token: GuestToken | DisplayToken, outlet: Outlet, receive: Receive
+    ) -> None:
+        """Serve a link or a display: it sees what its scopes show, and says nothing but ``ping``."""
+        is_display = isinstance(token, DisplayToken)
         try:
-            async with self.guests.admitted(token, outlet) as share:
+            async with (self.screens if is_display else self.guests).admitted(token, outlet) as share:
                 # Counted for itself: however many watch by a link, its owner is not locked out.
                 with self.sockets.entered(share.share_id, outlet) as entered:
-                    if entered:
+                    if entered and is_display:
+                        await self._show_display(greeting, share, outlet, receive)
+                    elif entered:
                         await self._show_guest(greeting, share, outlet, receive)
         except AdventureError as error:
             outlet.fail(error.code, error.message, retry_after_ms=1000 if error.retryable else None)
@@ -97,6 +106,25 @@ class WatchSocket:
                 self.hub.unfollow(share.tenant, changed)
             view.close()
 
+    async def _show_display(self, greeting: WatchHello, share: Guest, outlet: Outlet, receive: Receive) -> None:
+        """Show what its account chose for it: a session, or the current one."""
+        changed = self.hub.follow(share.tenant)
+        try:
+            async with self.hub.displays.connected(share.tenant, share.share_id, outlet, changed) as screen:
+                view = _View(self, share.tenant, outlet, share, screen, share.scopes)
+                try:
+                    current = await view.target()
+                    after = greeting.after if greeting.following == current else None
+                    await view.show(current, after=after)
+                    async with asyncio.TaskGroup() as tasks:
+                        watching = tasks.create_task(view.follow(changed))
+                        await listen(outlet, receive)
+                        watching.cancel()
+                finally:
+                    view.close()
+        finally:
+            self.hub.unfollow(share.tenant, changed)
+
     async def _watch(self, greeting: WatchHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
         tenant = identity.user_id
         if not await self.accounts.admits(tenant, identity.sign_in):
@@ -114,6 +142,7 @@ class WatchSocket:
                 await self._follow(view, greeting.after, greeting.following, controls, outlet, receive)
         finally:
             self.hub.settings.leave(tenant, settings)
+            self.hub.displays.leave(tenant, outlet)
             controls.close()
             view.close()
 
@@ -167,7 +196,7 @@ class _View:
         tenant: UUID,
         outlet: Outlet,
         identity: Identity | Guest,
-        settings: SettingsListener | None,
+        settings: SettingsListener | Screen | None,
         scopes: Scopes | None = None,
     ) -> None:
         self.tenant = tenant
@@ -205,6 +234,12 @@ class _View:
         if self._scopes is None:
             self._socket.hub.usage.enter(self.tenant, session_id, self._outlet)
 
+    async def target(self) -> UUID | None:
+        """Which session to show: the one that was chosen for a display, else the account's current one."""
+        if isinstance(self._settings, Screen) and self._settings.session_id is not None:
+            return self._settings.session_id
+        return await self._socket.sessions.current(self.tenant)
+
     async def follow(self, changed: asyncio.Event) -> None:
         """Change over whenever another session becomes the account's current one."""
         announced = self._session_id
@@ -212,7 +247,7 @@ class _View:
             await changed.wait()
             changed.clear()
             try:
-                current = await self._socket.sessions.current(self.tenant)
+                current = await self.target()
                 if current is not None and current != self._session_id:
                     if current != announced:
                         announced = current
@@ -227,7 +262,9 @@ class _View:
 
     def desk(self, tasks: asyncio.TaskGroup) -> Desk:
         """Where commands on whatever is shown are done."""
-        return Desk(self._socket.direction, self.tenant, self._outlet, lambda: self._session_id, tasks)
+        return Desk(
+            self._socket.direction, self._socket.displays, self.tenant, self._outlet, lambda: self._session_id, tasks
+        )
 
     def close(self) -> None:
         """Show nothing more."""
@@ -252,3 +289,5 @@ class _View:
         )
         if self._settings is not None:
             self._settings.begin()
+        if self._scopes is None:
+            self._socket.hub.displays.enter(self.tenant, self._outlet)

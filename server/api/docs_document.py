@@ -42,6 +42,7 @@ TAGS = (
     ("characters", "Who is at the table, with looks that must hold, and portraits."),
     ("settings", "Environment, style and names of an account."),
     ("shares", "Links by which others watch without an account."),
+    ("displays", "Displays at the table, paired by a code that they show."),
     ("usage", "What was used, by day and by session."),
     ("account", "What is kept, everything taken out, everything deleted."),
     ("accounts", "Signing up, in and out, with the paths and payloads of Supabase Auth."),

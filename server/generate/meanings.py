@@ -20,11 +20,12 @@ FIELDS: Final[dict[str, str]] = {
     "channels": "Channels of the audio: 1.",
     "characters": "Names of the characters that are in the picture.",
     "code": "Stable name of what went wrong.",
+    "connected": "Whether the display is there.",
     "controls_per_s": "Control messages a second; beyond it 4006.",
     "cost_usd": "What it cost, in US dollars; 0 with the offline engines.",
     "description": "The physical setting in under 100 words.",
-    "display": "Id of a connected display.",
-    "displays": "The connected displays.",
+    "display": "Id of the display.",
+    "displays": "The displays of the account, the oldest first.",
     "encoding": "Encoding of the audio: `pcm_s16le`.",
     "environment": "The environment as it is now.",
     "expires_at": "When the token ends. Send `auth` with a fresh one before, or get 4004. Null: a link without an end.",
@@ -99,8 +100,11 @@ EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("Snapshot", "seq"): "`seq` of the newest event it includes; events follow from the next.",
     ("TranscriptDropped", "reason"): "`empty`, `hallucination`, `noise`, `quarantined` (failed twice) or `deleted`.",
     ("WatchHello", "following"): "With `session_id` null: the session that `after` counts in.",
-    ("WatchHello", "session_id"): "The session to see. Null follows the account's current session.",
-    ("WatchHello", "token"): "Access token of the account, or a share token.",
+    (
+        "WatchHello",
+        "session_id",
+    ): "The session to see. Null follows the account's current session. A display's is chosen in the studio.",
+    ("WatchHello", "token"): "Access token of the account, a share token, or a display's token.",
 }
 
 

@@ -12,6 +12,14 @@ from pipeline.spending import Caps, Spending
 from pipeline.usage import DayUsed, SessionUsed
 
 
+class Found(Protocol):
+    """Where the token of somebody without an account is looked up."""
+
+    async def find(self, token_hash: bytes) -> FoundShare | None:
+        """Whose it is and what it shows, if it is valid now. Raises ``JournalUnavailableError``."""
+        ...
+
+
 class Shares(Protocol):
     """The links of an account. Every method may raise ``JournalUnavailableError``."""
 

@@ -414,6 +414,8 @@ with settings as (
   delete from public.user_settings where user_id = $1
 ), share as (
   delete from adventure.shares where user_id = $1
+), display as (
+  delete from adventure.displays where user_id = $1
 ), character as (
   delete from public.characters where user_id = $1 returning portrait_key
 ), upload as (

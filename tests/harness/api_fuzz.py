@@ -28,7 +28,7 @@ Never with what schemathesis learnt from answers: it would end what other endpoi
 """
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
-UUIDS = {"session_id", "character_id", "share_id", "upload_id"}
+UUIDS = {"session_id", "character_id", "share_id", "display_id", "upload_id"}
 
 SPENDS_ACCOUNT = {
     ("DELETE", "/api/v1/account"),
@@ -48,6 +48,7 @@ ENDS = {
     ("POST", "/api/v1/sessions/{session_id}/forget"),
     ("DELETE", "/api/v1/characters/{character_id}"),
     ("DELETE", "/api/v1/shares/{share_id}"),
+    ("DELETE", "/api/v1/displays/{display_id}"),
 }
 EMPTIES = {
     ("DELETE", "/api/v1/sessions/{session_id}/events/{seq}"),
@@ -69,6 +70,10 @@ class Kept:
     """A told session whose events may be deleted."""
     character_id: str
     share_id: str
+    display_id: str
+    code: str
+    """What its display shows."""
+    secret: str
     upload_id: str
     image_id: str
     utterance: int
@@ -101,6 +106,8 @@ class Substitution:
             "session_id": lambda: self._kept.spent_id if spent else self._kept.session_id,
             "character_id": lambda: self._kept.character_id,
             "share_id": lambda: self._kept.share_id,
+            "display_id": lambda: self._kept.display_id,
+            "code": lambda: self._kept.code,
             "upload_id": lambda: self._kept.upload_id,
             "image_id": lambda: self._kept.image_id,
             "utterance": lambda: self._kept.spent_utterance if spent else self._kept.utterance,
@@ -122,6 +129,13 @@ class Substitution:
                 if isinstance(body.get(name), str) and len(body[name]) <= most:
                     body[name] = value
 
+    def pairing(self, path: str, body: object) -> None:
+        """Put a code that is shown, and the secret of who shows it, where valid ones could be."""
+        if isinstance(body, dict) and next(self._calls[path]) % INVENTED != 1:
+            for name, value, most in (("code", self._kept.code, 32), ("secret", self._kept.secret, 200)):
+                if isinstance(body.get(name), str) and 0 < len(body[name]) <= most:
+                    body[name] = value
+
     def token(self) -> str:
         """A new account's."""
         answer = self._http.post("/auth/v1/signup", json={})
@@ -133,6 +147,10 @@ class Substitution:
             return self._kept.session_id
         body = {"name": "Spent"} if name == "character_id" else {}
         headers = {"authorization": f"Bearer {self._kept.token}"}
+        if name == "display_id":
+            code = self._http.post("/api/v1/displays/pairings").raise_for_status().json()["code"]
+            made = self._http.post("/api/v1/displays", json={"code": code}, headers=headers)
+            return made.raise_for_status().json()["display"]
         return self._http.post(MADE_BY[name], json=body, headers=headers).raise_for_status().json()["id"]
 
 
@@ -140,7 +158,7 @@ def _could_be(name: str, value: object) -> bool:
     """Whether a value is of the right kind, so that a real one says no less."""
     if name in {"seq", "number", "utterance"}:
         return not isinstance(value, bool) and str(value).isdecimal() and int(str(value)) > 0
-    if name == "image_id":
+    if name in ("image_id", "code"):
         return isinstance(value, str)
     try:
         UUID(str(value))
@@ -175,6 +193,8 @@ if VARIABLE in os.environ:
         substitution.ids(case.method.upper(), case.operation.path, case.path_parameters)
         if case.operation.path in SIGN_IN:
             substitution.credentials(case.operation.path, case.body)
+        if case.operation.path.startswith("/api/v1/displays"):
+            substitution.pairing(case.operation.path, case.body)
 
     if kept.token is not None:
 

@@ -154,6 +154,10 @@ class Canary(Person):
             names["character_id"] = (await self.ask("POST", "/api/v1/characters", json=character))["id"]
             share = await self.ask("POST", "/api/v1/shares", json={"label": word, "scopes": scopes})
             names["share_id"], self.share = share["id"], self.share or share["token"]
+            names["code"] = (await self.ask("POST", "/api/v1/displays/pairings"))["code"]
+            names["typed"] = (await self.ask("POST", "/api/v1/displays/pairings"))["code"]
+            display = {"code": names["typed"], "label": word}
+            names["display_id"] = (await self.ask("POST", "/api/v1/displays", json=display))["display"]
         portrait = f"/api/v1/characters/{self.names['character_id']}/portrait"
         await self.ask("PUT", portrait, content=picture("red"))
         self.spare["session_id"] = (await self.ask("POST", "/api/v1/sessions", json={"name": word}))["id"]

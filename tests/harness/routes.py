@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Mount, WebSocketRoute
 Names = Mapping[str, str]
 """What may stand in a route's braces, for one person: ids and numbers, a word, an address, a refresh token."""
 
-IDS = ("session_id", "utterance", "character_id", "share_id", "upload_id")
+IDS = ("session_id", "utterance", "character_id", "share_id", "display_id", "upload_id")
 """Names of what is one account's in the whole database; ``seq`` and ``number`` only count within their session."""
 
 PLAIN = frozenset(
@@ -89,6 +89,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /api/v1/account/privacy": Route(),
     "GET /api/v1/account/export": Route(),
     "GET /api/v1/shares": Route(),
+    "GET /api/v1/displays": Route(),
     "GET /api/v1/uploads": Route(query="before={upload_id}&limit=5", ignores=True),
     "GET /api/v1/uploads/{upload_id}": Route(),
     "GET /api/v1/usage": Route(),
@@ -124,6 +125,10 @@ ROUTES: Mapping[str, Route] = {
     "PUT /api/v1/account/privacy": Route(json={"keep_recordings": True, "transcript_retention_days": 30}),
     "POST /api/v1/shares": Route(json={"label": "{word}"}),
     "POST /api/v1/shares/{share_id}/rotate": Route(spare=True),
+    "POST /api/v1/displays/pairings": Route(public=True),
+    "POST /api/v1/displays/pairings/{code}/claim": Route(json={"secret": "{word}"}, public=True, answers=(404,)),
+    "POST /api/v1/displays": Route(json={"code": "{typed}", "label": "{word}"}),
+    "PATCH /api/v1/displays/{display_id}": Route(json={"label": "{word}", "session_id": "{session_id}"}),
     "POST /api/v1/audio/upload": Route(
         form={"session_id": "{session_id}"}, file=("file", "{word}.wav", recording(silence(0.2), "wav"))
     ),
@@ -148,6 +153,7 @@ ROUTES: Mapping[str, Route] = {
     f"DELETE {_SCENE}": Route(),
     f"DELETE {_SESSION}": Route(spare=True),
     "DELETE /api/v1/shares/{share_id}": Route(spare=True),
+    "DELETE /api/v1/displays/{display_id}": Route(spare=True),
     "DELETE /api/v1/uploads/{upload_id}": Route(),
     f"DELETE {_CHARACTER}/portrait": Route(),
     f"DELETE {_CHARACTER}": Route(spare=True),
@@ -245,7 +251,12 @@ def _walk(routes: Sequence[BaseRoute]) -> Iterator[str]:
         elif isinstance(route, WebSocketRoute):
             yield route.path
         else:
-            yield from (f"{method} {route.path}" for method in route.methods - {"HEAD"})  # type: ignore[attr-defined]
+            yield from (f"{method} {_place(route)}" for method in route.methods - {"HEAD"})  # type: ignore[attr-defined]
+
+
+def _place(route: BaseRoute) -> str:
+    """Its path, as the document has it: without the kinds of what is in its braces."""
+    return getattr(route, "path_format", route.path)  # type: ignore[attr-defined]
 
 
 def _ids_in(operation: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:

@@ -43,7 +43,7 @@ class Running:
 
 def settings(data: Path, database_url: str, **given: Any) -> Settings:
     """Settings that keep a test quick; everything else is as the product has it."""
-    rates = ("rate_requests", "rate_sign_in", "rate_sign_up", "rate_uploads", "rate_sockets")
+    rates = ("rate_requests", "rate_sign_in", "rate_sign_up", "rate_uploads", "rate_sockets", "rate_pairing")
     # Everyone here comes from one address; the rates have tests of their own.
     quick: dict[str, Any] = dict.fromkeys(rates, "off")
     quick |= {"port": 0, "scene_interval_s": 0, "heartbeat_s": 0.5, "drain_s": 5}

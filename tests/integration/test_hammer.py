@@ -52,7 +52,7 @@ CONTROL: Mapping[str, Callable[[Names, str], Message]] = {
     "show": lambda names, word: {"scene": int(names["number"])},
     "pin": lambda names, word: {"scene": int(names["number"])},
     "correct": lambda names, word: {"utterance": int(names["utterance"]), "text": word},
-    "display": lambda names, word: {"display": names["share_id"], "blackout": True, "freeze": None, "caption": None},
+    "display": lambda names, word: {"display": names["display_id"], "blackout": True, "freeze": None, "caption": None},
     "auth": lambda names, word: {"token": names["token"]},
     "ping": lambda names, word: {},
 }
@@ -97,7 +97,12 @@ async def talk_of_own(hammer: Hammer, own: Canary, path: str, *kinds: str) -> No
 async def talk_of_theirs(hammer: Hammer, own: Canary, other: Canary, path: str, *kinds: str) -> None:
     """Messages about another's things in a session of one's own."""
     hello = await fresh(own)
-    beyond = {**own.names, "number": str(2**31 - 1), "utterance": inexistent("utterance"), "share_id": "none"}
+    beyond = {
+        **own.names,
+        "number": str(2**31 - 1),
+        "utterance": inexistent("utterance"),
+        "display_id": inexistent("display_id"),
+    }
     theirs, nobodys = (
         [hello, *({"type": kind, **CONTROL[kind](names, own.word)} for kind in kinds)]
         for names in (other.names, beyond)
@@ -237,7 +242,7 @@ async def watching(own: Canary, token: str, session: str | None, path: str = WAT
 def test_every_message_is_known() -> None:
     for model in CONTROLS:
         kind = model.model_fields["type"].default
-        names = {"number": "1", "utterance": "1", "share_id": "", "token": ""}
+        names = {"number": "1", "utterance": "1", "display_id": "", "token": ""}
         assert {*model.model_fields} == {"type", *CONTROL[kind](names, "")}, f"{kind} is not tried as it is now"
     assert {model.model_fields["type"].default for model in CONTROLS} == {*CONTROL}
     both = {"type", "protocol", "token", "session_id", "after"}

@@ -48,6 +48,9 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
         "adventure.streams": f"(id, session_id, user_id, mode) values ('{uuid4()}', '{session}', '{user}', 'live')",
         "adventure.utterance_audio": f"(job_id, user_id, flac) values ({job}, '{user}', '\\x00')",
         "adventure.shares": f"(user_id, token_hash) values ('{user}', sha256('{user}'))",
+        "adventure.displays": (
+            f"(id, user_id, session_id, token_hash) values ('{uuid4()}', '{user}', '{session}', sha256('{user}'))"
+        ),
         "adventure.uploads": f"(id, user_id, session_id) values ('{uuid4()}', '{user}', '{session}')",
         "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
         "adventure.blob_deletions": f"(user_id, key) values ('{user}', 'k')",
@@ -85,6 +88,7 @@ STEPS = "adventure.schema_migrations"
 OWNERLESS = {
     STEPS: "(family, version, name, checksum) values ('x', 1, 'x', 'x')",
     "adventure.server_spending": "(month, held) values ('2026-11-01', 5)",
+    "adventure.pairings": "(code, secret_hash, token_hash) values ('ABC234', sha256('a'), sha256('b'))",
 }
 """Tables in which nothing is anybody's."""
 

@@ -87,8 +87,9 @@ async def test_what_is_named_is_named_with_its_account(owner: Connection) -> Non
     others = {(row["table"], row["key"]) for row in keys} - {(row["table"], account) for row in keys}
     assert others
     for table, key in others:
-        # What was paid stays paid when its evening is deleted.
-        gone = r"SET NULL \(session_id\)" if table == "adventure.ledger" else "CASCADE"
+        # What was paid stays paid when its evening is deleted, and a display goes back to the current one.
+        stays = table in ("adventure.ledger", "adventure.displays")
+        gone = r"SET NULL \(session_id\)" if stays else "CASCADE"
         assert re.fullmatch(rf"FOREIGN KEY \(\w+, user_id\) REFERENCES \w+\(id, user_id\) ON DELETE {gone}", key), (
             f"{table}: {key}"
         )

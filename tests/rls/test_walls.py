@@ -21,6 +21,7 @@ SYSTEM_READS = {
     "adventure.leases": {"session_id", "user_id", "holder", "epoch", "expires_at", "asked"},
     "adventure.streams": {"id", "session_id", "user_id", "mode", "ended"},
     "adventure.shares": {"id", "user_id", "token_hash", "scopes", "expires_at"},
+    "adventure.displays": {"id", "user_id", "token_hash"},
     "adventure.uploads": {
         "id",
         "user_id",
@@ -68,6 +69,15 @@ SYSTEM_READS = {
     },
     "adventure.account_spending": {"user_id", "month", "held", "spent"},
     "adventure.server_spending": {"month", "held", "spent"},
+    "adventure.pairings": {
+        "code",
+        "display_id",
+        "secret_hash",
+        "token_hash",
+        "attempts",
+        "created_at",
+        "expires_at",
+    },
 }
 BOOKED = {*MONEY, "adventure.server_spending"}
 """What the system books: it writes no row anew and takes none away."""
@@ -94,6 +104,8 @@ def may(probe: Probe, accounts: str) -> bool:
         case "adventure_system":
             if table in SYSTEM_TABLES:
                 return True
+            if table == "adventure.pairings":
+                return True
             if table in BOOKED:
                 return statement not in ("give", "delete")
             if table == STEPS or statement == "read":
@@ -117,7 +129,7 @@ def expected(probe: Probe, accounts: str) -> Verdict:
         )
         return frozenset({"nobody's"}) if anybodys else REFUSED if statement == "insert" else NOTHING
     if actor.role == "adventure_system":
-        if table == "adventure.shares":
+        if table in ("adventure.shares", "adventure.displays"):
             return OWN if actor.link else NOTHING
         match statement:
             case "insert":

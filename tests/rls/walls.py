@@ -174,6 +174,9 @@ class Walls:
             for table, values in rows(person.user, person.session, person.job).items():
                 await execute(f"insert into {table} {values}")
         await execute("insert into adventure.server_spending (month) values ('2000-01-01')")
+        await execute(
+            "insert into adventure.pairings (code, secret_hash, token_hash) values ('XYZ789', sha256('a'), sha256('b'))"
+        )
         await execute(f"create role {OWNER} nologin; create role {STRANGER} nologin")
         for schema in {*schemas, "auth"}:
             await execute(f"grant usage on schema {schema} to {OWNER}, {STRANGER}")

@@ -7,6 +7,7 @@ import type {
   CaptureHello,
   Correct,
   Display,
+  DisplayTold,
   Displays,
   Draw,
   End,
@@ -77,6 +78,7 @@ export interface Examples {
   readonly "settings.updated": Readonly<Record<string, SettingsUpdated>>;
   readonly "session.changed": Readonly<Record<string, SessionChanged>>;
   readonly "displays": Readonly<Record<string, Displays>>;
+  readonly "display.state": Readonly<Record<string, DisplayTold>>;
   readonly "paused": Readonly<Record<string, Paused>>;
   readonly "resumed": Readonly<Record<string, Resumed>>;
   readonly "usage": Readonly<Record<string, Usage>>;
@@ -229,12 +231,12 @@ export const EXAMPLES: Examples = {
   "display": {
     "blackout": {
       "type": "display",
-      "display": "tv-1",
+      "display": "7d0c1f5e-2b9a-4f6e-9a63-0c7b5d1e8f42",
       "blackout": true
     },
     "caption": {
       "type": "display",
-      "display": "tv-1",
+      "display": "7d0c1f5e-2b9a-4f6e-9a63-0c7b5d1e8f42",
       "caption": false,
       "freeze": true
     }
@@ -419,10 +421,32 @@ export const EXAMPLES: Examples = {
       "type": "displays",
       "displays": [
         {
-          "display": "tv-1",
-          "label": "Living room"
+          "display": "7d0c1f5e-2b9a-4f6e-9a63-0c7b5d1e8f42",
+          "label": "Living room",
+          "connected": true,
+          "blackout": false,
+          "freeze": false,
+          "caption": true
         }
       ]
+    }
+  },
+  "display.state": {
+    "night": {
+      "type": "display.state",
+      "display": "7d0c1f5e-2b9a-4f6e-9a63-0c7b5d1e8f42",
+      "label": "Living room",
+      "blackout": true,
+      "freeze": false,
+      "caption": true
+    },
+    "shown": {
+      "type": "display.state",
+      "display": "7d0c1f5e-2b9a-4f6e-9a63-0c7b5d1e8f42",
+      "label": "Living room",
+      "blackout": false,
+      "freeze": false,
+      "caption": false
     }
   },
   "paused": {

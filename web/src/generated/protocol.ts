@@ -57,7 +57,7 @@ export const CLOSE = {
 export const CLOSE_FINAL = 4500;
 
 /** Commands answered by `error not_available`. */
-export const NOT_AVAILABLE = ["display", "draw", "reroll"] as const;
+export const NOT_AVAILABLE = ["draw", "reroll"] as const;
 
 /** What the binary messages hold. Only this one is taken; anything else is answered with 4507. */
 export interface AudioFormat {
@@ -117,12 +117,20 @@ export interface SceneState {
   readonly prompt: string;
 }
 
-/** A connected display. */
+/** A display of the account. */
 export interface DisplayState {
-  /** Id of a connected display. */
+  /** Id of the display. */
   readonly display: string;
   /** Name of the display, for a person. */
   readonly label: string;
+  /** Whether the display is there. */
+  readonly connected: boolean;
+  /** Whether the display shows nothing. */
+  readonly blackout: boolean;
+  /** Whether the display keeps what it shows. */
+  readonly freeze: boolean;
+  /** Whether the display shows captions. */
+  readonly caption: boolean;
 }
 
 /** A spending cap that keeps calls from being made; engines that cost nothing go on. */
@@ -157,9 +165,9 @@ export interface WatchHello {
   readonly type: "hello";
   /** Version of the protocol: 1. */
   readonly protocol: number;
-  /** Access token of the account, or a share token. */
+  /** Access token of the account, a share token, or a display's token. */
   readonly token: string;
-  /** The session to see. Null follows the account's current session. */
+  /** The session to see. Null follows the account's current session. A display's is chosen in the studio. */
   readonly session_id?: string | null;
   /** `seq` of the last event seen; events after it are sent again. Null: none seen. */
   readonly after?: number | null;
@@ -231,10 +239,10 @@ export interface Correct {
   readonly text: string;
 }
 
-/** Control a connected display. */
+/** Control a display of this account; null leaves a thing as it is. */
 export interface Display {
   readonly type: "display";
-  /** Id of a connected display. */
+  /** Id of the display. */
   readonly display: string;
   /** Whether the display shows nothing. */
   readonly blackout?: boolean | null;
@@ -353,11 +361,26 @@ export interface SessionChanged {
   readonly session_id: string;
 }
 
-/** The connected displays. */
+/** The account's displays: once after `ready`, then at each change. Links and displays are never told. */
 export interface Displays {
   readonly type: "displays";
-  /** The connected displays. */
+  /** The displays of the account, the oldest first. */
   readonly displays: readonly DisplayState[];
+}
+
+/** To a display, what it is and how it shall show: right behind `ready`, then at each change. */
+export interface DisplayTold {
+  readonly type: "display.state";
+  /** Id of the display. */
+  readonly display: string;
+  /** Name of the display, for a person. */
+  readonly label: string;
+  /** Whether the display shows nothing. */
+  readonly blackout: boolean;
+  /** Whether the display keeps what it shows. */
+  readonly freeze: boolean;
+  /** Whether the display shows captions. */
+  readonly caption: boolean;
 }
 
 /** Nothing is heard from here on; stored. */
@@ -707,6 +730,7 @@ export type UnrecordedMessage =
   | SettingsUpdated
   | SessionChanged
   | Displays
+  | DisplayTold
   | Paused
   | Resumed
   | Usage
@@ -728,6 +752,7 @@ export type ServerMessage =
   | SettingsUpdated
   | SessionChanged
   | Displays
+  | DisplayTold
   | Paused
   | Resumed
   | Usage
