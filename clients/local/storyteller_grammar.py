@@ -33,7 +33,9 @@ Subject = Literal["party", "self", "they", "it", "there", "none"]
 
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
-_TAG = re.compile(r", (?:you know|i mean|like|let's see|i guess|i suppose|of course|you see|what's it called),", re.I)
+_TAG = re.compile(
+    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called),", re.I
+)
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
 _HEDGE = re.compile(
     r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
@@ -48,6 +50,7 @@ _SUBORDINATE = frozenset(
     {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
      "before", "although", "though", "unless", "that", "whenever"}
 )  # fmt: skip
+_TIMES = frozenset({"as", "before", "after", "until", "since"})
 _MOMENTS = (("the", "second"), ("the", "moment"), ("the", "minute"), ("the", "instant"), ("by", "the"),
             ("every", "time"), ("the", "next"), ("as", "soon"))  # fmt: skip
 _LEAD_IN = 2
@@ -163,7 +166,7 @@ def _segments(parts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if at + 1 >= len(parts):
         return False
-    if parts[at] in ("i", "you", "we") and at > start + 1:
+    if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
         return _follows_a_time(parts, start, at)
     if parts[at] not in JOINS:
         return False
@@ -206,7 +209,7 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
     """Who does it: the first pronoun or name before the verb that depends on no preposition."""
     if verb < 0:
         return "none"
-    _, _, doing, _ = verb_forms()
+    _, third, doing, _ = verb_forms()
     noun = False
     dependent = False
     for at, word in enumerate(words[: verb + 1]):
@@ -220,7 +223,8 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             dependent = stem not in ("out", "back", "up", "down")
             continue
         drawn = at == verb and stem != word  # "from here on it's": a subject, whatever stands before
-        inverted = before in INVERTING and at + 1 == verb and stem != "it"  # "in we go"
+        agrees = at + 1 == verb and (stem in ("he", "she") or words[verb] not in third)
+        inverted = agrees and before in INVERTING | _TIMES and stem != "it"  # "in we go", "as you pass"
         if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES)):
             found = _pronoun(stem, at, verb)
             if found is not None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Sentence
-from clients.local.storyteller_words import ARTICLES, is_negation, listed, root
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
 _RULES_QUESTIONS = (
@@ -25,7 +25,7 @@ _ASKING = frozenset(
      "have", "who", "whose", "what", "where", "when", "why", "how", "which", "isn't", "aren't", "don't", "doesn't",
      "won't", "who's", "what's", "where's", "how's", "anyone", "anybody", "shall", "couldn't", "didn't", "can't"}
 )  # fmt: skip
-_FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
+_FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 _ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SEEN_BY_US = frozenset({"find", "see", "hear", "notice", "come", "reach", "arrive", "spot"})
 _AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below", "beside", "on",
@@ -109,6 +109,8 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
     words = sentence.words
     if chatter:
         return "chatter"
+    if sentence.exclaimed and words[0] in PREPOSITIONS:
+        return "dialogue"  # "Into that cellar!"
     if words[0] in ("left", "right", "straight") or ("or" in words and not sentence.exclaimed and len(words) <= 10):
         return "dialogue" if matches else "chatter"  # directions, and a choice that is offered
     if sentence.exclaimed and matches and words[0] in ("for", "to", "by", "my", "your", "with"):

@@ -30,6 +30,8 @@ _TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "e
                         "appear", "emerge", "lie", "arch"})  # fmt: skip
 """What a place does to those who come to it: "the forest closes around you"."""
 _BELOW = frozenset({"below", "behind", "beyond"})
+_OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
+                       "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
 _FERRIES = frozenset({"ship", "boat"})
@@ -75,6 +77,8 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[: match.start]):
+            continue  # "a street with the sun shining through the houses"
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
         elif verdict == "seen" and not far:
@@ -84,12 +88,19 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     if not arrivals:
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
+        arrivals += [sighted.pop()] if sighted and _at_the_end(words) else []
     return Movement(tuple(arrivals), tuple(sighted), tuple(left), _way(clause) if not arrivals else "")
 
 
 def cuts(words: Sequence[str]) -> bool:
     """Whether a game master cuts to another place like a film: "cut to the docks"."""
     return tuple(words[:2]) in _CUTS
+
+
+def _at_the_end(words: Sequence[str]) -> bool:
+    """Whether what is there is where the way ends: "at the end of the tunnel there's this big room"."""
+    lead = [word for word in words[:6] if word not in ("and", "so", "then", "right", "there")]
+    return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
 
 
 def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
@@ -163,8 +174,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "seen"
     if _inverted(clause, match) or _takes_in(clause, match):
         return "there"
-    if clause.subject == "they" and match.end - 1 == verb:
-        return "seen"  # "the lagoon's so clear"
+    if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
+        return "there" if _telling(clause, matches) and _first_noun(words, match) else "seen"
     if clause.subject == "they" and match.end <= verb:
         if _gone(clause, match):
             return "left"
@@ -222,6 +233,9 @@ def _inverted(clause: Clause, match: Match) -> bool:
     lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
     if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:
         return False
+    through = lead[0] in ("through", "over", "past", "beyond", "behind", "inside") and not _OPENINGS.isdisjoint(lead)
+    if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
+        return True
     near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
     return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and "end" in lead)
 

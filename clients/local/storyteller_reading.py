@@ -99,7 +99,7 @@ class _Teller:
         self._names = names
         self._reported = False
         self._aside = False
-        self._placed = False
+        self._placed = self._mover = False
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -129,7 +129,7 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = mover = False
+        unreal, mover = False, self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for (clause, start), kind in zip(starts, heard.kinds, strict=True):
             unreal = _is_unreal(clause, before=unreal)
             asked = heard.asked and (sentence.question or heard.kind == "rules")
@@ -143,6 +143,7 @@ class _Teller:
             later = False
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
+        self._mover = mover
         return heard, told
 
     def _happening(
@@ -173,7 +174,9 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    return (lemma(clause) in listed("carry") and clause.words[-1] in ("you", "us")) or rides(clause)
+    return (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]})) or rides(
+        clause
+    )
 
 
 def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
@@ -187,8 +190,9 @@ def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
     ]
     if marks:
         start = marks[0].start
-        clause, at = next((c, at) for c, at in reversed(_starts(sentence)) if at <= start)
-        return at if clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + 4 else 0
+        clause, at = next((clause, at) for clause, at in reversed(_starts(sentence)) if at <= start)
+        here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
+        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
     first = sentence.opening

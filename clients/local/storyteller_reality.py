@@ -55,7 +55,7 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
         if match.entry.kind in ("weather", "light") and _is_over(words, end):
             continue
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
-        if not depicted and not _owner(words, here) and not _in_a_name(clause, here):
+        if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)
     return found
 
@@ -103,6 +103,13 @@ def _compares(words: Sequence[str], at: int) -> bool:
     _, third, _, _ = verb_forms()
     later = [w for w in words[at + 2 : at + 7] if w in third or w in ("is", "are")]
     return "as" in words[max(0, at - 4) : at] or not later
+
+
+def _names_a_place(words: Sequence[str], match: Match) -> bool:
+    """Whether a being only says which place it is: "the crow road", "a goblin camp"."""
+    if match.entry.kind not in _BEINGS or match.many or match.end >= len(words):
+        return False
+    return any(other.entry.kind == "place" and not other.start for other in lexicon().concepts(words[match.end :]))
 
 
 def _owner(words: Sequence[str], match: Match) -> bool:

@@ -25,6 +25,7 @@ from pipeline.model import UtteranceKind
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
 
 
+_TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "imagine", "picture"})
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
 _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
@@ -66,7 +67,8 @@ def reports(sentence: Sentence) -> bool:
             continue
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
-        silent = following in ("nothing", "no") or (verb in _ALSO_DEEDS and following in ARTICLES)
+        deed = verb in _ALSO_DEEDS or clause.subject == "self"
+        silent = following in ("nothing", "no") or (deed and following in ARTICLES)
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
         if verb in ("says", "asks", "replies"):
@@ -76,6 +78,8 @@ def reports(sentence: Sentence) -> bool:
 
 def commands(sentence: Sentence) -> bool:
     """Whether someone is told to do something."""
+    if sentence.words[0] in _TO_THE_TABLE or tuple(sentence.words[:2]) in (("let", "me"), ("give", "me")):
+        return False
     return _imperative(sentence) and not cuts(sentence.words) and (len(sentence.words) > 1 or sentence.exclaimed)
 
 
@@ -118,7 +122,7 @@ def _whole(
         return "dialogue"
     if cuts(words):
         return "narration"
-    if _imperative(sentence):
+    if _imperative(sentence) or ("please" in words and not acts and rules < 2):
         return "chatter" if chatter else "dialogue"
     known = fantasy(words, matches)
     subject = next((c.subject for c in (main, *sentence.clauses) if c.subject != "none"), "none")
@@ -180,6 +184,10 @@ def _returns(sentence: Sentence) -> bool:
         return True
     if main.words[0] in ("then", "suddenly") and (verb in third or verb in plain):
         return True
+    told = lead[:1] in (["the"], ["a"], ["an"], ["there's"]) or main.subject == "there"
+    others = not {"i", "you", "we", "my", "your", "our", "me", "us"} & set(map(root, sentence.words))
+    if told and others and not sentence.exclaimed and lexicon().concepts(sentence.words):
+        return True
     return lead[:1] == ["you"] and verb in plain and verb not in listed("stative")
 
 
@@ -204,7 +212,12 @@ def _acts(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 def _rules(words: Sequence[str]) -> int:
     marks = lexicon().marks("rules", words)
-    return sum(match.entry.weight for match in marks if not _is_shape(words, match))
+    things = {at for found in lexicon().concepts(words) if found.entry.kind == "gear" for at in (found.start,)}
+    return sum(
+        mark.entry.weight
+        for mark in marks
+        if not _is_shape(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
+    )
 
 
 def _is_shape(words: Sequence[str], match: Match) -> bool:
@@ -238,6 +251,8 @@ def _chatter(words: Sequence[str], matches: tuple[Match, ...] = ()) -> int:
 
 def _is_part(words: Sequence[str], mark: Match) -> bool:
     """Whether the word only begins a phrase of the world: "a flight of steps"."""
+    if words[mark.start] == "pass" and mark.start and words[mark.start - 1] in ("you", "we", "i"):
+        return True
     return mark.end < len(words) and (words[mark.start], words[mark.end]) in (("flight", "of"), ("train", "of"))
 
 
@@ -268,8 +283,8 @@ def conditional(words: Sequence[str]) -> bool:
 
 def _supposes(clause: Clause) -> bool:
     """Whether what the clause says is only thought of, or remembered."""
-    suppose = [mark for mark in lexicon().marks("suppose", clause.words) if mark.start <= max(clause.verb, 2)]
-    return bool(suppose) or bool(lexicon().marks("past", clause.words))
+    book, last = lexicon(), max(clause.verb, 2)
+    return any(mark.start <= last for layer in ("suppose", "past") for mark in book.marks(layer, clause.words))
 
 
 def _first_person(words: Sequence[str]) -> bool:

@@ -124,6 +124,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     words, verb, word = clause.words, clause.verb, clause.words[at]
     before = words[at - 1] if at else ""
     party = moves(clause)
+    if word == "outside" and party and lemma(clause) in _STILL:
+        return "there"
     if word in _BESIDE and clause.subject in ("they", "it") and _is_way(clause) and lemma(clause) in _COMING_TO:
         return "there"
     if word == "of" or word in _AWAY:
@@ -156,7 +158,7 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if at < verb:  # "In the cellar you find": there already; "into the cellar you go": too
         return "there" if word in _HERE or (word in _ENTERING and done in listed("move")) else ""
     reflexive = not _REFLEXIVE.isdisjoint(words[verb + 1 : at])
-    if done == "find" and reflexive:
+    if done == "find" and (reflexive or "each" in words):
         return "there"
     if is_passive(clause) and done not in listed("perceive") | {"told", "ask", "tell", "invite"}:
         return "there" if word not in _STILL_AT or word in ("before", "by", "beside") else ""
@@ -244,7 +246,7 @@ def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int
     }
     for at in range(start - 1, max(-1, start - 8), -1):
         word = words[at]
-        if word in PREPOSITIONS and word not in ("out", "back"):
+        if word in PREPOSITIONS and word not in ("out", "back") and not (at and words[at - 1] in ARTICLES):
             if word in ("up", "down", "over", "in") and at + 1 < start and words[at + 1] in PREPOSITIONS:
                 continue
             return at
