@@ -280,7 +280,6 @@ async def test_commands_of_later_versions_end_nothing(server: ServerProcess) -> 
     commands: list[Message] = [
         {"type": "draw", "prompt": "a dragon"},
         {"type": "reroll", "scene": 1},
-        {"type": "display", "display": "tv", "blackout": True},
     ]
     for path in (LIVE, WATCH):
         async with Client.to(server.url, path) as client:
