@@ -19,8 +19,8 @@ from pipeline.model import Boundary
 from pipeline.uploads import CutUtterance
 from server.stream.cuts import FAILED, LENGTH, Order
 
-STALL_S = 120.0
-"""A process that gives nothing for so long is given up."""
+STALL_S = 600.0
+"""A process that gives nothing for so long is given up. On a busy machine it has what others leave."""
 
 MOST_FRAME = 2 << 20
 """The longest utterance that the settings allow, 30 s, and more."""
