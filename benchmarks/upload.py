@@ -27,7 +27,6 @@ from benchmarks.streams import SPEECH, Subject, subject
 from clients.local.postgres_server import PostgresServer
 from clients.postgres_migrations import migrate
 
-
 WORSE_AT_MOST = 1.2
 
 
