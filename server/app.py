@@ -148,7 +148,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
             Middleware(
                 SecurityHeaders, connect=settings.supabase_url, images=lambda: getattr(app.state, "pictures_origin", "")
             ),
-            Middleware(Hosts, known=known_hosts(settings)),
+            Middleware(Hosts, known=known_hosts(settings), lan=settings.lan),
             Middleware(Origins, origins=settings.origins),
             Middleware(Floods, rates=rates),
             Middleware(Bodies, most=settings.request_bytes),

@@ -1,12 +1,13 @@
 """Under which names the server answers, so that no foreign page reaches it by a name of its own (DNS rebinding).
 
-It knows addresses and names, no route.
+In a local network it answers to addresses instead of names: a page of another site has a name, which may be made to
+lead here, but never an address of ours. It knows addresses and names, no route.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -21,7 +22,7 @@ def known_hosts(settings: Settings) -> frozenset[str] | None:
 
     A server that others reach is reached under names it cannot know; one on loopback is this machine's alone.
     """
-    if not settings.loopback and not settings.hosts:
+    if not settings.loopback and not settings.lan and not settings.hosts:
         return None
     origins = (urlsplit(origin).hostname or "" for origin in settings.origins)
     return frozenset(name.lower().rstrip(".") for name in (*settings.hosts, *origins) if name)
@@ -36,22 +37,33 @@ def name_of(host: str) -> str:
 
 
 class Hosts:
-    """ASGI middleware: requests and sockets for another name than this machine's own or ``known`` get 403."""
+    """ASGI middleware: requests and sockets for another name than this machine's own or ``known`` get 403.
 
-    def __init__(self, app: ASGIApp, known: Iterable[str] | None) -> None:
+    ``lan``: for private addresses too, from private addresses only.
+    """
+
+    def __init__(self, app: ASGIApp, known: Iterable[str] | None, lan: bool = False) -> None:
         self._app = app
         self._known = frozenset(known) if known is not None else None
+        self._lan = lan
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what was asked for under a known name."""
-        if self._known is None or scope["type"] not in {"http", "websocket"} or self._is_known(Headers(scope=scope)):
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
+            return
+        if self._known is not None and not self._is_known(Headers(scope=scope)):
+            code, message = "unknown_host", "This server is not known under that name. ADVENTURE_HOSTS may list it."
+        elif self._lan and not _is_near(scope):
+            code, message = "not_local", "This server is for its local network only."
+        else:
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close"})
         else:
-            message = "This server is not known under that name. ADVENTURE_HOSTS may list it."
-            await refusal(scope["path"], 403, "unknown_host", message)(scope, receive, send)
+            await refusal(scope["path"], 403, code, message)(scope, receive, send)
 
     def _is_known(self, headers: Headers) -> bool:
         assert self._known is not None
@@ -60,6 +72,20 @@ class Hosts:
         if name in self._known or name == "localhost" or name.endswith(".localhost"):
             return True
         try:
-            return ip_address(name).is_loopback
+            address = ip_address(name)
         except ValueError:
             return False
+        return address.is_loopback or (self._lan and is_private(address))
+
+
+def is_private(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is one of a local network: of no machine on the Internet, and of a machine."""
+    return not (address.is_global or address.is_unspecified or address.is_multicast or address.is_reserved)
+
+
+def _is_near(scope: Scope) -> bool:
+    client = scope.get("client")
+    try:
+        return client is None or is_private(ip_address(str(client[0]).partition("%")[0]))
+    except ValueError:
+        return False

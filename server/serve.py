@@ -15,8 +15,10 @@ import structlog
 import uvicorn
 
 from server.app import Ports, create_app
+from server.lan import addresses
 from server.listening import claim
 from server.protocol import TRANSPORT_MAX_BYTES
+from server.qr import terminal
 from server.settings import Settings
 from server.transport import Transport
 
@@ -107,7 +109,7 @@ async def _serve(settings: Settings, ports: Ports | None) -> int:
 async def _serve_on(sockets: list[socket.socket], settings: Settings, ports: Ports | None) -> int:
     app = create_app(settings, ports)
     async with app.router.lifespan_context(app):
-        server = Server(configuration(settings, app), lambda port: _announce(settings, port))
+        server = Server(configuration(settings, app), lambda port: announce(settings, port))
         if sys.platform != "win32":
             # The loop hears of a signal even where uvicorn's handler has replaced ours: it would cut the drain short.
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
@@ -119,7 +121,8 @@ async def _serve_on(sockets: list[socket.socket], settings: Settings, ports: Por
     return 0 if server.started else 1
 
 
-def _announce(settings: Settings, port: int) -> None:
+def announce(settings: Settings, port: int) -> None:
+    """Say on standard output where the pages are, in the local network too where that was asked for."""
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - shown, not bound
     url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     kept = "the database of DATABASE_URL" if settings.database_url is not None else str(settings.data)
@@ -127,11 +130,20 @@ def _announce(settings: Settings, port: int) -> None:
         title, link, dim, end = "\033[1m", "\033[36;4m", "\033[2m", "\033[0m"
     else:
         title = link = dim = end = ""
+    near = [f"http://{address}:{port}" for address in addresses()] if settings.lan else []
+    table = code = ""
+    if near:
+        table = f"  Table    {link}{near[0]}/table{end}  {dim}for a TV or phone in this network{end}\n"
+        code = "".join(f"  {line}\n" for line in ["", *terminal(f"{near[0]}/table", ansi=bool(end)).splitlines(), ""])
     print(
         f"\n  {title}Adventure Art{end} {dim}{version('adventure-art')}{end}\n\n"
         f"  Open     {link}{url}{end}\n"
+        f"{table}"
         f"  Kept in  {kept}\n"
+        f"{code}"
         f"  Ctrl-C ends it; what was said is there at the next start.\n",
         flush=True,
     )
+    if settings.lan and not near:
+        log.warning("server.no_local_network", hint="This machine has no private IPv4 address that a TV could open.")
     log.info("server.started", host=settings.host, port=port)

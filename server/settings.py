@@ -38,6 +38,9 @@ _Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=9)]
 Usd = Annotated[_Amount | None, BeforeValidator(_usd_or_off)]
 """US dollars to the nano-dollar (``0.50``), or ``off``: None."""
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - only where `lan` was asked for
+
 EngineName = Literal["auto", "offline", "openai", "google", "whisper"]
 EngineList = Annotated[tuple[EngineName, ...], NoDecode]
 
@@ -51,7 +54,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ADVENTURE_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     # -- where -----------------------------------------------------------------------------------------------------
-    host: str = Field("127.0.0.1", description="Address to listen on. `0.0.0.0` lets the whole network in.")
+    lan: bool = Field(
+        False,
+        description="Let TVs, phones and computers of the local network in: listens on all of this machine's IPv4 "
+        "addresses, answers to them instead of names, and only to private addresses. `serve --lan` sets it.",
+    )
+    host: str = Field(
+        "127.0.0.1", validate_default=True, description="Address to listen on. `0.0.0.0` lets the whole network in."
+    )
     port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0 takes a free one.")
     data: Path = Field(
         default_factory=_default_data,
@@ -314,10 +324,15 @@ class Settings(BaseSettings):
             ip_network(network)
         return value
 
+    @field_validator("host")
+    @classmethod
+    def _for_the_network(cls, value: str, info: ValidationInfo) -> str:
+        return ALL_ADDRESSES if info.data.get("lan") and value in LOOPBACK else value
+
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.host in LOOPBACK
 
     @property
     def local_url(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from server.api.caller import ServicesOf
 from server.auth.foreign_tokens import ForeignTokens
+from server.lan import addresses
 
 router = APIRouter(prefix="/api/v1", tags=["config"])
 
@@ -23,12 +24,18 @@ class Config(BaseModel):
     email: bool = Field(description="Whether one can sign in with an address and a password.")
     sign_up: bool = Field(description="Whether new accounts with an address can be made.")
     providers: list[str] = Field(description="Social providers that are on, by Supabase's names.")
+    near: list[str] = Field(
+        description="Under which addresses devices of the local network reach this server; empty unless `--lan` let "
+        "them in. `/table` behind one is for a TV."
+    )
 
 
 @router.get("/config")
-async def config(services: ServicesOf) -> Config:
+async def config(request: Request, services: ServicesOf) -> Config:
     """Where and how to sign in."""
     settings = services.settings
+    port = request.url.port or 80
+    near = [f"http://{address}:{port}" for address in addresses()] if settings.lan else []
     if isinstance(services.tokens, ForeignTokens):
         tokens = services.tokens
         return Config(
@@ -39,6 +46,7 @@ async def config(services: ServicesOf) -> Config:
             email=tokens.allows("email"),
             sign_up=tokens.sign_up,
             providers=tokens.providers,
+            near=near,
         )
     return Config(
         accounts="local",
@@ -48,4 +56,5 @@ async def config(services: ServicesOf) -> Config:
         email=True,
         sign_up=settings.sign_up,
         providers=[],
+        near=near,
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.displays import DisplayChange, DisplayRecord
 from pipeline.errors import AdventureError, NotFoundError
+from server import qr
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
 from server.displays import (
@@ -24,6 +25,7 @@ from server.displays import (
     token_of,
 )
 from server.limits import RateLimitedError, account_key, address_key
+from server.settings import Settings
 from server.shares import hashed
 
 TRIES = 8
@@ -38,6 +40,13 @@ Label = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Typed = Annotated[str, Field(min_length=1, max_length=32)]
 
 
+class QrCode(BaseModel):
+    """A QR code without its border, which should be four modules wide."""
+
+    size: int = Field(description="Modules on each side.")
+    path: str = Field(description="`d` of an SVG path: the dark modules, each one unit wide.")
+
+
 class Pairing(BaseModel):
     """A code to be shown, and the secret with which its display asks whether it was typed."""
 
@@ -45,6 +54,8 @@ class Pairing(BaseModel):
     secret: str = Field(description="For `claim`. It is the display's alone: never show it.")
     expires_at: datetime
     poll_s: int = Field(description="Ask `claim` so often, in seconds.")
+    link: str = Field(description="Where a phone that is signed in types the code by itself.")
+    qr: QrCode = Field(description="`link` as a QR code.")
 
 
 class Secret(BaseModel):
@@ -122,7 +133,10 @@ async def create_pairing(request: Request, response: Response, services: Service
         ends = await services.pairings.create(code, hashed(secret), hashed(token_of(secret)), MOST_PAIRINGS)
         if ends is not None:
             response.headers["cache-control"] = "no-store"
-            return Pairing(code=code, secret=secret, expires_at=ends, poll_s=POLL_S)
+            link = f"{_studio(request, services.settings)}/displays?code={code}"
+            size, path = qr.path(link)
+            code_of_link = QrCode(size=size, path=path)
+            return Pairing(code=code, secret=secret, expires_at=ends, poll_s=POLL_S, link=link, qr=code_of_link)
         if await services.pairings.full(MOST_PAIRINGS):
             break
     raise RateLimitedError("Too many displays wait for their codes to be typed. Try again in a minute.", 60)
@@ -189,6 +203,12 @@ async def change_display(display_id: UUID, changes: DisplayChanges, caller: Call
 async def remove_display(display_id: UUID, caller: Caller, services: ServicesOf) -> None:
     """Disconnect a display for good: it is closed with 4503 at once, and shows a new code."""
     await services.displays.remove(caller.user_id, display_id)
+
+
+def _studio(request: Request, settings: Settings) -> str:
+    """Where the studio is for whoever opened the display's page: beside it, on the server's own or another site."""
+    origin = request.headers.get("origin", "").rstrip("/")
+    return origin if origin in settings.origins else settings.public_url or str(request.base_url).rstrip("/")
 
 
 def _display(record: DisplayRecord) -> Display:

@@ -63,14 +63,21 @@ def _root(
 
 
 @app.command()
-def serve(host: Host = None, port: Port = None, data: Data = None) -> None:
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let TVs and phones of the local network in, and print their address.")
+    ] = False,
+) -> None:
     """Run the product: pages, sockets and, without DATABASE_URL, a database of its own.
 
     Ctrl-C ends it cleanly: connections are told, work is kept, the database stops last.
     """
     from server.cli import running
 
-    raise typer.Exit(running.serve(_settings(host=host, port=port, data=data)))
+    raise typer.Exit(running.serve(_settings(host=host, port=port, data=data, lan=lan or None)))
 
 
 @app.command()

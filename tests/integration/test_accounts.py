@@ -313,6 +313,7 @@ async def test_what_anyone_may_ask(http: httpx.AsyncClient) -> None:
         "email": True,
         "sign_up": True,
         "providers": [],
+        "near": [],
     }
     for path in ("/.well-known/jwks.json", "/auth/v1/.well-known/jwks.json"):
         keys = (await http.get(path)).json()["keys"]

@@ -70,6 +70,7 @@ async def test_its_people_come_in(serve_here: Callable[..., Any], supabase: Supa
                 "email": True,
                 "sign_up": False,
                 "providers": ["google"],
+                "near": [],
             }
             assert f"connect-src 'self' {supabase.url};" in answer.headers["content-security-policy"]
             for method, path in (("POST", "signup"), ("POST", "recover"), ("GET", "settings"), ("GET", "health")):
