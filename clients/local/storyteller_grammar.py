@@ -41,7 +41,7 @@ _HEDGE = re.compile(
     r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
     r"could only be|"
     r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
-    r"none other than)\b ?",
+    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
     re.I,
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
@@ -50,6 +50,7 @@ _SUBORDINATE = frozenset(
     {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
      "before", "although", "though", "unless", "that", "whenever"}
 )  # fmt: skip
+_PARTICLES = frozenset({"off", "up", "down", "out", "over", "back", "in", "on", "through", "by"})
 _TIMES = frozenset({"as", "before", "after", "until", "since"})
 _MOMENTS = (("the", "second"), ("the", "moment"), ("the", "minute"), ("the", "instant"), ("by", "the"),
             ("every", "time"), ("the", "next"), ("as", "soon"))  # fmt: skip
@@ -167,7 +168,8 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if at + 1 >= len(parts):
         return False
     if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
-        return _follows_a_time(parts, start, at)
+        drawn = parts[at].endswith(("'re", "'m", "'s")) and parts[at - 1] not in JOINS
+        return (drawn and finite_verb(parts[start:at]) >= 0) or _follows_a_time(parts, start, at)
     if parts[at] not in JOINS:
         return False
     following = root(parts[at + 1])
@@ -188,7 +190,7 @@ def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
     """Whether a clause begins with the pronoun at ``at``: "the moment she is gone I slip", "when you wake you find"."""
     lead = parts[start] if parts[start] not in ("and", "but", "so") else parts[min(start + 1, at)]
     timed = lead in _SUBORDINATE - {"that", "who"} or tuple(parts[start : start + 2]) in _MOMENTS or lead == "once"
-    if not timed or parts[at - 1] in PREPOSITIONS | JOINS or finite_verb(parts[start:at]) < 0:
+    if not timed or parts[at - 1] in (PREPOSITIONS - _PARTICLES) | JOINS or finite_verb(parts[start:at]) < 0:
         return False
     return finite_verb(parts[at : at + 3]) in (0, 1, 2) and finite_verb(parts[start:at]) < at - start
 
@@ -217,6 +219,8 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
         if at == verb and stem == word:
             break
         before = words[at - 1] if at else ""
+        if stem in ("there", "here") and tuple(words[at + 1 : at + 3]) in (("you", "are"), ("we", "are")):
+            return "party"
         if before == "of" and stem in PARTY and at > 1 and is_quantity(words[at - 2]):
             return "party"  # "the two of you", "half of us"
         if stem in PREPOSITIONS and at < verb:

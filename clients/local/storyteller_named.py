@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
-from clients.local.storyteller_ways import carried, is_copular, lemma, moves
+from clients.local.storyteller_motion import is_copular, lemma, moves
+from clients.local.storyteller_ways import carried
 from clients.local.storyteller_words import listed
 
 _ENDINGS = {

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
-from clients.local.storyteller_ways import Verdict, governing, is_copular, lemma, moves, prepositional
+from clients.local.storyteller_ways import Verdict, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, SELF, is_negation, listed, root
 
-_LEAVING = frozenset({"leave", "exit", "depart", "flee", "escape", "quit", "abandon"})
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
 """Parts that are places themselves, of a place that says more: "the shore of a lake"."""
@@ -32,6 +32,9 @@ _TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "e
 _BELOW = frozenset({"below", "behind", "beyond"})
 _OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
                        "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
+_SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
+                     "stench", "bustle", "silence", "music"})  # fmt: skip
+_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
 _FERRIES = frozenset({"ship", "boat"})
@@ -79,6 +82,9 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         )
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[: match.start]):
             continue  # "a street with the sun shining through the houses"
+        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
+            continue  # "a chapel by the roadside"
+        far = far and not (words[0] == "beyond" and clause.verb < match.start)
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
         elif verdict == "seen" and not far:
@@ -89,7 +95,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
         arrivals += [sighted.pop()] if sighted and _at_the_end(words) else []
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), _way(clause) if not arrivals else "")
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
 
 
 def cuts(words: Sequence[str]) -> bool:
@@ -103,6 +109,13 @@ def _at_the_end(words: Sequence[str]) -> bool:
     return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
 
 
+def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
+    """Whether a second place only says where the first one is."""
+    at = governing(words, match.start, matches)
+    before = words[max(0, at - 4) : at]
+    return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)
+
+
 def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
     """``matches``, and whoever is on a ship is on its deck."""
     found = list(matches)
@@ -110,8 +123,9 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
     for match in matches:
         if match.entry.kind == "gear" and match.entry.id in _FERRIES:
             at = governing(words, match.start, ())
+            ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
             aboard = at >= 0 and (
-                words[at] in ("aboard", "onto", "on") or tuple(words[at - 1 : at + 1]) == ("on", "of")
+                ours or words[at] in ("aboard", "onto", "on") or tuple(words[at - 1 : at + 1]) == ("on", "of")
             )
             others = any(other.entry.kind == "place" and other.start == match.start for other in matches)
             if aboard and not others:
@@ -126,7 +140,8 @@ def _figurative(clause: Clause, match: Match) -> bool:
         return True
     article = words[match.start - 1] if match.start else ""
     measures = match.entry.id in _LIKENED and words[match.end : match.end + 1] == ("of",)
-    return measures and (match.many or article in ("a", "an") or words[match.end - 1].endswith("s"))
+    entered = article in ("a", "an") and match.start > 1 and words[match.start - 2] in ("into", "through", "in")
+    return measures and not entered and (match.many or article in ("a", "an") or words[match.end - 1].endswith("s"))
 
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
@@ -138,6 +153,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         if head not in listed("part") or (itself and head not in _EDGES):
             return ""
         party = moves(clause)
+        if head in _SENSED and clause.subject == "they" and match.end <= clause.verb and {"you", "us"} & {*words}:
+            return "there"  # "the noise of the bazaar hits you"
         if head in _DOORS and party and _opens(clause):
             return "there"
         at = governing(words, at - 1, ())
@@ -156,12 +173,16 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     words, verb = clause.words, clause.verb
     done = lemma(clause)
     if moves(clause) and verb < match.start:
-        if done in _LEAVING:
+        if done in LEAVING:
             return "left"
         if done in ("hit", "touch") and "with" not in words:
             return "there"
+        if done == "find" and clause.inherits and clause.after == "and":
+            return "there"  # "you duck under the curtain and find a shrine"
         if done in listed("go_in"):
             return "there" if done != "follow" else ""
+    if rides(clause) and verb < match.start and done in ("reach", "enter"):
+        return "there"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
         return "there" if not _story(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
@@ -190,6 +211,7 @@ def _telling(clause: Clause, matches: Sequence[Match]) -> bool:
     words, verb = clause.words, clause.verb
     told = any(other.entry.kind in ("mood", "light", "weather", "terrain") for other in matches)
     plain = words[verb] in ("is", "are", "goes", "turns", "seems", "looks")
+    told = told or bool({"when", "as"} & {*words[verb:]} and "you" in words[verb:])
     return told or not plain or bool({"full", "covered", "filled"} & {*words})
 
 
@@ -233,7 +255,10 @@ def _inverted(clause: Clause, match: Match) -> bool:
     lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
     if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:
         return False
-    through = lead[0] in ("through", "over", "past", "beyond", "behind", "inside") and not _OPENINGS.isdisjoint(lead)
+    if lead[:4] == ["on", "the", "other", "side"] and not _OPENINGS.isdisjoint(lead):
+        return True
+    across = lead[0] in ("through", "over", "past", "beyond", "behind", "inside")
+    through = across and not (_OPENINGS | {"it"}).isdisjoint(lead)
     if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
         return True
     near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
@@ -257,31 +282,3 @@ def _heading(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bo
 
 def _story(words: Sequence[str]) -> bool:
     return "about" in words or "like" in words
-
-
-def _way(clause: Clause) -> str:
-    """A step that names no place: "you go back inside", "we leave"."""
-    words = clause.words
-    done = lemma(clause)
-    if not moves(clause) or clause.verb < 0:
-        return ""
-    rest = set(words[clause.verb + 1 :])
-    if done not in listed("move") and done not in _LEAVING:
-        return ""
-    if "upstairs" in rest or ({"up", "stairs"} <= rest and "stairs" in rest):
-        return "up"
-    if "downstairs" in rest or {"down", "stairs"} <= rest:
-        return "down"
-    if rest & {"outside", "outdoors"} and not _followed(words, "outside", ("the", "a", "of")):
-        return "out"
-    if "inside" in rest and words[-1] in ("inside", "in", "again", "now"):
-        return "in"
-    if "back" in rest and words[words.index("back") + 1 : words.index("back") + 2] in (("in",), ("inside",)):
-        return "in"
-    if done in ("turn", "go", "head", "walk", "come", "run") and words[-1] == "back":
-        return "back"
-    return ""
-
-
-def _followed(words: Sequence[str], word: str, by: Sequence[str]) -> bool:
-    return any(words[at] == word and words[at + 1] in by for at in range(len(words) - 1))

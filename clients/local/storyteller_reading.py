@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
+from clients.local.storyteller_motion import lemma, moves, rides
 from clients.local.storyteller_places import Movement, Stay, movement
 from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_speech import Heard, commands, conditional, listen, reports, worth
-from clients.local.storyteller_ways import lemma, moves, rides
+from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
 from clients.local.storyteller_words import UNREAL, listed, root
 from pipeline.model import UtteranceKind
 
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
+_IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -129,7 +130,9 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal, mover = False, self._mover and all(clause.verb < 0 for clause in sentence.clauses)
+        unreal = stepped = False
+        seen: Stay | None = None
+        mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for (clause, start), kind in zip(starts, heard.kinds, strict=True):
             unreal = _is_unreal(clause, before=unreal)
             asked = heard.asked and (sentence.question or heard.kind == "rules")
@@ -139,6 +142,12 @@ class _Teller:
                 continue
             here = tuple(real(clause, found, start))
             moved = movement(clause, here, alone=not self._placed, mover=mover)
+            if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
+                moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
+            if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
+                moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
+            seen = moved.sighted[-1] if moved.sighted else seen
+            stepped = stepped or (moves(clause) and lemma(clause) in listed("move"))
             told.append(self._happening(clause, kind, here, moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
@@ -209,7 +218,8 @@ def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
 
 def _is_supposed(sentence: Sentence) -> bool:
     """Whether all of the sentence is an if, a wish or a tomorrow."""
-    return bool(lexicon().marks("future", sentence.words)) or conditional(sentence.words)
+    marks = lexicon().marks("future", sentence.words)
+    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
 
 
 def _is_unreal(clause: Clause, *, before: bool) -> bool:
@@ -222,7 +232,8 @@ def _is_unreal(clause: Clause, *, before: bool) -> bool:
     finite = words[clause.verb] if clause.verb >= 0 else ""
     if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
         return True
-    return any(mark.start <= max(clause.verb, 2) for mark in lexicon().marks("suppose", words))
+    marks = lexicon().marks("suppose", words)
+    return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
 
 
 def _placed(matches: Sequence[Match], start: int) -> list[Match]:

@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
 _MASS = frozenset({"magma", "lava", "hell", "open water", "arctic", "wilderness", "underwater", "heath"})
 _NOT_NOUNS = PREPOSITIONS | {"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards",
-                             "boarding", "above", "top", "backstage", "the"}  # fmt: skip
+                             "boarding", "above", "ashore", "backstage", "the"}  # fmt: skip
 
 
 def read(text: str) -> World:

@@ -67,8 +67,8 @@ def reports(sentence: Sentence) -> bool:
             continue
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
-        deed = verb in _ALSO_DEEDS or clause.subject == "self"
-        silent = following in ("nothing", "no") or (deed and following in ARTICLES)
+        deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
+        silent = following in ("nothing", "no") or deed or (clause.subject == "self" and following in ARTICLES)
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
         if verb in ("says", "asks", "replies"):
@@ -106,6 +106,8 @@ def _whole(
     acts = _acts(sentence, matches)
     if _only_numbers(words):
         return "rules"
+    if words[:2] == ("fast", "forward"):
+        return "narration"
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
     if rules >= 2 and not (acts and rules < 4 and not asked) and not _mixed(sentence):
@@ -131,7 +133,7 @@ def _whole(
     finite = (first.words[first.verb] if first.verb >= 0 else "", main.words[main.verb] if main.verb >= 0 else "")
     modal = any(word in UNREAL or word.endswith(("'ll", "'d")) for word in finite)
     unreal = modal or conditional(words) or _supposes(main) or _supposes(first)
-    unreal = unreal or bool(lexicon().marks("future", words))
+    unreal = unreal or any(not is_yours(words, mark) for mark in lexicon().marks("future", words))
     past = main.tense == "past"
     if lexicon().marks("recap", words) and not chatter:
         return "narration"
@@ -284,7 +286,13 @@ def conditional(words: Sequence[str]) -> bool:
 def _supposes(clause: Clause) -> bool:
     """Whether what the clause says is only thought of, or remembered."""
     book, last = lexicon(), max(clause.verb, 2)
-    return any(mark.start <= last for layer in ("suppose", "past") for mark in book.marks(layer, clause.words))
+    marks = [mark for layer in ("suppose", "past") for mark in book.marks(layer, clause.words)]
+    return any(mark.start <= last and not is_yours(clause.words, mark) for mark in marks)
+
+
+def is_yours(words: Sequence[str], mark: Match) -> bool:
+    """Whether "as soon as" is a game master's: "as soon as you set foot on the island the drums stop"."""
+    return tuple(words[mark.start : mark.end]) == ("as", "soon", "as") and words[mark.end : mark.end + 1] == ("you",)
 
 
 def _first_person(words: Sequence[str]) -> bool:

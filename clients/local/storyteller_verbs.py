@@ -26,6 +26,14 @@ from clients.local.storyteller_words import (
 
 Tense = Literal["present", "past", "none"]
 
+_PREDICATES = frozenset({"just", "all", "only", "gone", "been", "still", "so", "full", "empty", "dark",
+                         "quiet", "cold", "packed", "crowded", "silent", "huge", "closed", "open", "dead",
+                         "covered", "lit", "black", "very", "too", "really", "almost", "nearly", "here",
+                         "there", "down", "up", "on", "in", "at", "like", "made", "nothing", "enormous",
+                         "warm", "hot", "deserted", "bright", "busy", "vast", "tiny", "small", "big",
+                         "white", "red", "high", "low", "old", "ablaze"})  # fmt: skip
+"""What follows an "is" drawn together with its noun: "the barn's full of hay"."""
+
 
 def finite_verb(words: Sequence[str], names: frozenset[str] = frozenset()) -> int:
     """The first finite verb, or -1."""
@@ -43,7 +51,7 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         return True
     if tail == "s" and (stem in PRONOUNS or stem in ("what", "here", "where", "that", "how")):
         return True
-    if tail == "s" and following in ARTICLES | BE | {"just", "all", "only", "not", "gone", "been", "still", "so"}:
+    if tail == "s" and (following in ARTICLES | BE | _PREDICATES or following.endswith("ing") or following in past):
         return True  # "the air's all smoke", "the water's a mirror"
     if word in BE - {"be", "been", "being"} or word in HAVE or word in WAS or word in MODALS:
         return True
@@ -55,6 +63,8 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         or before == "one"
         or before in PREPOSITIONS - {"back", "up", "down", "out"}
     )
+    if word in plain and following in ("you", "us", "me", "him", "them") and before and not nominal and before != "to":
+        return True  # "the police drag you"
     if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):
         return False
     if _follows_pronoun(words, at):

@@ -10,13 +10,12 @@ from typing import Literal
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_motion import VEHICLES, is_copular, is_passive, is_way, lemma, moves, rides
 from clients.local.storyteller_words import (
     ARTICLES,
-    BE,
     PARTY,
     PREPOSITIONS,
     SELF,
-    base,
     is_quantity,
     listed,
     root,
@@ -25,8 +24,6 @@ from clients.local.storyteller_words import (
 
 Verdict = Literal["", "there", "seen", "left"]
 
-_HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "begin", "keep", "can't", "cannot", "get",
-                      "gets", "starts", "begins", "keeps"})  # fmt: skip
 _INTO = frozenset({"into", "onto", "inside", "through", "across", "to"})
 _ENTERING = frozenset({"into", "onto", "inside", "aboard"})
 _AT = frozenset({"in", "on", "at", "within", "under", "beneath", "among", "between", "amid", "aboard", "atop", "upon",
@@ -52,71 +49,14 @@ _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "r
 """Whoever goes over or along it is on it."""
 _SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
-_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps",
-                   "staircase", "tunnel", "passage", "corridor", "trail", "track", "door", "doors", "gate",
-                   "hatch", "way", "lane", "street", "alley", "river", "stream", "shaft", "ladder", "chute",
-                   "lift", "pipe", "wood", "woods", "forest", "trees", "valley", "canyon", "gorge",
-                   "ravine", "cave", "hall", "hallway", "passageway", "ramp", "slope", "bridge", "portal",
-                   "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop", "fall", "journey",
-                   "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
-"""What leads somewhere: when it comes out in a place, so does the party."""
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
-                         "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop",
-                         "break", "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall",
-                         "let", "twist", "bottom", "dip", "narrow", "shrink"})  # fmt: skip
+                         "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop", "break",
+                         "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall", "let",
+                         "twist", "bottom", "dip", "narrow", "shrink", "crash", "land", "smash", "tumble",
+                         "hurtle", "slide", "thunder"})  # fmt: skip
 _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
-_VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
-                       "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
-                       "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
-                       "craft", "vessel", "galleon", "skiff", "rowboat", "griffins", "gryphons", "griffin", "gryphon",
-                       "dragon", "eagles", "eagle", "camels", "ponies", "mules", "trail"})  # fmt: skip
-_ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble", "clatter",
-                       "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash", "set", "touch", "draw",
-                       "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
-                       "emerge", "row", "turn", "head", "bump", "beach"})  # fmt: skip
-
-
-def moves(clause: Clause) -> bool:
-    """Whether the party or one of it is the subject."""
-    return clause.subject in ("party", "self")
-
-
-def is_copular(clause: Clause) -> bool:
-    """Whether the verb is "is" or "are"."""
-    word = clause.words[clause.verb] if clause.verb >= 0 else ""
-    return word in ("is", "are") or word.endswith(("'s", "'re"))
-
-
-def lemma(clause: Clause) -> str:
-    """The verb that says what is done: of "you are walking" and "you have reached" the second."""
-    words, at = clause.words, clause.verb
-    if at < 0:
-        return ""
-    plain, _, doing, past = verb_forms()
-    word = words[at]
-    if word.endswith(("'re", "'m", "'s", "'ve")) or word in _HELPING:
-        for follower in words[at + 1 : at + 5]:
-            if follower in doing or follower in past or follower in ("come", "gone", "been", "run"):
-                return base(follower)
-            if follower in ARTICLES or follower in PREPOSITIONS:
-                break
-            if word in ("can", "do", "can't", "cannot") and follower in plain:
-                return follower
-        if word in ("get", "gets", "start", "begin", "keep"):
-            return word.removesuffix("s")
-        return "are" if word not in ("have", "has") and not word.endswith("'ve") else "have"
-    return base(word) if word not in plain else word
-
-
-def is_passive(clause: Clause) -> bool:
-    """Whether something is done to the subject: "you are thrown", "you're led"."""
-    words, at = clause.words, clause.verb
-    if at < 0 or not (words[at] in BE or words[at] in ("get", "gets") or words[at].endswith(("'re", "'m", "'s"))):
-        return False
-    _, _, doing, past = verb_forms()
-    follower = next((word for word in words[at + 1 : at + 4] if word in past or word in doing or word in ARTICLES), "")
-    return follower in past or follower in ("put", "set", "cast", "let", "hit")
+_BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
 
 def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: bool) -> Verdict:
@@ -126,7 +66,9 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     party = moves(clause)
     if word == "outside" and party and lemma(clause) in _STILL:
         return "there"
-    if word in _BESIDE and clause.subject in ("they", "it") and _is_way(clause) and lemma(clause) in _COMING_TO:
+    if word in _BESIDE and clause.subject in ("they", "it") and is_way(clause) and lemma(clause) in _COMING_TO:
+        return "there"
+    if word == "behind" and carried(clause, at):
         return "there"
     if word == "of" or word in _AWAY:
         gone = word in ("from", "off", "behind") or (word == "of" and before == "out")
@@ -139,7 +81,7 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
         return "there" if word not in _STILL_AT or word in ("by", "beside", "before") else ""
     if party:
         return _by_the_party(clause, match, at)
-    resting = is_copular(clause) or lemma(clause) in _STILL
+    resting = is_copular(clause) or lemma(clause) in ("stand", "sit", "lie", "wait", "sleep", "kneel", "crouch")
     if clause.subject in ("it", "they") and resting and word in ("in", "on", "at", "inside") and at > verb >= 0:
         return "seen"
     if verb < 0:
@@ -162,6 +104,8 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
         return "there"
     if is_passive(clause) and done not in listed("perceive") | {"told", "ask", "tell", "invite"}:
         return "there" if word not in _STILL_AT or word in ("before", "by", "beside") else ""
+    if done == "look" and words[verb].endswith("'re") and word != "to":
+        return "seen" if word == "at" else "there"  # "you're looking down into a canyon"
     if done in listed("look"):
         return ""
     if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not _goes_itself(clause):
@@ -216,23 +160,12 @@ def _by_a_way(clause: Clause, word: str) -> Verdict:
     done = lemma(clause)
     if rides(clause) and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside"):
         return "there"
-    if _is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
+    if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
         return "there"
     if words[verb] in listed("give_way") and word in ("into", "onto", "on", "to", "in"):
         leading = words[verb] == "leads" or word in ("to", "in") or {"far", "somewhere"} & {*words}
         return "" if leading and words[verb] not in ("gives", "opens", "ends", "give") else "there"
     return ""
-
-
-def rides(clause: Clause) -> bool:
-    """Whether what carries the party moves: "the ship docks", "Inga's barge noses in"."""
-    lead = clause.words[: clause.verb]
-    known = not {"the", "your", "our"}.isdisjoint(lead) or any(word.endswith("'s") for word in lead)
-    return clause.verb > 0 and known and not _VEHICLES.isdisjoint(lead) and lemma(clause) in _ARRIVING
-
-
-def _is_way(clause: Clause) -> bool:
-    return clause.inherits or clause.subject == "it" or not _WAYS.isdisjoint(clause.words[: clause.verb])
 
 
 def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int:
@@ -252,7 +185,7 @@ def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int
             return at
         if root(word) in PARTY or root(word) in SELF or root(word) in ("it", "he", "she", "they", "there"):
             return -1
-        if at in nouns or word in ("and", "but", "or", "then", "is", "are"):
+        if (at in nouns and not word.endswith("'s")) or word in ("and", "but", "or", "then", "is", "are"):
             return -1
         if word in third and words[at - 1] not in ARTICLES:
             return -1
@@ -270,12 +203,14 @@ def carried(clause: Clause, at: int) -> bool:
     if done in listed("carry"):
         for index in range(at - 1, clause.verb, -1):
             word = words[index]
+            if word in VEHICLES and words[index - 1] in ("your", "our"):
+                return True
             if word in ("you", "us", "me", "yourselves"):
                 before = words[index - 1]
                 quantity = before == "of" and is_quantity(words[index - 2])
                 if before in PREPOSITIONS and before not in ("down", "back", "up") and not quantity:
                     return False
-                between = words[index + 1 : at]
+                between = [between for between in words[index + 1 : at] if not between.endswith("ing")]
                 near = all(
                     w in PREPOSITIONS
                     or w
@@ -297,5 +232,6 @@ def carried(clause: Clause, at: int) -> bool:
                     )
                     for w in between
                 )
-                return near or words[at] in ("into", "onto", "to", "through", "aboard", "across")
+                brought = done in _BRINGING and words[at] in ("in", "at", "on") and len(between) <= 5
+                return near or brought or words[at] in ("into", "onto", "to", "through", "aboard", "across")
     return False
