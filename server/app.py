@@ -24,7 +24,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 
 from clients import flac
 from clients.local.console_post import ConsolePost
@@ -73,6 +72,7 @@ from server.api.errors import install
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
 from server.api.routers import ROUTERS
+from server.api.site import Site
 from server.auth.foreign_tokens import ForeignTokens
 from server.auth.letters import Letters
 from server.auth.passwords import Passwords
@@ -629,7 +629,7 @@ def _routes(
     ]
     if (STATIC / "docs.html").is_file():
         routes.append(Route("/docs", DocsPage(STATIC / "docs.html").__call__))
-    pages = StaticFiles(directory=STATIC, html=True) if STATIC.is_dir() else None
+    pages = Site(directory=STATIC, html=True) if STATIC.is_dir() else None
     routes.append(Mount("/", Absent(pages, ROUTERS, (*others, *routes))))
     return routes
 

@@ -19,6 +19,9 @@ MODULES = WEB / "node_modules"
 STAMP = MODULES / ".installed"
 """Which lock file ``node_modules`` was installed from."""
 
+DISPLAYS = ("table", "overlay")
+"""Pages for browsers that are older than the studio's."""
+
 VITE = str(MODULES / "vite" / "bin" / "vite.js")
 TSC = str(MODULES / "typescript" / "bin" / "tsc")
 PRETTIER = str(MODULES / "prettier" / "bin" / "prettier.cjs")
@@ -74,8 +77,12 @@ def _install(node: Path, npm: Path) -> None:
 
 
 def build(node: Path) -> None:
-    """Write ``server/static``."""
+    """Write ``server/static``: the studio first, then each display by itself."""
     _run(node, VITE, "build", "--logLevel", "warn")
+    for page in DISPLAYS:
+        if (WEB / f"{page}.html").is_file():
+            os.environ["DISPLAY_PAGE"] = page
+            _run(node, VITE, "build", "--logLevel", "warn", "--config", "vite.displays.config.ts")
 
 
 def check(node: Path) -> None:
