@@ -69,7 +69,7 @@ screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
 gallery: $(READY)  ## Paint the README's gallery anew with the offline painter.
 	$(BIN)/python docs/gallery.py
 
-COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
 	--no-header pyproject.toml
 
 lock:  ## Resolve both lock files anew: hashes, no hosts. Needs uv on the PATH.
