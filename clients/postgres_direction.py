@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from clients.postgres import Connection, Database
-from pipeline.errors import NotFoundError
+from pipeline.errors import AdventureError, NotFoundError
 from pipeline.events import (
     EnvironmentUpdated,
     Event,
@@ -28,6 +28,12 @@ from sql import query
 
 UNDERWAY_S = 900.0
 """After which a picture that was on its way when its scene was deleted is in the store, or never will be."""
+
+MOST_ASKED = 8
+"""Most pictures of a session that are asked for and not painted yet."""
+
+WORDS_BEFORE = 8
+"""How many of the newest utterances a picture is made from that is asked for without words."""
 
 FORMATS = ("webp", "jpeg", "png")
 THUMBNAIL = ".480.webp"
@@ -63,6 +69,22 @@ class PostgresDirection:
                 await _scene_of(connection, session_id, scene)
             if await connection.fetchval(query("pin_scene"), session_id, scene) is not None:
                 await _record(connection, session_id, [ScenePinned(scene)])
+
+    async def ask(self, tenant: UUID, session_id: UUID, prompt: str, again: int | None) -> int:
+        """See ``Direction``."""
+        async with self._locked(tenant, session_id) as connection:
+            decision = None
+            if again is not None:
+                decision = await connection.fetchval(query("decision_of_scene"), session_id, again)
+                if decision is None:
+                    raise NotFoundError("There is no such picture in this session.")
+            if await connection.fetchval(query("asked_for"), session_id) >= MOST_ASKED:
+                raise AdventureError(
+                    f"{MOST_ASKED} pictures that you asked for are still to be painted. Ask again in a moment.",
+                    code="rate_limited",
+                    retryable=True,
+                )
+            return await connection.fetchval(query("ask_for_scene"), session_id, prompt, decision, WORDS_BEFORE)
 
     async def correct(self, tenant: UUID, session_id: UUID, utterance: int, text: str) -> None:
         """See ``Direction``."""

@@ -27,6 +27,7 @@ from pipeline.events import (
     payload,
 )
 from pipeline.model import (
+    Asked,
     Boundary,
     Character,
     Context,
@@ -41,6 +42,7 @@ from pipeline.model import (
     PendingUtterance,
     Quality,
     SceneDecision,
+    SkipCode,
     Spoken,
     StreamState,
     Transcript,
@@ -136,20 +138,7 @@ class PostgresJournal:
         return Unfinished(
             [_pending(row) for row in utterances],
             [(row["mode"], _spoken(row)) for row in waiting],
-            [
-                OpenScene(
-                    row["number"],
-                    row["mode"],
-                    row["stage"],
-                    tuple(_spoken(item) for item in told if item["scene"] == row["number"]),
-                    tuple(row["kinds"] or ()),
-                    _decision(row["decision"]),
-                    row["image_id"],
-                    row["passed"],
-                    row["starts"],
-                )
-                for row in scenes
-            ],
+            [_open_scene(row, told) for row in scenes],
             [row["painted_sample"] for row in painted],
             [row["painted_sample"] for row in painted if row["mode"] == "file"],
         )
@@ -236,6 +225,14 @@ class PostgresJournal:
                 return begun
             return await connection.fetchval(query("create_scene"), self.session_id, mode, utterances)
 
+    async def asked(self, beside: Sequence[int]) -> Sequence[OpenScene]:
+        """See ``SessionJournal``."""
+        async with self._fenced() as connection:
+            scenes = await connection.fetch(query("asked_scenes"), self.session_id, beside)
+            numbers = [row["number"] for row in scenes]
+            told = await connection.fetch(query("asked_transcripts"), self.session_id, numbers)
+        return [_open_scene(row, told) for row in scenes]
+
     async def commit_environment(
         self, scene: int, utterances: Sequence[int], update: EnvironmentUpdate, *, base_version: int
     ) -> bool:
@@ -276,9 +273,9 @@ class PostgresJournal:
                 )
                 await self._record(connection, [event], scene)
 
-    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
+    async def commit_skipped(self, scene: int, code: SkipCode, reason: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
-        await self._finish(scene, "skipped", SceneSkipped(scene, reason, usd(cost)), reason=reason)
+        await self._finish(scene, "skipped", SceneSkipped(scene, code, reason, usd(cost)), reason=reason)
 
     async def commit_superseded(self, scene: int, by: int) -> None:
         """See ``SessionJournal``."""
@@ -380,6 +377,21 @@ def _pending(row: Any) -> PendingUtterance:
 
 def _spoken(row: Any) -> Spoken:
     return Spoken(row["id"], row["text"], row["from_sample"], row["to_sample"], row["at"])
+
+
+def _open_scene(row: Any, told: Sequence[Any]) -> OpenScene:
+    return OpenScene(
+        row["number"],
+        row["mode"],
+        row["stage"],
+        tuple(_spoken(item) for item in told if item["scene"] == row["number"]),
+        tuple(row["kinds"] or ()),
+        _decision(row["decision"]),
+        row["image_id"],
+        row["passed"],
+        row["starts"],
+        Asked.from_stored(row["asked"]) if row["asked"] is not None else None,
+    )
 
 
 def _decision(stored: dict[str, Any] | None) -> SceneDecision | None:

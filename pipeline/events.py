@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
-from pipeline.model import DropReason, Quality, UtteranceKind
+from pipeline.model import DropReason, Quality, SkipCode, UtteranceKind
 
 WIRE_NAMES: dict[str, str] = {"from_sample": "from", "to_sample": "to"}
 
@@ -81,10 +81,11 @@ class SceneComposed:
 
 @dataclass(frozen=True, slots=True)
 class SceneSkipped:
-    """Nothing was painted, and why: a sentence for the game master."""
+    """Nothing was painted, and why: a code, and a sentence for the game master."""
 
     type: ClassVar[str] = "scene.skipped"
     scene: int
+    code: SkipCode
     reason: str
     cost_usd: float = 0.0
 

@@ -5,11 +5,12 @@ Pure: it counts audio time, in samples of the session's audio clock, and never r
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.model import SAMPLE_RATE, Mode
+from pipeline.model import SAMPLE_RATE, Mode, SkipCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,31 @@ class Hold:
 class Skip:
     """The scene will not be painted; ``reason`` is a sentence for the game master."""
 
+    code: SkipCode
     reason: str
 
 
 Verdict = Paint | Hold | Skip
+
+SHOWN_ALREADY = Skip("shown_already", "That is what the picture on the screen shows.")
+
+_SAME = 0.9
+"""Two prompts that share so much of their words show the same."""
+
+_LEAST_LETTERS = 4
+"""Shorter words are mostly grammar: what differs only in them looks the same."""
+
+
+def shows_already(prompt: str, shown: str) -> bool:
+    """Whether a picture of ``prompt`` would be the one of ``shown`` again."""
+    wanted, there = _words(prompt), _words(shown)
+    if not wanted:
+        return prompt.split() == shown.split()
+    return len(wanted & there) >= _SAME * len(wanted | there)
+
+
+def _words(prompt: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[^\W_]+", prompt.casefold()) if len(word) >= _LEAST_LETTERS)
 
 
 class Gate:
@@ -62,10 +84,10 @@ class Gate:
         """May a scene be painted at ``sample``? From a file nothing is held: it paces itself, so it is skipped."""
         painted = self._painted[mode]
         if sum(map(len, self._painted.values())) >= self._pacing.per_session:
-            return Skip(f"This session has had its {self._pacing.per_session} pictures.")
+            return Skip("session_cap", f"This session has had its {self._pacing.per_session} pictures.")
         hour_ago = sample - 3600 * SAMPLE_RATE
         if len(painted) - bisect_left(painted, hour_ago + 1) >= self._pacing.per_hour:
-            return Skip(f"The last hour has had its {self._pacing.per_hour} pictures.")
+            return Skip("hour_cap", f"The last hour has had its {self._pacing.per_hour} pictures.")
         if not painted:
             return Paint()
         until = painted[-1] + self._interval
@@ -73,7 +95,7 @@ class Gate:
             return Paint()
         if mode == "live":
             return Hold(until)
-        return Skip(f"Too soon: a picture at most every {self._pacing.interval_s:g} seconds.")
+        return Skip("too_soon", f"Too soon: a picture at most every {self._pacing.interval_s:g} seconds.")
 
     def paint(self, sample: int, mode: Mode) -> None:
         """Count a scene that is being painted."""

@@ -6,8 +6,10 @@ It knows no socket and no SQL. End of input is shutdown: after ``close`` the sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import anyio
 
@@ -21,6 +23,7 @@ from pipeline.model import Mode, PendingUtterance, Spoken, Unfinished, Utterance
 from pipeline.painting import Painting
 from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber, Treasury
 from pipeline.providers.chain import Chain, chain_of
+from pipeline.requests import Requests
 from pipeline.settlement import Settlement
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.stages.paint import PaintStage
@@ -81,6 +84,7 @@ class SessionGraph:
         self._settlement = Settlement()
         self._cuts, self._cuts_out = anyio.create_memory_object_stream[Cut](settings.waiting)
         self._painting: Painting | None = None
+        self._requests: Requests | None = None
         self._backlog = Backlog(journal, self._settlement, at_once=settings.uploaded_at_once)
         self._recovered = asyncio.Event()
 
@@ -125,6 +129,11 @@ class SessionGraph:
         """An upload's utterances were stored by whoever cuts it."""
         self._backlog.more()
 
+    def more_asked(self) -> None:
+        """A person asked for a picture: it is stored as a scene."""
+        if self._requests is not None:
+            self._requests.more()
+
     @property
     def unsettled(self) -> int:
         """How many utterances have no last result yet, those of uploads left out."""
@@ -133,7 +142,8 @@ class SessionGraph:
     @property
     def busy(self) -> bool:
         """Whether anything is to be done yet, uploads included."""
-        return self._settlement.open > 0 or self._backlog.busy
+        asked = self._requests is not None and self._requests.busy
+        return self._settlement.open > 0 or self._backlog.busy or asked
 
     async def room(self, limit: int) -> None:
         """Wait until fewer than ``limit`` utterances are unsettled."""
@@ -142,11 +152,14 @@ class SessionGraph:
     async def settled(self) -> None:
         """Wait until everything heard so far, and since, has its last result; uploads are not waited for."""
         await self._settlement.below(1)
+        await self._settlement.none_asked()
 
     def close(self) -> None:
         """No more will be heard or taken up; ``run`` returns when everything has its result."""
         self.hush()
         self._backlog.close()
+        if self._requests is not None:
+            self._requests.close()
         self._cuts.close()
 
     async def _run(self) -> None:
@@ -183,10 +196,14 @@ class SessionGraph:
             vocabulary=vocabulary,
             expenses=expenses,
         )
+        composing = SceneStage(chain_of(self._engines.storyteller), settings.story_deadline_s)
+        self._requests = Requests(
+            self._journal, composing, painting, self._settlement, vocabulary=vocabulary, expenses=expenses
+        )
         telling = Telling(
             self._journal,
             EnvironmentStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
-            SceneStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
+            composing,
             gate,
             painting,
             self._settlement,
@@ -201,9 +218,20 @@ class SessionGraph:
         taken, hearing_uploaded = anyio.create_memory_object_stream[PendingUtterance](0)
         async with receive, send, told, telling_uploaded, taken, hearing_uploaded, asyncio.TaskGroup() as tasks:
             tasks.create_task(hearing.run(left.utterances, self._cuts_out, send, hearing_uploaded, told))
-            tasks.create_task(telling.run(left.scenes, left.waiting, receive, telling_uploaded))
+            tasks.create_task(self._compose(partial(telling.run, left.scenes, left.waiting, receive, telling_uploaded)))
             tasks.create_task(painting.run())
             tasks.create_task(self._backlog.run(taken))
+
+    async def _compose(self, telling: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """All that hands scenes to the painting; behind the last one it is closed."""
+        assert self._requests is not None
+        assert self._painting is not None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(telling())
+                tasks.create_task(self._requests.run())
+        finally:
+            self._painting.close()
 
 
 def _count(left: Unfinished) -> int:

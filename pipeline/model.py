@@ -29,6 +29,23 @@ WORLD_KINDS: frozenset[UtteranceKind] = frozenset({"narration", "action", "dialo
 
 SceneKind = Literal["establishing", "action", "character", "detail"]
 
+SkipCode = Literal[
+    "table_talk",
+    "nothing_new",
+    "shown_already",
+    "nothing_said",
+    "too_soon",
+    "hour_cap",
+    "session_cap",
+    "no_answer",
+    "gave_up",
+]
+"""Why nothing was painted, beside a sentence for the game master.
+
+``nothing_new``: the storyteller saw no picture in it. ``shown_already``: what it composed is on the screen.
+``nothing_said``: a person asked for a picture of nothing.
+"""
+
 ImageFormat = Literal["webp", "jpeg", "png"]
 
 Quality = Literal["sketch", "final"]
@@ -165,6 +182,10 @@ class Context:
         shown = ((name, keys.get(name)) for name in names)
         return tuple((name, key) for name, key in shown if key is not None)[:MOST_IN_PICTURE]
 
+    def without_last_scene(self) -> Context:
+        """The same as if nothing had been painted yet."""
+        return replace(self, last_scene=None)
+
     def as_corrected(self, spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
         """``spoken`` in a person's words where there are any."""
         return tuple(replace(item, text=self.corrections.get(item.utterance, item.text)) for item in spoken)
@@ -247,10 +268,25 @@ SceneStage = Literal["environment", "scene", "paint"]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person wants to see: their own words, a scene ``again``, or (with neither) what was just said."""
+
+    prompt: str = field(default="", repr=False)
+    again: SceneDecision | None = None
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Asked:
+        """The inverse of ``dataclasses.asdict`` after JSON."""
+        again = stored["again"]
+        return cls(stored["prompt"], SceneDecision.from_stored(again) if again is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenScene:
     """An unfinished scene as the journal knows it: the stage to be done next and what the stages before it left.
 
-    ``passed``: it went through the gate; its painting was begun.
+    ``passed``: it went through the gate; its painting was begun. ``asked``: a person asked for it; ``spoken`` are then
+    the newest words at that moment, which belong to other scenes.
     """
 
     number: int
@@ -262,6 +298,7 @@ class OpenScene:
     image_id: str | None = None
     passed: bool = False
     starts: int = 0
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

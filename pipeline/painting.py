@@ -1,4 +1,7 @@
-"""Composed scenes → published pictures: the newest waits for the gate, few are painted at once. It composes nothing."""
+"""Composed scenes → published pictures: the newest waits for the gate, few are painted at once. It composes nothing.
+
+What a person asked for waits for nothing but a painter, and is neither replaced nor skipped.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +27,9 @@ from pipeline.stages.paint import PaintStage
 
 ATTEMPTS = 2
 STORE_ATTEMPTS = 3
+
+ANOTHER_TAKE = "{prompt} This is take {take}: the same moment, composed in another way."
+"""A painter that always paints the same for the same words is given others."""
 
 REFUSED = "The painter would not paint this scene, nor a gentler one; the picture that is shown stays."
 
@@ -47,6 +54,16 @@ class ComposedScene:
     """The environment, painted without anyone where the scene is refused."""
     portraits: tuple[tuple[str, str], ...] = field(repr=False, default=())
     """Name and key of the portraits of those in the picture."""
+    asked: bool = False
+    """A person asked for it."""
+    take: int = 0
+    """Not 0 for a moment that was painted before: another one for each time."""
+
+    @property
+    def prompt(self) -> str:
+        """What the painter is asked for."""
+        prompt = self.decision.prompt
+        return ANOTHER_TAKE.format(prompt=prompt, take=self.take) if self.take else prompt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +108,7 @@ class Painting:
         self._retry_s = retry_s
         self._expenses = expenses
         self._now = now
+        self._asked = deque[ComposedScene]()
         self._held: ComposedScene | None = None
         self._passed: ComposedScene | None = None
         self._passed_room = asyncio.Semaphore(1)
@@ -133,6 +151,11 @@ class Painting:
             await durably(lambda: self._journal.commit_superseded(older.number, scene.number))
             self._settlement.done(older.utterances)
 
+    def ask(self, scene: ComposedScene) -> None:
+        """Hand over a scene that a person asked for. How many there are is bounded where they are asked for."""
+        self._asked.append(scene)
+        self._wake.set()
+
     async def room(self) -> None:
         """Wait until a scene that passed would be taken at once."""
         async with self._passed_room:
@@ -151,24 +174,28 @@ class Painting:
     async def _next(self) -> ComposedScene | None:
         """The next scene that may be painted now; None when there will be none."""
         while True:
+            if self._asked:
+                scene = self._asked.popleft()
+                self._gate.paint(max(self._clock, scene.sample), scene.mode)
+                return scene
             if self._passed is not None and not self._passed.background:
                 return self._take_passed(self._passed)
             if self._held is not None:
                 verdict = self._gate.judge(max(self._clock, self._held.sample), self._held.mode)
                 if isinstance(verdict, Hold) and (self._hushed or self._closed):
-                    verdict = Skip("Too soon after the last picture, and then it was quiet.")
+                    verdict = Skip("too_soon", "Too soon after the last picture, and then it was quiet.")
                 if isinstance(verdict, Paint):
                     scene, self._held = self._held, None
                     self._gate.paint(max(self._clock, scene.sample), scene.mode)
                     return scene
                 if isinstance(verdict, Skip):
                     scene, self._held = self._held, None
-                    await self._skip(scene, verdict.reason)
+                    await self._skip(scene, verdict)
                     continue
             if self._passed is not None and self._background < self._background_at_once:
                 self._background += 1
                 return self._take_passed(self._passed)
-            if self._closed and self._held is None and self._passed is None:
+            if self._closed and self._held is None and self._passed is None and not self._asked:
                 return None
             self._wake.clear()
             await self._wake.wait()
@@ -178,8 +205,8 @@ class Painting:
         self._passed_room.release()
         return scene
 
-    async def _skip(self, scene: ComposedScene, reason: str) -> None:
-        await durably(lambda: self._journal.commit_skipped(scene.number, reason))
+    async def _skip(self, scene: ComposedScene, why: Skip) -> None:
+        await durably(lambda: self._journal.commit_skipped(scene.number, why.code, why.reason))
         self._settlement.done(scene.utterances)
 
     async def _publish(self, scene: ComposedScene) -> None:
@@ -202,7 +229,10 @@ class Painting:
         if scene.background:
             self._background -= 1
             self._wake.set()
-        self._settlement.done(scene.utterances)
+        if scene.asked:
+            self._settlement.done_asked(scene.number)
+        else:
+            self._settlement.done(scene.utterances)
 
     async def _publish_sketch(
         self, scene: ComposedScene, sketch: asyncio.Task[_Stored | None], final: asyncio.Task[_Made]
@@ -219,7 +249,7 @@ class Painting:
     async def _sketched(self, scene: ComposedScene, stage: PaintStage) -> _Stored | None:
         with contextlib.suppress(EngineError, BlobStoreError):
             begun = self._now()
-            answer = await stage(scene.decision.prompt, scene.style)
+            answer = await stage(scene.prompt, scene.style)
             return await self._stored(sketch_id(scene.image_id), answer, begun)
         return None
 
@@ -228,7 +258,7 @@ class Painting:
         try:
             begun = self._now()
             portraits = await self._portraits(scene)
-            gentler = ladder(scene.decision.prompt, scene.place)
+            gentler = ladder(scene.prompt, scene.place)
             answer = await self._paint(scene, next(gentler), portraits, call, gentler)
             return await self._stored(scene.image_id, answer, begun)
         except (EngineError, BlobStoreError) as error:

@@ -17,10 +17,12 @@ from pipeline.model import (
     Heard,
     Image,
     Mode,
+    OpenScene,
     PendingUtterance,
     Portrait,
     Quality,
     SceneDecision,
+    SkipCode,
     Spoken,
     StreamState,
     Unfinished,
@@ -229,6 +231,13 @@ class SessionJournal(Protocol):
         """
         ...
 
+    async def asked(self, beside: Sequence[int]) -> Sequence[OpenScene]:
+        """The unfinished scenes that a person asked for, oldest first, without those in ``beside``.
+
+        They are in no ``Unfinished``: whoever owns the session reads them here, at its start and when it is told.
+        """
+        ...
+
     async def commit_environment(
         self,
         scene: int,
@@ -247,7 +256,7 @@ class SessionJournal(Protocol):
         """Record ``scene.composed``; the next stage is ``paint``, and its picture will be ``image_id``."""
         ...
 
-    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
+    async def commit_skipped(self, scene: int, code: SkipCode, reason: str, *, cost: int = 0) -> None:
         """Record ``scene.skipped``; the scene is finished."""
         ...
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Set
 class Settlement:
     """Utterances that were heard and whose last result is not recorded yet.
 
-    Those of uploads are counted apart: nobody at a microphone waits for them.
+    Those of uploads are counted apart: nobody at a microphone waits for them. So are scenes that a person asked for.
     """
 
     def __init__(self) -> None:
         self._open = 0
         self._uploaded: set[int] = set()
+        self._asked: set[int] = set()
         self._changed = asyncio.Event()
 
     @property
@@ -26,6 +27,26 @@ class Settlement:
     def uploaded(self) -> Set[int]:
         """The utterances of uploads that are under way."""
         return self._uploaded
+
+    @property
+    def asked(self) -> Set[int]:
+        """The scenes that a person asked for and that are under way."""
+        return self._asked
+
+    def add_asked(self, scene: int) -> None:
+        """Count a scene that a person asked for."""
+        self._asked.add(scene)
+
+    def done_asked(self, scene: int) -> None:
+        """Take out a scene whose last result is recorded."""
+        self._asked.remove(scene)
+        self._changed.set()
+
+    async def none_asked(self) -> None:
+        """Wait until no scene that a person asked for is under way."""
+        while self._asked:
+            self._changed.clear()
+            await self._changed.wait()
 
     def add(self, utterances: int = 1) -> None:
         """Count work that began."""

@@ -1,4 +1,7 @@
-"""Transcripts → environment → scene → gate, one scene after the other. It neither hears nor paints."""
+"""Transcripts → environment → scene → gate, one scene after the other. It neither hears nor paints.
+
+Scenes that a person asked for go another way: ``pipeline/requests.py``.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from pipeline.call import Call
 from pipeline.durable import durably
 from pipeline.errors import EngineError
 from pipeline.expenses import Expenses
-from pipeline.gate import Gate, Skip
-from pipeline.model import Context, Mode, OpenScene, Spoken, UtteranceKind
+from pipeline.gate import SHOWN_ALREADY, Gate, Skip, shows_already
+from pipeline.model import Context, Mode, OpenScene, SkipCode, Spoken, UtteranceKind
 from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
@@ -71,23 +74,20 @@ class Telling:
         transcripts: Transcripts,
         uploaded: Transcripts,
     ) -> None:
-        """Finish what a former owner left, then tell both until they end; then close the painting.
+        """Finish what a former owner left, then tell both until they end.
 
         ``uploaded`` waits while there are ``transcripts``.
         """
-        try:
-            for scene in scenes:
-                await self._take_up(scene)
-            left = list(waiting)
-            while left:
-                batch = _merge(left)
-                await self._tell(batch)
-                del left[: len(batch)]
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._tell_all(transcripts))
-                tasks.create_task(self._tell_uploaded(uploaded))
-        finally:
-            self._painting.close()
+        for scene in scenes:
+            await self._take_up(scene)
+        left = list(waiting)
+        while left:
+            batch = _merge(left)
+            await self._tell(batch)
+            del left[: len(batch)]
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tell_all(transcripts))
+            tasks.create_task(self._tell_uploaded(uploaded))
 
     async def _tell_all(self, transcripts: Transcripts) -> None:
         carried: tuple[Mode, Spoken] | None = None
@@ -117,7 +117,7 @@ class Telling:
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
         if starts > MAX_STARTS:
-            await self._skip(scene, GAVE_UP)
+            await self._skip(scene, "gave_up", GAVE_UP)
         elif scene.stage == "paint" and scene.decision is not None and scene.image_id is not None:
             context = await self._context()
             sample = scene.spoken[-1].at
@@ -148,7 +148,7 @@ class Telling:
                 kinds = await self._update_environment(scene, call)
             await self._decide(scene, kinds, call)
         except EngineError:
-            await self._skip(scene, NO_ANSWER, call)
+            await self._skip(scene, "no_answer", NO_ANSWER, call)
 
     async def _update_environment(self, scene: OpenScene, call: Call) -> tuple[UtteranceKind, ...]:
         context = await self._context()
@@ -166,18 +166,22 @@ class Telling:
 
     async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], call: Call) -> None:
         if not worth_asking(kinds):
-            await self._skip(scene, TABLE_TALK, call)
+            await self._skip(scene, "table_talk", TABLE_TALK, call)
             return
         # Read again: the environment was just written, or a person was faster.
         context = await self._context()
         decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context, call))
         if not decision.paint:
-            await self._skip(scene, decision.reason, call)
+            await self._skip(scene, "nothing_new", decision.reason, call)
+            return
+        last = context.last_scene
+        if last is not None and shows_already(decision.prompt, last.prompt):
+            await self._skip(scene, SHOWN_ALREADY.code, SHOWN_ALREADY.reason, call)
             return
         sample = scene.spoken[-1].at
         verdict = self._gate.judge(sample, scene.mode)
         if isinstance(verdict, Skip):
-            await self._skip(scene, verdict.reason, call)
+            await self._skip(scene, verdict.code, verdict.reason, call)
             return
         image_id = secrets.token_hex(16)
         await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id, cost=call.purse.spent))
@@ -210,9 +214,9 @@ class Telling:
         self._vocabulary.learn(context)
         return context
 
-    async def _skip(self, scene: OpenScene, reason: str, call: Call | None = None) -> None:
+    async def _skip(self, scene: OpenScene, code: SkipCode, reason: str, call: Call | None = None) -> None:
         cost = call.purse.spent if call is not None else 0
-        await durably(lambda: self._journal.commit_skipped(scene.number, reason, cost=cost))
+        await durably(lambda: self._journal.commit_skipped(scene.number, code, reason, cost=cost))
         self._settlement.done(_ids(scene))
 
     async def _attempt(self, call: Callable[[], Awaitable[T]]) -> T:

@@ -83,6 +83,7 @@ from server.auth.signing_key import signing_key
 from server.auth.tokens import Tokens
 from server.bodies import Bodies
 from server.cutting import CutFile, cutting
+from server.direction import Director
 from server.doctor import Check, Probe
 from server.engines import Built, built
 from server.export import Export
@@ -278,6 +279,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         def uploaded(payload: str) -> None:
             owner.on_uploaded(payload)
 
+        def asked_for(payload: str) -> None:
+            owner.on_asked(payload)
+
         def display_changed(payload: str) -> None:
             screens.on_share(payload)
             hub.displays.on_display(payload)
@@ -299,6 +303,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
                 "adventure_account": hub.on_account,
                 "adventure_ask": asked,
                 "adventure_uploaded": uploaded,
+                "adventure_asked": asked_for,
                 "adventure_session": session_changed,
                 "adventure_sign_in": presence.on_ended,
                 "adventure_share": guests.on_share,
@@ -317,12 +322,12 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
         )
         limits = Limits(window_s=settings.window_s)
         direction = PostgresDirection(database)
+        director = Director(direction, displays, owner)
         live = LiveSocket(
             tokens,
             accounts,
             sessions,
-            direction,
-            displays,
+            director,
             owner,
             hub,
             sockets,
@@ -335,9 +340,8 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             guests,
             accounts,
             sessions,
-            direction,
+            director,
             screens,
-            displays,
             hub,
             sockets,
             limits,
@@ -368,6 +372,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             rates,
             history=history,
             direction=direction,
+            director=director,
             account_data=account_data,
             export=Export(history, account_data, engines.blobs),
             retention=retention,

@@ -17,7 +17,6 @@ from server.outlet import Outlet
 from server.ports import Sessions
 from server.protocol import (
     CONTROLS_PER_SECOND,
-    NOT_AVAILABLE,
     Auth,
     Control,
     EnvironmentState,
@@ -66,8 +65,6 @@ class Controls:
                 self._outlet.send(Pong())
             case Auth():
                 self._renew(control)
-            case _ if control.type in NOT_AVAILABLE:
-                self._outlet.warn("not_available")
             case _:
                 return control
         return None

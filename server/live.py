@@ -13,15 +13,13 @@ from pipeline.errors import AdventureError
 from server.auth.tokens import Identity, Verifier
 from server.capture import CaptureStream
 from server.connection import Controls, follow
-from server.direction import COMMANDS, Desk
+from server.direction import COMMANDS, Desk, Director
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Viewer
 from server.outlet import Outlet
 from server.owned import IntakeOf
 from server.owner import Owner
 from server.ports import Accounts, Sessions
-from server.ports.displays import Displays
-from server.ports.history import Direction
 from server.protocol import (
     CaptureHello,
     End,
@@ -44,8 +42,7 @@ class LiveSocket:
     tokens: Verifier
     accounts: Accounts
     sessions: Sessions
-    direction: Direction
-    displays: Displays
+    director: Director
     owner: Owner
     hub: Hub
     sockets: Sockets
@@ -130,7 +127,7 @@ class LiveSocket:
             self.hub.displays.enter(tenant, outlet)
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    desk = Desk(self.direction, self.displays, tenant, outlet, lambda: session_id, tasks)
+                    desk = Desk(self.director, tenant, outlet, lambda: session_id, tasks)
                     await self._listen(stream, controls, desk, outlet, receive)
             finally:
                 self.hub.displays.leave(tenant, outlet)

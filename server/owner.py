@@ -143,6 +143,12 @@ class Owner:
         if entry is not None:
             entry[0].graph.more_uploaded()
 
+    def on_asked(self, payload: str) -> None:
+        """A person asked for a picture in a session; it is taken up if it is ours."""
+        entry = self._owned.get(UUID(payload))
+        if entry is not None:
+            entry[0].graph.more_asked()
+
     async def adopt(self, tenant: UUID, session_id: UUID) -> None:
         """Own the session, without a socket, where nobody does."""
         if session_id not in self._owned:
@@ -153,6 +159,7 @@ class Owner:
         self._beat.set()
         for owned, _ in self._owned.values():
             owned.graph.more_uploaded()
+            owned.graph.more_asked()
 
     async def drain(self, seconds: float) -> None:
         """Finish what was heard, for at most ``seconds``; give every session back. The rest is for the next owner."""

@@ -184,17 +184,18 @@ class End(_Wire):
 
 
 class Draw(_Wire):
-    """Paint now, from `prompt` or from what was just said."""
+    """Paint now, from `prompt` or from what was just said: past the pacing, never past a spending cap. It becomes a
+    scene, which no other takes the place of."""
 
     type: Literal["draw"] = "draw"
-    prompt: Annotated[str, Field(max_length=4000)] | None = None
+    prompt: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL)] | None = None
 
 
 class Reroll(_Wire):
-    """Paint a scene again."""
+    """Paint a scene once more, in another way. The new picture is a scene of its own."""
 
     type: Literal["reroll"] = "reroll"
-    scene: int
+    scene: SceneNumber
 
 
 class Hide(_Wire):
@@ -260,10 +261,6 @@ CONTROLS: Final[tuple[type[_Wire], ...]] = (
 
 AUDIO_CONTROLS: Final = frozenset({"pause", "resume", "flush", "end"})
 """Only a capture socket may send these."""
-
-NOT_AVAILABLE: Final = frozenset({"draw", "reroll"})
-"""Commands whose features this version does not have: answered by ``error not_available``, which ends nothing."""
-
 
 # -- down: not recorded --------------------------------------------------------------------------------------------
 
@@ -475,7 +472,6 @@ class ErrorCode:
         "too_slow": ("This connection reads too slowly and was dropped.", Close.TOO_SLOW),
         "resync": ("The stream's state must be read again. Connect again.", Close.RESYNC),
         "draining": ("The server is restarting. Connect again in a moment.", Close.GOING_AWAY),
-        "not_available": ("This version does not have that feature yet.", None),
         "internal": ("Something broke on our side. Connect again.", Close.RESYNC),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from pipeline.ports import BlobStore
 from server.auth.presence import Presence
 from server.auth.reception import Reception
 from server.auth.tokens import Verifier
+from server.direction import Director
 from server.export import Export
 from server.hub import Hub
 from server.ingest import Ingest
@@ -41,6 +42,7 @@ class Services:
     rates: RateLimits
     history: History
     direction: Direction
+    director: Director
     account_data: AccountData
     export: Export
     retention: Retention

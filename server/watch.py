@@ -13,15 +13,13 @@ from uuid import UUID
 from pipeline.errors import AdventureError, JournalUnavailableError
 from server.auth.tokens import Identity, Verifier
 from server.connection import Controls, follow
-from server.direction import COMMANDS, Desk
+from server.direction import COMMANDS, Desk, Director
 from server.displays import Screen
 from server.guests import DisplayToken, Door, Guest, Guests, GuestToken, listen
 from server.handshake import Receive, Scope, Send, accept, hello, too_long
 from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Accounts, Sessions
-from server.ports.displays import Displays
-from server.ports.history import Direction
 from server.protocol import AUDIO_CONTROLS, Limits, Ready, SessionChanged, WatchHello, parse_watch_hello
 from server.settings_feed import SettingsListener
 from server.shares import Scopes
@@ -38,9 +36,8 @@ class WatchSocket:
     guests: Guests
     accounts: Accounts
     sessions: Sessions
-    direction: Direction
+    director: Director
     screens: Guests
-    displays: Displays
     hub: Hub
     sockets: Sockets
     limits: Limits
@@ -262,9 +259,7 @@ class _View:
 
     def desk(self, tasks: asyncio.TaskGroup) -> Desk:
         """Where commands on whatever is shown are done."""
-        return Desk(
-            self._socket.direction, self._socket.displays, self.tenant, self._outlet, lambda: self._session_id, tasks
-        )
+        return Desk(self._socket.director, self.tenant, self._outlet, lambda: self._session_id, tasks)
 
     def close(self) -> None:
         """Show nothing more."""

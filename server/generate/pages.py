@@ -144,7 +144,6 @@ def protocol_page(schema: Json, examples: Mapping[str, Mapping[str, Json]]) -> s
         close_table=table(["code", "meaning", "connect again"], closes),
         error_table=table(["code", "meaning", "close"], errors),
         limits_table=table(["limit", "default", "meaning"], limits),
-        not_available=_names(protocol.NOT_AVAILABLE),
         audio_controls=_names(protocol.AUDIO_CONTROLS),
         up=_messages(schema, "up", examples),
         down=_messages(schema, "down", examples),

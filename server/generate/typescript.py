@@ -84,7 +84,6 @@ def _constants() -> list[str]:
         _constant("HELLO_TIMEOUT_MS", int(protocol.HELLO_TIMEOUT_S * 1000), "A later hello gets 4502."),
         _table("CLOSE", {code.name: code.value for code in protocol.Close}, "Close codes that are ours."),
         _constant("CLOSE_FINAL", protocol.CLOSE_FINAL, "From here on a close code says: do not reconnect."),
-        _constant("NOT_AVAILABLE", sorted(protocol.NOT_AVAILABLE), "Commands answered by `error not_available`."),
     ]
 
 

@@ -86,6 +86,14 @@ class Direction(Protocol):
         """Fix the scene to show; None: the newest."""
         ...
 
+    async def ask(self, tenant: UUID, session_id: UUID, prompt: str, again: int | None) -> int:
+        """Have a picture painted: of ``prompt``, of the scene ``again`` once more, or of what was just said.
+
+        Returns the number of the scene that it becomes. Raises ``AdventureError`` (``rate_limited``) where too many are
+        asked for already.
+        """
+        ...
+
     async def correct(self, tenant: UUID, session_id: UUID, utterance: int, text: str) -> None:
         """Correct a transcript; one corrected to nothing is deleted."""
         ...

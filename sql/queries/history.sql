@@ -211,7 +211,7 @@ delete from adventure.uploads where session_id = $1 returning key
 -- role: adventure_tenant
 with scene as (
   update public.scenes
-  set deleted = true, hidden = true, decision = null, image_id = null, reason = null, kinds = null,
+  set deleted = true, hidden = true, decision = null, image_id = null, reason = null, kinds = null, asked = null,
     environment_snapshot = null, style_snapshot = null, updated_at = now(),
     status = case status when 'open' then 'skipped' else status end
   where session_id = $1 and number = any ($2::int[]) and not deleted
@@ -427,3 +427,29 @@ with settings as (
 select portrait_key as key from character where portrait_key is not null
 union all
 select key from upload where key is not null
+
+-- name: ask_for_scene
+-- role: adventure_tenant
+-- A scene that begins with a person's request, told to the session's owner. The words before it go along: $4 of them.
+with next as (
+  update public.sessions set scene_head = scene_head + 1 where id = $1 returning scene_head, user_id
+), said as (
+  select coalesce(array_agg(id order by id), '{}') as ids from (
+    select id from public.jobs where session_id = $1 and outcome = 'final' and text <> '' order by id desc limit $4
+  ) newest
+), scene as (
+  insert into public.scenes (session_id, number, user_id, mode, stage, status, utterances, starts, asked)
+  select $1, next.scene_head, next.user_id, 'live', 'scene', 'open', said.ids, 0,
+    jsonb_build_object('prompt', $2::text, 'again', $3::jsonb)
+  from next, said
+  returning number
+)
+select number, pg_notify('adventure_asked', $1::text)::text from scene
+
+-- name: asked_for
+-- role: adventure_tenant
+select count(*) from public.scenes where session_id = $1 and status = 'open' and asked is not null
+
+-- name: decision_of_scene
+-- role: adventure_tenant
+select decision from public.scenes where session_id = $1 and number = $2 and not deleted and decision is not null

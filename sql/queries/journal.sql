@@ -86,10 +86,29 @@ order by j.id
 
 -- name: open_scenes
 -- role: adventure_tenant
-select number, mode, stage, kinds, decision, image_id, painted_sample is not null as passed, starts
+-- Those that a person asked for are read apart.
+select number, mode, stage, kinds, decision, image_id, painted_sample is not null as passed, starts, asked
 from public.scenes
-where session_id = $1 and status = 'open'
+where session_id = $1 and status = 'open' and asked is null
 order by number
+
+-- name: asked_scenes
+-- role: adventure_tenant
+-- Those that a person asked for; $2 are known already.
+select number, mode, stage, kinds, decision, image_id, painted_sample is not null as passed, starts, asked
+from public.scenes
+where session_id = $1 and status = 'open' and asked is not null and number <> all ($2::int[])
+order by number
+
+-- name: asked_transcripts
+-- role: adventure_tenant
+-- The words that were the newest when a scene was asked for; they belong to others.
+select c.number as scene, j.id, j.text, j.from_sample, j.to_sample, s.base + j.to_sample as at
+from public.scenes c
+join public.jobs j on j.session_id = c.session_id and j.id = any (c.utterances)
+join adventure.streams s on s.id = j.stream_id
+where c.session_id = $1 and c.number = any ($2::int[]) and j.text <> ''
+order by j.id
 
 -- name: scene_transcripts
 -- role: adventure_tenant

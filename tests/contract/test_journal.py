@@ -139,7 +139,7 @@ async def test_a_former_owner_can_neither_write_nor_read(table: Table) -> None:
         "open_scene": lambda: old.open_scene([said], "live"),
         "commit_environment": lambda: old.commit_environment(scene, [said], update, base_version=0),
         "commit_composed": lambda: old.commit_composed(scene, DECISION, image_id),
-        "commit_skipped": lambda: old.commit_skipped(scene, "no"),
+        "commit_skipped": lambda: old.commit_skipped(scene, "nothing_new", "no"),
         "commit_superseded": lambda: old.commit_superseded(scene, scene + 1),
         "commit_scene_start": lambda: old.commit_scene_start(scene),
         "commit_paint_start": lambda: old.commit_paint_start(scene, 1),
@@ -499,13 +499,13 @@ async def test_each_end_of_a_scene_is_recorded_once_and_is_its_last(table: Table
             await table.journal.commit_paint_start(scene, 1)
         journal = table.journal
         ends = {
-            "skipped": lambda: journal.commit_skipped(scene, "Too soon."),  # noqa: B023 - called in this round
+            "skipped": lambda: journal.commit_skipped(scene, "nothing_new", "Too soon."),  # noqa: B023 - called in this round
             "superseded": lambda: journal.commit_superseded(scene, scene + 1),  # noqa: B023
             "failed": lambda: journal.commit_image_failed(scene, "timeout", "It did not answer."),  # noqa: B023
         }
         await ends[end]()
         expected = {
-            "skipped": events.SceneSkipped(scene, "Too soon."),
+            "skipped": events.SceneSkipped(scene, "nothing_new", "Too soon."),
             "superseded": events.SceneSuperseded(scene, scene + 1),
             "failed": events.ImageFailed(scene, "timeout", "It did not answer."),
         }[end]
@@ -523,12 +523,12 @@ async def test_each_end_of_a_scene_is_recorded_once_and_is_its_last(table: Table
 
 async def test_a_scene_may_be_skipped_at_any_stage(table: Table) -> None:
     first = await table.journal.open_scene([await table.said(0)], "live")
-    await table.journal.commit_skipped(first, "Only table talk.")
+    await table.journal.commit_skipped(first, "nothing_new", "Only table talk.")
     job = await table.said(1)
     second = await table.journal.open_scene([job], "live")
     update = EnvironmentUpdate(False, "", ("rules",))
     await table.journal.commit_environment(second, [job], update, base_version=0)
-    await table.journal.commit_skipped(second, "Only table talk.")
+    await table.journal.commit_skipped(second, "nothing_new", "Only table talk.")
     skipped = [event.scene for event in await table.events() if isinstance(event, events.SceneSkipped)]
     assert skipped == [first, second]
     assert list((await table.journal.unfinished()).scenes) == []

@@ -31,6 +31,7 @@ from pipeline.model import (
     Quality,
     SceneDecision,
     SceneStage,
+    SkipCode,
     Spoken,
     StreamState,
     Unfinished,
@@ -222,7 +223,7 @@ class MemoryJournal:
                 tuple(
                     self._open_scene(number, scene)
                     for number, scene in sorted(row.scenes.items())
-                    if scene.status in STAGES
+                    if scene.status in STAGES and scene.asked is None
                 ),
                 tuple(sorted(s.painted_sample for s in row.scenes.values() if s.painted_sample is not None)),
                 tuple(
@@ -272,6 +273,7 @@ class MemoryJournal:
             scene.image_id,
             passed=scene.painted_sample is not None,
             starts=scene.starts,
+            asked=scene.asked,
         )
 
     async def audio(self, utterance: int) -> bytes:
@@ -358,6 +360,14 @@ class MemoryJournal:
                 self._wrote("open_scene")
         return number
 
+    async def asked(self, beside: Sequence[int]) -> Sequence[OpenScene]:
+        async with self._transaction("asked") as row:
+            return [
+                self._open_scene(n, scene)
+                for n, scene in sorted(row.scenes.items())
+                if scene.asked is not None and scene.status in STAGES and n not in beside
+            ]
+
     async def commit_environment(
         self, scene: int, utterances: Sequence[int], update: EnvironmentUpdate, *, base_version: int
     ) -> bool:
@@ -407,9 +417,9 @@ class MemoryJournal:
                 )
                 self._wrote("commit_composed")
 
-    async def commit_skipped(self, scene: int, reason: str, *, cost: int = 0) -> None:
+    async def commit_skipped(self, scene: int, code: SkipCode, reason: str, *, cost: int = 0) -> None:
         async with self._transaction("commit_skipped") as row:
-            self._finish(row, scene, SceneEvent.SKIPPED, events.SceneSkipped(scene, reason, usd(cost)))
+            self._finish(row, scene, SceneEvent.SKIPPED, events.SceneSkipped(scene, code, reason, usd(cost)))
 
     async def commit_superseded(self, scene: int, by: int) -> None:
         async with self._transaction("commit_superseded") as row:

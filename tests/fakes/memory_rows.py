@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pipeline.errors import JournalUnavailableError
 from pipeline.events import Event
-from pipeline.model import Boundary, Character, Environment, Image, Mode, Quality, SceneDecision, UtteranceKind
+from pipeline.model import Asked, Boundary, Character, Environment, Image, Mode, Quality, SceneDecision, UtteranceKind
 from pipeline.states import JOB, SCENE, JobStatus, Lease, SceneStatus
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class SceneRow:
     image_id: str | None = None
     painted_sample: int | None = None
     starts: int = 1
+    asked: Asked | None = None
     history: list[SceneStatus] = field(default_factory=lambda: [SCENE.initial])
     """Every status it had, in order."""
 

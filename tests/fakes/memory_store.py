@@ -8,10 +8,11 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from fakes.memory_journal import MemoryJournal
-from fakes.memory_rows import AccountRow, Faults, JobRow, SessionRow, StreamRow
+from fakes.memory_rows import AccountRow, Faults, JobRow, SceneRow, SessionRow, StreamRow
 
 from pipeline.events import Event
-from pipeline.states import LeaseEvent, LeaseStatus
+from pipeline.model import Asked
+from pipeline.states import LeaseEvent, LeaseStatus, SceneStatus
 
 
 class MemoryStore:
@@ -41,6 +42,16 @@ class MemoryStore:
         self.sessions[session_id] = SessionRow(user_id)
         self.accounts[user_id].current_session = session_id
         return session_id
+
+    def ask(self, session_id: UUID, asked: Asked) -> int:
+        """A person asks for a picture; the number of the scene that it becomes."""
+        row = self.sessions[session_id]
+        said = [n for n, job in sorted(self.jobs.items()) if job.session_id == session_id and job.text]
+        scene = SceneRow("live", tuple(said[-8:]), status=SceneStatus.SCENE, starts=0, asked=asked)
+        scene.history = [SceneStatus.SCENE]
+        number = len(row.scenes) + 1
+        row.scenes[number] = scene
+        return number
 
     def claim(self, session_id: UUID) -> int:
         """Make the caller the session's next owner, whoever holds it; returns its epoch."""

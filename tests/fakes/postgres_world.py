@@ -8,6 +8,7 @@ from uuid import UUID
 
 from clients.postgres import Database
 from clients.postgres_accounts import PostgresAccounts
+from clients.postgres_direction import PostgresDirection
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
 from clients.postgres_sessions import PostgresSessions
@@ -66,6 +67,9 @@ class PostgresWorld:
                 "insert into public.characters (user_id, name, description) values ($1, $2, $3)",
                 [(user_id, character.name, character.description) for character in characters],
             )
+
+    async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
+        return await PostgresDirection(self.database).ask(user_id, session_id, prompt, again)
 
 
 def _event(kind: str, fields: Mapping[str, Any]) -> Event:

@@ -157,7 +157,7 @@ class SessionMachine(RuleBasedStateMachine):
             lambda: old.open_scene([job], "live"),
             lambda: old.commit_environment(scene, jobs, update, base_version=self.environment_version),
             lambda: old.commit_composed(scene, decision, image_id),
-            lambda: old.commit_skipped(scene, "A zombie's reason."),
+            lambda: old.commit_skipped(scene, "nothing_new", "A zombie's reason."),
             lambda: old.commit_superseded(scene, scene + 1),
             lambda: old.commit_scene_start(scene),
             lambda: old.commit_paint_start(scene, 1),
@@ -342,7 +342,7 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(which=ANY)
     def skip(self, which: int) -> None:
         number = self._pick(which, SceneEvent.SKIPPED)
-        self.call(lambda owner: owner.commit_skipped(number, "Too soon."))
+        self.call(lambda owner: owner.commit_skipped(number, "nothing_new", "Too soon."))
 
     @precondition(lambda self: self._scenes(SceneEvent.SUPERSEDED))
     @rule(which=ANY)
@@ -446,7 +446,7 @@ class SessionMachine(RuleBasedStateMachine):
         for scene in (await owner.unfinished()).scenes:
             await owner.commit_scene_start(scene.number)
             if scene.stage != "paint":
-                await owner.commit_skipped(scene.number, "Too late.")
+                await owner.commit_skipped(scene.number, "nothing_new", "Too late.")
                 continue
             assert scene.image_id is not None
             await owner.commit_paint_start(scene.number, 10**7)

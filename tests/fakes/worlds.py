@@ -12,7 +12,7 @@ from uuid import UUID
 from fakes.memory_store import MemoryStore
 
 from pipeline.events import Event
-from pipeline.model import Character, Environment
+from pipeline.model import Asked, Character, Environment
 from pipeline.ports import SessionJournal
 
 
@@ -39,6 +39,10 @@ class World(Protocol):
         """What a person set in the studio."""
         ...
 
+    async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
+        """A person asks for a picture."""
+        ...
+
 
 class MemoryWorld:
     def __init__(self) -> None:
@@ -61,3 +65,8 @@ class MemoryWorld:
     ) -> None:
         account = self.store.accounts[user_id]
         account.environment, account.style, account.characters = environment, style, tuple(characters)
+
+    async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
+        del user_id
+        decision = self.store.sessions[session_id].scenes[again].decision if again is not None else None
+        return self.store.ask(session_id, Asked(prompt, decision))

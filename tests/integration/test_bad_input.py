@@ -276,23 +276,6 @@ async def test_many_controls_at_once(server: ServerProcess) -> None:
             assert len(client.of("pong")) >= 20
 
 
-async def test_commands_of_later_versions_end_nothing(server: ServerProcess) -> None:
-    commands: list[Message] = [
-        {"type": "draw", "prompt": "a dragon"},
-        {"type": "reroll", "scene": 1},
-    ]
-    for path in (LIVE, WATCH):
-        async with Client.to(server.url, path) as client:
-            await client.send(hello(await sign_up(server.url)))
-            await client.until("ready")
-            for command in commands:
-                await client.send(command)
-                error = await client.until("error")
-                assert (error["code"], error["fatal"]) == ("not_available", False)
-            await client.send({"type": "ping"})
-            await client.until("pong")
-
-
 async def test_a_viewer_sends_no_audio(server: ServerProcess) -> None:
     token = await sign_up(server.url)
     for message in (audio(0, bytes(3200)), '{"type":"pause"}', '{"type":"end"}'):

@@ -73,7 +73,8 @@ def test_every_operation_has_one_group_and_a_sentence_of_its_own(document: dict[
 
 
 def test_nothing_that_answers_is_left_out(document: dict[str, Any]) -> None:
-    routes = {route.path for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
+    paths = {route.path for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
+    routes = {re.sub(r":\w+\}", "}", path) for path in paths}  # a converter is the router's business
     assert document["paths"].keys() == routes | {"/i/{image_id}", "/sample.flac", "/healthz", "/readyz"}
 
 

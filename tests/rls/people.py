@@ -52,7 +52,6 @@ def rows(user: UUID, session: UUID, job: int) -> dict[str, str]:
             f"(id, user_id, session_id, token_hash) values ('{uuid4()}', '{user}', '{session}', sha256('{user}'))"
         ),
         "adventure.uploads": f"(id, user_id, session_id) values ('{uuid4()}', '{user}', '{session}')",
-        "adventure.commands": f"(session_id, user_id, type) values ('{session}', '{user}', 'draw')",
         "adventure.blob_deletions": f"(user_id, key) values ('{user}', 'k')",
         "adventure.ledger": (
             "(id, user_id, session_id, stage, provider, model, prices, month, reserved)"

@@ -143,8 +143,6 @@ def test_every_close_and_error_code_is_on_the_page() -> None:
     for code, (_, close) in protocol.ErrorCode.TABLE.items():
         row = next(line for line in page.splitlines() if line.startswith(f"| `{code}` |"))
         assert row.endswith(f"| {close.value if close else 'none'} |")
-    for command in protocol.NOT_AVAILABLE:
-        assert f"`{command}`" in page.split("## Not available yet")[1].split("##")[0]
 
 
 def test_no_placeholder_is_left_on_the_page() -> None:

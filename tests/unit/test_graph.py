@@ -248,7 +248,9 @@ async def test_a_no_is_recorded_with_its_reason() -> None:
     evening = Evening()
     evening.storyteller.scenes.plan = at(1, Act(0.1, answer=SceneDecision(False, "Nothing new is to be seen.")))
     await evening.life(1)
-    assert evening.recorded(events.SceneSkipped) == [events.SceneSkipped(1, "Nothing new is to be seen.")]
+    assert evening.recorded(events.SceneSkipped) == [
+        events.SceneSkipped(1, "nothing_new", "Nothing new is to be seen.")
+    ]
     assert evening.recorded(events.SceneComposed) == []
 
 

@@ -511,13 +511,6 @@ export const EXAMPLES: Examples = {
       "fatal": true,
       "retry_after_ms": null
     },
-    "not-available": {
-      "type": "error",
-      "code": "not_available",
-      "message": "This version does not have that feature yet.",
-      "fatal": false,
-      "retry_after_ms": null
-    },
     "passing": {
       "type": "error",
       "code": "overloaded",
@@ -633,6 +626,7 @@ export const EXAMPLES: Examples = {
       "id": "0197c3a3-000c-7aaa-8bbb-00000000000c",
       "at": "2026-11-22T19:04:12.125000+00:00",
       "scene": 4,
+      "code": "table_talk",
       "reason": "Only talk at the table; nothing new is to be seen.",
       "cost_usd": 0.0008
     }

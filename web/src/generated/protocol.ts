@@ -56,9 +56,6 @@ export const CLOSE = {
 /** From here on a close code says: do not reconnect. */
 export const CLOSE_FINAL = 4500;
 
-/** Commands answered by `error not_available`. */
-export const NOT_AVAILABLE = ["draw", "reroll"] as const;
-
 /** What the binary messages hold. Only this one is taken; anything else is answered with 4507. */
 export interface AudioFormat {
   /** Encoding of the audio: `pcm_s16le`. */
@@ -195,14 +192,14 @@ export interface End {
   readonly type: "end";
 }
 
-/** Paint now, from `prompt` or from what was just said. */
+/** Paint now, from `prompt` or from what was just said: past the pacing, never past a spending cap. It becomes a scene, which no other takes the place of. */
 export interface Draw {
   readonly type: "draw";
   /** What to paint; null: what was just said. */
   readonly prompt?: string | null;
 }
 
-/** Paint a scene again. */
+/** Paint a scene once more, in another way. The new picture is a scene of its own. */
 export interface Reroll {
   readonly type: "reroll";
   /** Number of the scene in its session, from 1. */
@@ -557,7 +554,7 @@ export interface SceneComposed {
   readonly cost_usd: number;
 }
 
-/** Nothing was painted, and why: a sentence for the game master. */
+/** Nothing was painted, and why: a code, and a sentence for the game master. */
 export interface SceneSkipped {
   readonly type: "scene.skipped";
   /** Number of the event in its session: dense, from 1. */
@@ -568,6 +565,8 @@ export interface SceneSkipped {
   readonly at: string;
   /** Number of the scene in its session, from 1. */
   readonly scene: number;
+  /** Stable name of what went wrong. */
+  readonly code: "table_talk" | "nothing_new" | "shown_already" | "nothing_said" | "too_soon" | "hour_cap" | "session_cap" | "no_answer" | "gave_up";
   /** Why, in a sentence for the game master. */
   readonly reason: string;
   /** What it cost, in US dollars; 0 with the offline engines. */
