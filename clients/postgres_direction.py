@@ -41,7 +41,7 @@ THUMBNAIL = ".480.webp"
 
 _UTTERANCE_EVENTS = ("transcript.final", "transcript.dropped", "transcript.corrected", "utterance.classified")
 _SCENE_EVENTS = (
-    "scene", "image.published", "image.failed", "scene.composed", "scene.skipped", "scene.superseded",
+    "scene", "image.published", "image.failed", "scene.composed", "scene.skipped", "scene.superseded", "scene.recalled",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ It holds no state beside its keys and retries nothing. Its SQL is in ``sql/queri
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,7 @@ from pipeline.events import (
     ImageFailed,
     ImagePublished,
     SceneComposed,
+    SceneRecalled,
     SceneSkipped,
     SceneSuperseded,
     UtteranceClassified,
@@ -36,6 +38,7 @@ from pipeline.model import (
     EnvironmentUpdate,
     Heard,
     Image,
+    KeptPicture,
     LastScene,
     Mode,
     OpenScene,
@@ -253,7 +256,46 @@ class PostgresJournal:
             if version is not None:
                 events.append(EnvironmentUpdated(update.description, version, "story"))
             await self._record(connection, events, scene)
+            await connection.execute(
+                query("place_scene"),
+                self.session_id,
+                scene,
+                update.place_key or None,
+                version,
+                update.again,
+                secrets.token_hex(16),
+            )
         return version is not None
+
+    async def recalled(self, scene: int) -> KeptPicture | None:
+        """See ``SessionJournal``."""
+        async with self._fenced() as connection:
+            row = await connection.fetchrow(query("recalled_picture"), self.session_id, scene)
+        if row is None:
+            return None
+        return KeptPicture(
+            row["scene"],
+            row["title"] or "",
+            row["key"],
+            row["content_type"].removeprefix("image/"),
+            row["width"],
+            row["height"],
+            row["engine"],
+            row["image_id"],
+        )
+
+    async def commit_recalled(self, scene: int, kept: KeptPicture, key: str, image: Image, *, duration_ms: int) -> bool:
+        """See ``SessionJournal``."""
+        async with self._fenced() as connection:
+            if not await self._create_picture(
+                connection, scene, kept.image_id, key, image, "sketch", duration_ms=duration_ms, engine=kept.engine
+            ):
+                return False
+            recalled = SceneRecalled(scene, kept.scene, kept.title)
+            url = f"/i/{kept.image_id}"
+            picture = ImagePublished(scene, kept.image_id, url, "sketch", image.width, image.height)
+            await self._record(connection, [recalled, picture], scene)
+        return True
 
     async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
@@ -307,22 +349,9 @@ class PostgresJournal:
         url = f"/i/{image_id}"
         event = ImagePublished(scene, image_id, url, quality, image.width, image.height, usd(cost))
         async with self._fenced() as connection:
-            created = await connection.fetchval(
-                query("create_picture"),
-                self.session_id,
-                scene,
-                image_id,
-                key,
-                image.content_type,
-                image.width,
-                image.height,
-                quality,
-                engine,
-                len(image.data),
-                duration_ms,
-            )
-            if created is None:
-                await connection.execute(query("queue_unwanted_picture"), self.session_id, scene, key)
+            if not await self._create_picture(
+                connection, scene, image_id, key, image, quality, duration_ms=duration_ms, engine=engine
+            ):
                 return False
             if quality == "sketch":
                 await self._record(connection, [event], scene)
@@ -336,6 +365,37 @@ class PostgresJournal:
     async def commit_image_failed(self, scene: int, code: str, reason: str, *, cost: int = 0) -> None:
         """See ``SessionJournal``."""
         await self._finish(scene, "failed", ImageFailed(scene, code, reason, usd(cost)), reason=f"{code}: {reason}")
+
+    async def _create_picture(
+        self,
+        connection: Connection,
+        scene: int,
+        image_id: str,
+        key: str,
+        image: Image,
+        quality: Quality,
+        *,
+        duration_ms: int,
+        engine: str,
+    ) -> bool:
+        """The picture's row; False where it is there already or nobody wants it any more."""
+        created = await connection.fetchval(
+            query("create_picture"),
+            self.session_id,
+            scene,
+            image_id,
+            key,
+            image.content_type,
+            image.width,
+            image.height,
+            quality,
+            engine,
+            len(image.data),
+            duration_ms,
+        )
+        if created is None:
+            await connection.execute(query("queue_unwanted_picture"), self.session_id, scene, key)
+        return created is not None
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

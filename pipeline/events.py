@@ -100,6 +100,16 @@ class SceneSuperseded:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneRecalled:
+    """The party is back where `kept` was painted: its picture is this scene's, too, until that has one of its own."""
+
+    type: ClassVar[str] = "scene.recalled"
+    scene: int
+    kept: int
+    title: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ImagePublished:
     """A picture is ready at ``url``. Viewers show the highest scene number that is not hidden, never an older one."""
 
@@ -165,6 +175,7 @@ Event = (
     | SceneComposed
     | SceneSkipped
     | SceneSuperseded
+    | SceneRecalled
     | ImagePublished
     | ImageFailed
     | SceneHidden
@@ -182,6 +193,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     SceneComposed,
     SceneSkipped,
     SceneSuperseded,
+    SceneRecalled,
     ImagePublished,
     ImageFailed,
     SceneHidden,

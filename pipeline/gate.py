@@ -53,7 +53,7 @@ _SAME = 0.9
 """Two prompts that share so much of their words show the same."""
 
 _LEAST_LETTERS = 4
-"""Shorter words are mostly grammar: what differs only in them looks the same."""
+"""Shorter words are mostly grammar: what differs only in them looks the same. Numbers count however short."""
 
 
 def shows_already(prompt: str, shown: str) -> bool:
@@ -65,7 +65,8 @@ def shows_already(prompt: str, shown: str) -> bool:
 
 
 def _words(prompt: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"[^\W_]+", prompt.casefold()) if len(word) >= _LEAST_LETTERS)
+    words = re.findall(r"[^\W_]+", prompt.casefold())
+    return frozenset(word for word in words if len(word) >= _LEAST_LETTERS or word.isdecimal())
 
 
 class Gate:

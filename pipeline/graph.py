@@ -85,6 +85,7 @@ class SessionGraph:
         self._cuts, self._cuts_out = anyio.create_memory_object_stream[Cut](settings.waiting)
         self._painting: Painting | None = None
         self._requests: Requests | None = None
+        self._closed = False
         self._backlog = Backlog(journal, self._settlement, at_once=settings.uploaded_at_once)
         self._recovered = asyncio.Event()
 
@@ -157,6 +158,7 @@ class SessionGraph:
     def close(self) -> None:
         """No more will be heard or taken up; ``run`` returns when everything has its result."""
         self.hush()
+        self._closed = True
         self._backlog.close()
         if self._requests is not None:
             self._requests.close()
@@ -200,6 +202,8 @@ class SessionGraph:
         self._requests = Requests(
             self._journal, composing, painting, self._settlement, vocabulary=vocabulary, expenses=expenses
         )
+        if self._closed:
+            self._requests.close()
         telling = Telling(
             self._journal,
             EnvironmentStage(chain_of(self._engines.storyteller), settings.story_deadline_s),

@@ -6,6 +6,7 @@ stream's audio, counted from 0; a range ``[start, end)`` excludes its end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -200,6 +201,13 @@ class EnvironmentUpdate:
     kinds: tuple[UtteranceKind, ...]
     place: str = field(repr=False, default="")
     """A short name of the place, the same whenever the party is there; empty where the engine has none."""
+    again: bool = True
+    """False: the party has not been there, though another place may have had the same name."""
+
+    @property
+    def place_key(self) -> str:
+        """The place's name as it is compared with others."""
+        return re.sub(r"^(?:an?|the)\s+", "", " ".join(self.place.casefold().split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +273,20 @@ class PendingUtterance:
 
 
 SceneStage = Literal["environment", "scene", "paint"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """The first picture of a place, to be shown again as ``image_id``; ``scene`` is the one it was painted for."""
+
+    scene: int
+    title: str = field(repr=False)
+    key: str
+    format: ImageFormat
+    width: int
+    height: int
+    engine: str
+    image_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pipeline.durable import durably
 from pipeline.errors import BlobStoreError, EngineError, NotFoundError, RefusedError
 from pipeline.expenses import Expenses
 from pipeline.gate import Gate, Hold, Paint, Skip
-from pipeline.model import Image, Mode, Portrait, Quality, SceneDecision
+from pipeline.model import Image, KeptPicture, Mode, Portrait, Quality, SceneDecision
 from pipeline.ports import BlobStore, SessionJournal
 from pipeline.providers.chain import Answer
 from pipeline.settlement import Settlement
@@ -58,6 +58,8 @@ class ComposedScene:
     """A person asked for it."""
     take: int = 0
     """Not 0 for a moment that was painted before: another one for each time."""
+    recalled: bool = False
+    """The first picture of its place is shown: better than a sketch."""
 
     @property
     def prompt(self) -> str:
@@ -156,6 +158,16 @@ class Painting:
         self._asked.append(scene)
         self._wake.set()
 
+    async def recall(self, scene: int, kept: KeptPicture) -> None:
+        """Show the first picture of a place again, as a copy of its own. A courtesy: without it the story goes on."""
+        begun = self._now()
+        with contextlib.suppress(BlobStoreError, NotFoundError):
+            image = Image(await self._blobs.get(kept.key), kept.format, kept.width, kept.height)
+            key = self._key(kept.image_id, image)
+            await self._store(key, image)
+            duration_ms = round((self._now() - begun) * 1000)
+            await durably(lambda: self._journal.commit_recalled(scene, kept, key, image, duration_ms=duration_ms))
+
     async def room(self) -> None:
         """Wait until a scene that passed would be taken at once."""
         async with self._passed_room:
@@ -217,7 +229,7 @@ class Painting:
         call = self._expenses.scene(scene.number, background=scene.background)
         async with asyncio.TaskGroup() as tasks:
             final = tasks.create_task(self._final_picture(scene, call))
-            if self._sketch is not None:
+            if self._sketch is not None and not scene.recalled:
                 await self._publish_sketch(scene, tasks.create_task(self._sketched(scene, self._sketch)), final)
         made = final.result()
         if isinstance(made, _Stored):
@@ -292,9 +304,12 @@ class Painting:
 
     async def _stored(self, image_id: str, answer: Answer[Image], begun: float) -> _Stored:
         image = answer.value
-        key = f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
+        key = self._key(image_id, image)
         await self._store(key, image)
         return _Stored(image, key, answer.engine, round((self._now() - begun) * 1000))
+
+    def _key(self, image_id: str, image: Image) -> str:
+        return f"pictures/{self._journal.tenant}/{image_id}.{image.format}"
 
     async def _record(self, scene: ComposedScene, made: _Stored, image_id: str, quality: Quality, call: Call) -> None:
         cost = call.purse.spent

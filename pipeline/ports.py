@@ -16,6 +16,7 @@ from pipeline.model import (
     EnvironmentUpdate,
     Heard,
     Image,
+    KeptPicture,
     Mode,
     OpenScene,
     PendingUtterance,
@@ -249,6 +250,20 @@ class SessionJournal(Protocol):
         """Record the kinds, and the new environment unless it is locked, foreign or no longer ``base_version``.
 
         Returns whether the environment was written. The scene's next stage is ``scene``.
+        """
+        ...
+
+    async def recalled(self, scene: int) -> KeptPicture | None:
+        """The picture to show again at once, where the scene's environment led the party back to a place it knows.
+
+        None as well when it is shown already. Live only.
+        """
+        ...
+
+    async def commit_recalled(self, scene: int, kept: KeptPicture, key: str, image: Image, *, duration_ms: int) -> bool:
+        """Record ``scene.recalled`` and, as a sketch, ``image.published``; whatever stage the scene is in.
+
+        False where that picture is recorded already, or the scene was deleted.
         """
         ...
 

@@ -143,28 +143,41 @@ class Telling:
         """The stages before painting, from wherever the scene stands."""
         call = self._expenses.scene(scene.number, background=background)
         try:
-            kinds = scene.kinds
+            kinds, kept = scene.kinds, None
             if scene.stage == "environment":
-                kinds = await self._update_environment(scene, call)
-            await self._decide(scene, kinds, call)
+                kinds, arrived = await self._update_environment(scene, call)
+            else:
+                arrived = True  # as far as is known here
+            if arrived and scene.mode == "live":
+                kept = await durably(lambda: self._journal.recalled(scene.number))
         except EngineError:
             await self._skip(scene, "no_answer", NO_ANSWER, call)
+            return
+        async with asyncio.TaskGroup() as beside:
+            if kept is not None:
+                beside.create_task(self._painting.recall(scene.number, kept))
+            try:
+                await self._decide(scene, kinds, call, recalled=kept is not None)
+            except EngineError:
+                await self._skip(scene, "no_answer", NO_ANSWER, call)
 
-    async def _update_environment(self, scene: OpenScene, call: Call) -> tuple[UtteranceKind, ...]:
+    async def _update_environment(self, scene: OpenScene, call: Call) -> tuple[tuple[UtteranceKind, ...], bool]:
+        """What each utterance is, and whether the environment was written."""
         context = await self._context()
         spoken = context.as_corrected(scene.spoken)
         if not any(item.text for item in spoken):
-            return ("chatter",) * len(spoken)  # all of it was deleted meanwhile
+            deleted: tuple[UtteranceKind, ...] = ("chatter",) * len(spoken)
+            return deleted, False
         update = await self._attempt(lambda: self._environment(spoken, context, call))
         utterances = [item.utterance for item in scene.spoken]
-        await durably(
+        written = await durably(
             lambda: self._journal.commit_environment(
                 scene.number, utterances, update, base_version=context.environment.version
             )
         )
-        return update.kinds
+        return update.kinds, written
 
-    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], call: Call) -> None:
+    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], call: Call, *, recalled: bool) -> None:
         if not worth_asking(kinds):
             await self._skip(scene, "table_talk", TABLE_TALK, call)
             return
@@ -196,6 +209,7 @@ class Telling:
             background=call.background,
             place=context.environment.description,
             portraits=context.portraits(decision.characters),
+            recalled=recalled,
         )
         if scene.mode == "file":
             await self._pass(composed)

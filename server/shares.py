@@ -25,6 +25,7 @@ EVENTS: Final[Mapping[str, Mapping[Scope, tuple[str, ...]]]] = {
     "scene.shown": {"picture": ("scene",), "caption": ("scene",)},
     "scene.pinned": {"picture": ("scene",), "caption": ("scene",)},
     "scene.composed": {"caption": ("scene", "title")},
+    "scene.recalled": {"caption": ("scene", "title")},
     "transcript.final": {"transcript": ("utterance", "text", "from", "to")},
     "transcript.corrected": {"transcript": ("utterance", "text")},
 }

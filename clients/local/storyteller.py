@@ -18,6 +18,9 @@ from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
 
 _MAKING = frozenset({"light", "lights", "kindle", "build", "builds", "start", "starts", "make", "makes", "set", "sets"})
+_AGAIN = frozenset({"again", "back", "return", "returns", "returned", "returning", "revisit", "re-enter", "re-enters"})
+"""The lexicon knows kinds of places: that it is the same cave as before must be said."""
+
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -37,12 +40,16 @@ class LexiconStoryteller:
         description = context.environment.description
         kinds: tuple[UtteranceKind, ...] = tuple(reading.kind for reading in readings)
         before = setting.read(description)
-        after = before
+        after, again = before, False
         for clause in _happening(readings):
-            after = _follow(after, clause)
+            world = _follow(after, clause)
+            if world.place != after.place:
+                again = not _AGAIN.isdisjoint(clause.words)
+            after = world
         if after == before:
             return EnvironmentUpdate(False, description, kinds)
-        return EnvironmentUpdate(True, setting.retell(description, after), kinds)
+        place = after.place.id if after.place is not None else ""
+        return EnvironmentUpdate(True, setting.retell(description, after), kinds, place, again)
 
     async def scene(
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES

@@ -158,6 +158,8 @@ class Narrator:
                 return f"Scene {m['scene']}: {m['title']} ({m['reason']})", "cyan"
             case "scene.skipped":
                 return f"No picture: {m['reason']}", "dim"
+            case "scene.recalled":
+                return f"Back where scene {m['kept']} was: {m['title']}", "cyan"
             case "scene.superseded":
                 return f"Scene {m['scene']} gave way to scene {m['by']}.", "dim"
             case "image.published":

@@ -95,6 +95,8 @@ EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("Ready", "stream_id"): "The stream. Null for a viewer.",
     ("SceneComposed", "reason"): "Why this moment, in a sentence for the game master.",
     ("ScenePinned", "scene"): "Number of the scene to show; null: the newest shows again.",
+    ("SceneRecalled", "kept"): "Number of the scene that the picture was painted for.",
+    ("SceneRecalled", "title"): "That scene's title.",
     ("SceneSuperseded", "by"): "Number of the scene that took its place.",
     ("Snapshot", "scene"): "The newest composed scene; null when there is none.",
     ("Snapshot", "seq"): "`seq` of the newest event it includes; events follow from the next.",

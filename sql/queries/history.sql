@@ -82,12 +82,13 @@ with paid as (
   group by 1
 )
 select
-  c.number, c.status, c.stage, c.decision ->> 'title' as title, c.decision ->> 'prompt' as prompt, c.reason, c.hidden,
+  c.number, c.status, c.stage, coalesce(c.decision, kept.decision) ->> 'title' as title, c.decision ->> 'prompt' as prompt, c.reason, c.hidden,
   c.number is not distinct from s.pinned_scene as pinned, c.utterances, c.environment_snapshot, c.style_snapshot,
   c.created_at, coalesce(paid.nano_usd, 0) as nano_usd,
   p.id as picture, p.quality, p.width, p.height, p.engine, p.duration_ms
 from public.scenes c
 join public.sessions s on s.id = c.session_id
+left join public.scenes kept on kept.session_id = c.session_id and kept.number = c.recalled
 left join lateral (
   select * from public.pictures p where p.session_id = c.session_id and p.scene = c.number
   order by p.quality = 'final' desc, p.created_at desc
@@ -192,6 +193,10 @@ where e.session_id = $1 and e.event_type = 'scene'
 -- Scenes whose picture may be on its way into the store; $2: only these.
 select image_id from public.scenes
 where session_id = $1 and status = 'open' and image_id is not null and ($2::int[] is null or number = any ($2))
+union all
+select recall_id from public.scenes
+where session_id = $1 and recall_id is not null and ($2::int[] is null or number = any ($2))
+  and not exists (select from public.pictures p where p.id = recall_id)
 
 -- name: queue_blobs
 -- role: adventure_tenant
@@ -211,7 +216,8 @@ delete from adventure.uploads where session_id = $1 returning key
 -- role: adventure_tenant
 with scene as (
   update public.scenes
-  set deleted = true, hidden = true, decision = null, image_id = null, reason = null, kinds = null, asked = null,
+  set deleted = true, hidden = true, decision = null, image_id = null, reason = null, kinds = null, asked = null, place = null,
+    recalled = null, recall_id = null,
     environment_snapshot = null, style_snapshot = null, updated_at = now(),
     status = case status when 'open' then 'skipped' else status end
   where session_id = $1 and number = any ($2::int[]) and not deleted
@@ -224,7 +230,8 @@ with scene as (
     environment_snapshot = null, style_snapshot = null, processing_duration_ms = null, scene = null
   where session_id = $1 and scene in (select number from scene)
     and event_type in (
-      'scene', 'image.published', 'image.failed', 'scene.composed', 'scene.skipped', 'scene.superseded'
+      'scene', 'image.published', 'image.failed', 'scene.composed', 'scene.skipped', 'scene.superseded',
+      'scene.recalled'
     )
 )
 select number from scene order by number
@@ -244,7 +251,9 @@ order by number
 -- name: forget_places
 -- role: adventure_tenant
 -- Environments that were recorded since; if the present one is among them, the one before takes its place.
-with place as (
+with left_unnamed as (
+  update public.sessions set place = null, place_version = null where id = $1
+), place as (
   select seq, payload ->> 'description' as description from public.session_events
   where session_id = $1 and event_type = 'environment.updated' and "timestamp" >= now() - make_interval(mins => $2)
 ), before as (

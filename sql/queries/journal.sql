@@ -227,9 +227,13 @@ select
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
-  select number, decision from public.scenes
-  where session_id = s.id and decision is not null and image_id is not null and number > s.forgotten_scenes
-  order by number desc
+  -- Where the party is back, the picture of its first time there is shown.
+  select c.number, coalesce(c.decision, kept.decision) as decision
+  from public.scenes c
+  left join public.scenes kept on kept.session_id = c.session_id and kept.number = c.recalled
+  where c.session_id = s.id and c.number > s.forgotten_scenes
+    and ((c.decision is not null and c.image_id is not null) or kept.decision is not null)
+  order by c.number desc
   limit 1
 ) last on true
 where s.id = $1
@@ -298,6 +302,50 @@ where user_settings.environment_version = $3::bigint and not user_settings.envir
   and user_settings.current_environment_description is distinct from excluded.current_environment_description
 returning environment_version
 
+-- name: place_scene
+-- role: adventure_tenant
+-- $3: the name of the place where the party has just come ($4: the environment's version that says so), or null where it
+-- stays: then the scene is where the session is, unless somebody else has written the environment since. $5: it may have
+-- been there before. If so, the first picture of that place is shown again, and called $6; not from a file, which gets
+-- the same pictures at any speed.
+with before as materialized (
+  select s.place, s.place_version, s.forgotten_scenes,
+    coalesce((select u.environment_version from public.user_settings u where u.user_id = s.user_id), 0) as version
+  from public.sessions s where s.id = $1 for update of s
+), now as (
+  update public.sessions set place = $3::text, place_version = $4::bigint where id = $1 and $4::bigint is not null
+), kept as (
+  select c.number
+  from before
+  join public.scenes c on c.session_id = $1 and c.place = $3 and c.number < $2 and c.number > before.forgotten_scenes
+  where $4 is not null and $5::boolean and before.place is distinct from $3 and not c.hidden and not c.deleted
+    and (select mode from public.scenes where session_id = $1 and number = $2) = 'live'
+    and exists (
+      select from public.pictures p
+      where p.session_id = $1 and p.scene = c.number and p.quality = 'final' and not p.hidden
+    )
+  order by c.number
+  limit 1
+)
+update public.scenes set
+  place = case when $4 is not null then $3 when before.place_version = before.version then before.place end,
+  recalled = (select number from kept),
+  recall_id = case when exists (select from kept) then $6::text end
+from before
+where session_id = $1 and number = $2
+
+-- name: recalled_picture
+-- role: adventure_tenant
+-- The picture that the scene shows again, as long as it does not show it yet.
+select k.number as scene, k.decision ->> 'title' as title, p.key, p.content_type, p.width, p.height, p.engine,
+  c.recall_id as image_id
+from public.scenes c
+join public.scenes k on k.session_id = c.session_id and k.number = c.recalled and not k.hidden and not k.deleted
+join public.pictures p on p.session_id = c.session_id and p.scene = k.number and p.quality = 'final' and not p.hidden
+where c.session_id = $1 and c.number = $2 and not exists (select from public.pictures o where o.id = c.recall_id)
+order by p.created_at
+limit 1
+
 -- name: compose_scene
 -- role: adventure_tenant
 update public.scenes s
@@ -305,7 +353,8 @@ set stage = 'paint', decision = $3::jsonb, image_id = $4, starts = 1, updated_at
   environment_snapshot = (select current_environment_description from public.user_settings u where u.user_id = s.user_id),
   style_snapshot = (select current_style_text from public.user_settings u where u.user_id = s.user_id)
 where s.session_id = $1 and s.number = $2 and s.status = 'open' and s.image_id is null
-returning utterances
+-- The words before a person's request belong to other scenes.
+returning case when asked is null then utterances else '{}' end as utterances
 
 -- name: finish_scene
 -- role: adventure_tenant

@@ -51,9 +51,11 @@ select
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
-  select number, decision from public.scenes
-  where session_id = s.id and image_id is not null
-  order by number desc
+  select c.number, coalesce(c.decision, kept.decision) as decision
+  from public.scenes c
+  left join public.scenes kept on kept.session_id = c.session_id and kept.number = c.recalled
+  where c.session_id = s.id and (c.image_id is not null or kept.decision is not null)
+  order by c.number desc
   limit 1
 ) scene on true
 left join lateral (

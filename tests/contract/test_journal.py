@@ -14,6 +14,7 @@ from pipeline import events
 from pipeline.errors import LeaseLostError, NotFoundError
 from pipeline.events import Event
 from pipeline.model import (
+    Asked,
     Boundary,
     Character,
     Context,
@@ -22,6 +23,7 @@ from pipeline.model import (
     EnvironmentUpdate,
     Image,
     LastScene,
+    Mode,
     SceneDecision,
     Spoken,
     Transcript,
@@ -550,3 +552,96 @@ async def test_two_sessions_do_not_mix(table: Table) -> None:
     left = await other.journal.unfinished()
     assert (len(left.waiting), list(left.scenes)) == (1, [])
     assert (await other.journal.context()).last_scene is None
+
+
+# -- what a person asks for --------------------------------------------------------------------------------------------
+
+
+async def test_what_was_asked_for_is_read_apart_until_its_end(table: Table) -> None:
+    said = [await table.said(n) for n in range(10)]
+    scene, image_id = await table.composed(*said)
+    await table.painted(scene, image_id)
+    ask = table.world.ask
+    words = await ask(table.user_id, table.session_id, "A tower.")
+    again = await ask(table.user_id, table.session_id, again=scene)
+    assert (words, again) == (scene + 1, scene + 2)
+    first, second = await table.journal.asked([])
+    assert (first.number, first.stage, first.starts, first.mode) == (words, "scene", 0, "live")
+    assert first.asked == Asked("A tower.")
+    assert second.asked == Asked("", DECISION)
+    assert [item.utterance for item in first.spoken] == said[-8:]  # the newest words
+    assert [one.number for one in await table.journal.asked([words])] == [again]
+    assert list((await table.journal.unfinished()).scenes) == []
+    assert await table.journal.commit_scene_start(words) == 1
+    await table.journal.commit_composed(words, DECISION, uuid4().hex)
+    composed = [event for event in await table.events() if isinstance(event, events.SceneComposed)][-1]
+    assert (composed.scene, composed.utterances) == (words, ())  # they belong to another scene
+    await table.journal.commit_skipped(again, "nothing_said", "Nothing.")
+    [left] = await table.journal.asked([])
+    assert (left.number, left.stage, left.decision) == (words, "paint", DECISION)
+    await table.painted(words, left.image_id or "")
+    assert list(await table.journal.asked([])) == []
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+
+async def arrive(table: Table, n: int, place: str, *, again: bool = True, mode: Mode = "live") -> int:
+    """The utterance of second ``2n`` leads to ``place``; the scene is painted."""
+    job = await table.said(n)
+    version = (await table.journal.context()).environment.version
+    scene = await table.journal.open_scene([job], mode)
+    update = EnvironmentUpdate(bool(place), f"{place} at {n}.", ("narration",), place, again)
+    await table.journal.commit_environment(scene, [job], update, base_version=version)
+    return scene
+
+
+async def paint(table: Table, scene: int) -> str:
+    image_id = uuid4().hex
+    await table.journal.commit_composed(scene, DECISION, image_id)
+    assert await table.painted(scene, image_id)
+    return image_id
+
+
+async def test_back_at_a_place_its_first_picture_is_to_be_shown(table: Table) -> None:
+    await paint(table, await arrive(table, 0, "The Gilded Hart"))
+    await paint(table, await arrive(table, 1, ""))
+    await paint(table, await arrive(table, 2, "the forest"))
+    scene = await arrive(table, 3, " the gilded  HART")
+    kept = await table.journal.recalled(scene)
+    assert kept is not None
+    assert (kept.scene, kept.title, kept.engine) == (1, DECISION.title, "scripted")
+    assert (kept.format, kept.width, kept.height) == (PICTURE.format, PICTURE.width, PICTURE.height)
+    last = (await table.journal.context()).last_scene
+    assert last == LastScene(scene, DECISION.title, DECISION.prompt)
+    for first in (True, False):
+        key = f"pictures/{kept.image_id}.webp"
+        assert await table.journal.commit_recalled(scene, kept, key, PICTURE, duration_ms=3) is first
+    told = (await table.events())[-2:]
+    url = f"/i/{kept.image_id}"
+    assert told == [
+        events.SceneRecalled(scene, 1, DECISION.title),
+        events.ImagePublished(scene, kept.image_id, url, "sketch", PICTURE.width, PICTURE.height),
+    ]
+    assert await table.journal.recalled(scene) is None
+    # Its own picture comes all the same, and the scene has one end.
+    await paint(table, scene)
+
+
+async def test_nothing_is_shown_again_where_they_stay_or_were_never(table: Table) -> None:
+    await paint(table, await arrive(table, 0, "a cave"))
+    assert await table.journal.recalled(await arrive(table, 1, "the cave")) is None  # they stay
+    assert await table.journal.recalled(await arrive(table, 2, "a moor")) is None  # new
+    assert await table.journal.recalled(await arrive(table, 3, "a cave", again=False)) is None  # another cave
+    assert await table.journal.recalled(await arrive(table, 4, "a moor")) is None  # nothing was painted there
+    assert await table.journal.recalled(await arrive(table, 5, "a cave", mode="file")) is None
+
+
+async def test_what_a_person_wrote_ends_the_place(table: Table) -> None:
+    """A scene that is told after a person's change of the environment is not of the place before it."""
+    await arrive(table, 0, "the hart")
+    version = (await table.journal.context()).environment.version
+    await table.world.change_environment(table.user_id, Environment("A ship.", version + 1))
+    await paint(table, await arrive(table, 1, ""))
+    await arrive(table, 2, "the forest")
+    assert await table.journal.recalled(await arrive(table, 3, "the hart")) is None

@@ -24,6 +24,7 @@ from pipeline.model import (
     EnvironmentUpdate,
     Heard,
     Image,
+    KeptPicture,
     LastScene,
     Mode,
     OpenScene,
@@ -338,7 +339,8 @@ class MemoryJournal:
     async def context(self) -> Context:
         async with self._transaction("context") as row:
             account = self._store.accounts[self._tenant]
-            composed = [(n, s.decision) for n, s in sorted(row.scenes.items()) if s.decision is not None]
+            seen = ((n, self._decision(row, s)) for n, s in sorted(row.scenes.items()))
+            composed = [(n, decision) for n, decision in seen if decision is not None]
             last = LastScene(composed[-1][0], composed[-1][1].title, composed[-1][1].prompt) if composed else None
             return Context(
                 account.environment,
@@ -392,9 +394,57 @@ class MemoryJournal:
                     self._record(
                         row, events.EnvironmentUpdated(update.description, account.environment.version, by="story")
                     )
+                self._place(row, scene, update, account.environment.version, written=written)
                 self._move(found, SceneEvent.CLASSIFIED)
                 self._wrote("commit_environment")
         return written
+
+    def _decision(self, row: SessionRow, scene: SceneRow) -> SceneDecision | None:
+        kept = row.scenes[scene.recalled].decision if scene.recalled is not None else None
+        return scene.decision or kept
+
+    def _place(self, row: SessionRow, number: int, update: EnvironmentUpdate, version: int, *, written: bool) -> None:
+        found, key = row.scenes[number], update.place_key
+        if not written:
+            found.place = row.place if row.place_version == version else ""
+            return
+        came = row.place != key
+        row.place, row.place_version, found.place = key, version, key
+        if came and key and update.again and found.mode == "live":
+            painted = {picture.scene for picture in row.pictures.values() if picture.quality == "final"}
+            there = [n for n, s in sorted(row.scenes.items()) if n < number and s.place == key and n in painted]
+            found.recalled, found.recall_id = (there[0], f"{number:032x}") if there else (None, "")
+
+    async def recalled(self, scene: int) -> KeptPicture | None:
+        async with self._transaction("recalled") as row:
+            found = self._scene(row, scene)
+            if found.recalled is None or found.recall_id in row.pictures:
+                return None
+            kept, number = row.scenes[found.recalled], found.recalled
+            assert kept.decision is not None
+            picture = next(p for p in row.pictures.values() if p.scene == number and p.quality == "final")
+            image = picture.image
+            return KeptPicture(
+                number,
+                kept.decision.title,
+                picture.key,
+                image.format,
+                image.width,
+                image.height,
+                picture.engine,
+                found.recall_id,
+            )
+
+    async def commit_recalled(self, scene: int, kept: KeptPicture, key: str, image: Image, *, duration_ms: int) -> bool:
+        async with self._transaction("commit_recalled") as row:
+            first = kept.image_id not in row.pictures
+            if first:
+                row.pictures[kept.image_id] = PictureRow(scene, key, replace(image), "sketch", kept.engine, duration_ms)
+                self._record(row, events.SceneRecalled(scene, kept.scene, kept.title))
+                url = f"/i/{kept.image_id}"
+                self._record(row, events.ImagePublished(scene, kept.image_id, url, "sketch", image.width, image.height))
+                self._wrote("commit_recalled")
+        return first
 
     async def commit_composed(self, scene: int, decision: SceneDecision, image_id: str, *, cost: int = 0) -> None:
         async with self._transaction("commit_composed") as row:
@@ -410,7 +460,7 @@ class MemoryJournal:
                         decision.title,
                         decision.prompt,
                         decision.characters,
-                        found.utterances,
+                        found.utterances if found.asked is None else (),
                         decision.reason,
                         usd(cost),
                     ),

@@ -55,6 +55,9 @@ class SceneRow:
     painted_sample: int | None = None
     starts: int = 1
     asked: Asked | None = None
+    place: str = ""
+    recalled: int | None = None
+    recall_id: str = ""
     history: list[SceneStatus] = field(default_factory=lambda: [SCENE.initial])
     """Every status it had, in order."""
 
@@ -79,6 +82,8 @@ class SessionRow:
     """(seq, event), as recorded."""
     scenes: dict[int, SceneRow] = field(default_factory=dict)
     pictures: dict[str, PictureRow] = field(default_factory=dict)
+    place: str = ""
+    place_version: int | None = None
 
 
 @dataclass(slots=True)

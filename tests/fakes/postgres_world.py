@@ -68,6 +68,16 @@ class PostgresWorld:
                 [(user_id, character.name, character.description) for character in characters],
             )
 
+    async def change_environment(self, user_id: UUID, environment: Environment) -> None:
+        async with self.database.tenant_tx(user_id) as connection:
+            version = await connection.fetchval(
+                "update public.user_settings set current_environment_description = $2 where user_id = $1"
+                " returning environment_version",
+                user_id,
+                environment.description,
+            )
+        assert version == environment.version
+
     async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
         return await PostgresDirection(self.database).ask(user_id, session_id, prompt, again)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -168,12 +169,13 @@ class ScriptedStoryteller(_Scripted):
 
 
 class ScriptedPainter(_Scripted):
-    """A picture whose bytes are its prompt."""
+    """A picture whose bytes are its prompt. *Which* is the first number in it, or 0."""
 
     async def paint(
         self, prompt: str, *, style: str = "", portraits: Sequence[Portrait] = (), call: asked.Call = asked.NO_ONES
     ) -> Image:
-        async with self._call(int(prompt.split()[-1])) as act:
+        found = re.search(r"\d+", prompt)
+        async with self._call(int(found[0]) if found else 0) as act:
             if act.answer is not None:
                 return act.answer  # type: ignore[return-value] # whatever it is
             return Image(prompt.encode(), "webp", 1280, 720)

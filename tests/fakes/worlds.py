@@ -39,6 +39,10 @@ class World(Protocol):
         """What a person set in the studio."""
         ...
 
+    async def change_environment(self, user_id: UUID, environment: Environment) -> None:
+        """A person writes another environment, which is then of that version."""
+        ...
+
     async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
         """A person asks for a picture."""
         ...
@@ -65,6 +69,9 @@ class MemoryWorld:
     ) -> None:
         account = self.store.accounts[user_id]
         account.environment, account.style, account.characters = environment, style, tuple(characters)
+
+    async def change_environment(self, user_id: UUID, environment: Environment) -> None:
+        self.store.accounts[user_id].environment = environment
 
     async def ask(self, user_id: UUID, session_id: UUID, prompt: str = "", again: int | None = None) -> int:
         del user_id

@@ -33,6 +33,7 @@ import type {
   SceneComposed,
   SceneHidden,
   ScenePinned,
+  SceneRecalled,
   SceneShown,
   SceneSkipped,
   SceneSuperseded,
@@ -95,6 +96,7 @@ export interface Examples {
   readonly "scene.composed": Readonly<Record<string, SceneComposed>>;
   readonly "scene.skipped": Readonly<Record<string, SceneSkipped>>;
   readonly "scene.superseded": Readonly<Record<string, SceneSuperseded>>;
+  readonly "scene.recalled": Readonly<Record<string, SceneRecalled>>;
   readonly "image.published": Readonly<Record<string, ImagePublished>>;
   readonly "image.failed": Readonly<Record<string, ImageFailed>>;
   readonly "scene.hidden": Readonly<Record<string, SceneHidden>>;
@@ -639,6 +641,17 @@ export const EXAMPLES: Examples = {
       "at": "2026-11-22T19:04:13.125000+00:00",
       "scene": 5,
       "by": 6
+    }
+  },
+  "scene.recalled": {
+    "recalled": {
+      "type": "scene.recalled",
+      "seq": 14,
+      "id": "0197c3a3-000e-7aaa-8bbb-00000000000e",
+      "at": "2026-11-22T19:04:14.125000+00:00",
+      "scene": 7,
+      "kept": 2,
+      "title": "The Gilded Hart"
     }
   },
   "image.published": {

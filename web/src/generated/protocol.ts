@@ -588,6 +588,23 @@ export interface SceneSuperseded {
   readonly by: number;
 }
 
+/** The party is back where `kept` was painted: its picture is this scene's, too, until that has one of its own. */
+export interface SceneRecalled {
+  readonly type: "scene.recalled";
+  /** Number of the event in its session: dense, from 1. */
+  readonly seq: number;
+  /** Id of the event. */
+  readonly id: string;
+  /** When the event was recorded, ISO 8601 with offset. */
+  readonly at: string;
+  /** Number of the scene in its session, from 1. */
+  readonly scene: number;
+  /** Number of the scene that the picture was painted for. */
+  readonly kept: number;
+  /** That scene's title. */
+  readonly title: string;
+}
+
 /** A picture is ready at `url`. Viewers show the highest scene number that is not hidden, never an older one. */
 export interface ImagePublished {
   readonly type: "image.published";
@@ -710,6 +727,7 @@ export type RecordedEvent =
   | SceneComposed
   | SceneSkipped
   | SceneSuperseded
+  | SceneRecalled
   | ImagePublished
   | ImageFailed
   | SceneHidden
@@ -768,6 +786,7 @@ export type ServerMessage =
   | SceneComposed
   | SceneSkipped
   | SceneSuperseded
+  | SceneRecalled
   | ImagePublished
   | ImageFailed
   | SceneHidden

@@ -85,6 +85,15 @@ function record(story: Story, event: RecordedEvent): Story {
         painting: event.scene,
         verdict: newer(story, event.scene) ? null : story.verdict,
       };
+    case "scene.recalled":
+      return {
+        ...story,
+        scenes: new Map(story.scenes).set(event.scene, {
+          scene: event.scene,
+          title: event.title,
+          kept: event.kept,
+        }),
+      };
     case "scene.skipped":
     case "image.failed":
       return {

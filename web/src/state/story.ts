@@ -15,6 +15,8 @@ export interface Line {
 export interface Scene {
   readonly scene: number;
   readonly title: string;
+  /** The scene whose picture is shown again, since the party is back there. */
+  readonly kept?: number;
 }
 
 /** Why the newest finished scene has no picture. */
