@@ -75,6 +75,8 @@ class Kept:
     """What its display shows."""
     secret: str
     upload_id: str
+    number: int
+    """The scene of its picture."""
     image_id: str
     utterance: int
     spent_utterance: int
@@ -113,7 +115,7 @@ class Substitution:
             "utterance": lambda: self._kept.spent_utterance if spent else self._kept.utterance,
             # The first ones: deleting an event takes its utterance along, and the last of them is for another endpoint.
             "seq": lambda: 1 + turn // 2,
-            "number": lambda: 1,
+            "number": lambda: 1 if spent else self._kept.number,
         }
         for name in parameters:
             if turn == 1:

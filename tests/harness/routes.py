@@ -122,6 +122,8 @@ ROUTES: Mapping[str, Route] = {
     f"POST {_SCENE}/show": Route(),
     f"POST {_SCENE}/pin": Route(),
     f"POST {_SESSION}/scenes/unpin": Route(),
+    f"POST {_SESSION}/draw": Route(json={"prompt": "{word}"}),
+    f"POST {_SCENE}/reroll": Route(),
     "PUT /api/v1/account/privacy": Route(json={"keep_recordings": True, "transcript_retention_days": 30}),
     "POST /api/v1/shares": Route(json={"label": "{word}"}),
     "POST /api/v1/shares/{share_id}/rotate": Route(spare=True),

@@ -80,6 +80,7 @@ async def furnished(url: str, folder: Path) -> Kept:
         session_id, utterance = await told(url, token)
         assert session_id != spent_id
         scenes = (await made("GET", f"/api/v1/sessions/{session_id}/scenes"))["scenes"]
+        painted = next(scene for scene in scenes if scene["picture"])
         file = {"file": ("silence.wav", recording(silence(0.5), "wav"))}
         pairing = await made("POST", "/api/v1/displays/pairings")
         display = await made("POST", "/api/v1/displays", json={"code": pairing["code"]})
@@ -96,7 +97,8 @@ async def furnished(url: str, folder: Path) -> Kept:
             code=pairing["code"],
             secret=pairing["secret"],
             upload_id=(await made("POST", "/api/v1/audio/upload", files=file))["id"],
-            image_id=next(scene["picture"]["id"] for scene in scenes if scene["picture"]),
+            number=painted["number"],
+            image_id=painted["picture"]["id"],
             utterance=utterance,
             spent_utterance=spent_utterance,
             answers=str(folder / "answers.json"),

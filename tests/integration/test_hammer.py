@@ -232,10 +232,9 @@ async def watching(own: Canary, token: str, session: str | None, path: str = WAT
     await client.send(own.hello(token=token, session_id=session, stream_id=str(uuid4())))
     await client.until("ready")
     await client.send({"type": "ping"})
-    await client.until("pong")
-    if token == own.token:
-        # Told beside everything else, once at first.
-        await client.until("usage")
+    # A person's own socket is told two more things once at first, in whichever order.
+    first = {"pong", "usage", "displays"} if token == own.token else {"pong"}
+    await client.until(lambda _: {message["type"] for message in client.messages} >= first)
     return client
 
 

@@ -43,6 +43,8 @@ def routes(session: str, utterance: int) -> list[tuple[str, str, Any]]:
         ("POST", f"{at}/scenes/1/show", None),
         ("POST", f"{at}/scenes/1/pin", None),
         ("POST", f"{at}/scenes/unpin", None),
+        ("POST", f"{at}/draw", {"prompt": "mine"}),
+        ("POST", f"{at}/scenes/1/reroll", None),
         ("DELETE", f"{at}/scenes/1", None),
         ("GET", f"{at}/export", None),
         ("GET", f"{at}/recap", None),
@@ -99,6 +101,7 @@ async def test_a_socket_directs_only_its_own_sessions(evening: Evening, rows: Ro
                 {"type": "hide", "scene": 1},
                 {"type": "show", "scene": 1},
                 {"type": "pin", "scene": 1},
+                {"type": "reroll", "scene": 1},
                 {"type": "correct", "utterance": utterance, "text": "mine"},
             ):
                 await viewer.send(command)
