@@ -20,6 +20,7 @@ from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
 from pipeline.stages.scene import SceneStage
+from pipeline.storytelling import with_looks
 from pipeline.vocabulary import Vocabulary
 
 MAX_STARTS = 4
@@ -29,6 +30,9 @@ NOTHING_SAID = "Nothing has been said yet that could be painted, and no place is
 GAVE_UP = "This picture was given up after it could not be finished several times."
 
 TITLE_LETTERS = 60
+
+MOST_WORDS = 1000
+"""Nobody's own words are cut: more do not come in."""
 
 
 class Requests:
@@ -148,9 +152,13 @@ class Requests:
 
 
 def in_their_words(prompt: str, characters: Sequence[Character]) -> SceneDecision:
-    """A picture of ``prompt`` as it stands, with the looks of those whom it names: a painter knows no names."""
-    named = [one for one in characters if one.name and re.search(rf"\b{re.escape(one.name)}\b", prompt, re.IGNORECASE)]
-    seen = named[:MOST_IN_PICTURE]
-    looks = "".join(f" {one.name} looks like this: {one.description}." for one in seen if one.description)
-    title = prompt if len(prompt) <= TITLE_LETTERS else prompt[:TITLE_LETTERS].rsplit(" ", 1)[0] + " …"
-    return SceneDecision(True, ASKED, title, prompt + looks, tuple(one.name for one in seen))
+    """A picture of ``prompt``, with looks instead of the names in it: a painter knows no names."""
+    told = " ".join(prompt.split())
+    names = [
+        one.name
+        for one in characters
+        if one.name and re.search(rf"(?<!\w){re.escape(one.name)}(?!\w)", told, re.IGNORECASE)
+    ]
+    seen = tuple(names[:MOST_IN_PICTURE])
+    title = told if len(told) <= TITLE_LETTERS else told[:TITLE_LETTERS].rsplit(" ", 1)[0] + " …"
+    return SceneDecision(True, ASKED, title, with_looks(told, characters, seen, most_words=MOST_WORDS), seen)

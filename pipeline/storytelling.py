@@ -206,20 +206,22 @@ def _json(data: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("`", "\\u0060")
 
 
-def with_looks(text: str, characters: Sequence[Character], shown: Sequence[str]) -> str:
+def with_looks(
+    text: str, characters: Sequence[Character], shown: Sequence[str], *, most_words: int = _PROMPT_WORDS
+) -> str:
     """``text`` without any name, followed by the looks of those who are ``shown``: an image model has no memory."""
     looks = {one.name: one.description.strip() for one in characters}
     for name in sorted(looks, key=len, reverse=True):
         instead = _stand_in(looks[name])
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: instead, text, flags=re.IGNORECASE)  # noqa: B023
-    room = _PROMPT_WORDS - len(text.split())
+    room = most_words - len(text.split())
     for name in shown:
         look = _firmly(looks.get(name, ""))
         words = look.split()
         if words and len(words) + 2 <= room:
             text += f" In the picture: {look}."
             room -= len(words) + 3
-    return " ".join(text.split()[: _PROMPT_WORDS + 4])
+    return " ".join(text.split()[: most_words + 4])
 
 
 def _stand_in(look: str) -> str:

@@ -49,7 +49,7 @@ async def test_drawn_by_rest_it_is_there_for_every_viewer(evening: Evening) -> N
         picture = await final(viewer, scene)
     assert (await evening.http.get(picture["url"])).status_code == 200
     [row] = [one for one in (await evening.get(f"{evening.at}/scenes"))["scenes"] if one["number"] == scene]
-    assert (row["status"], row["prompt"]) == ("published", "A red dragon.\nIt sleeps.")
+    assert (row["status"], row["prompt"]) == ("published", "A red dragon. It sleeps.")
 
 
 async def test_painted_once_more_it_is_another_picture(evening: Evening) -> None:

@@ -29,6 +29,7 @@ SHOWN: dict[Scope, dict[str, set[str]]] = {
     },
     "caption": {
         "scene.composed": {"scene", "title"},
+        "scene.recalled": {"scene", "title"},
         "scene.hidden": {"scene", "show"},
         "scene.shown": {"scene"},
         "scene.pinned": {"scene"},
