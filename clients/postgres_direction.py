@@ -135,7 +135,17 @@ class PostgresDirection:
             if place is not None:
                 before = EnvironmentUpdated(place["description"], place["version"], "person")
                 await _record(connection, session_id, [before])
+            await connection.execute(query("announce_forgotten"), session_id, minutes)
         return deleted, len(scenes)
+
+    async def withdraw(self, tenant: UUID, session_id: UUID, stream_id: UUID, below: int, minutes: int) -> None:
+        """See ``Direction``."""
+        async with self._locked(tenant, session_id) as connection:
+            rows = await connection.fetch(query("said_in_stream"), session_id, stream_id, below, minutes)
+            utterances = [row["id"] for row in rows]
+            told = await connection.fetch(query("scenes_of_utterances"), session_id, utterances)
+            await delete_utterances(connection, session_id, utterances, announced=True)
+            await _delete_scenes(connection, tenant, session_id, [row["number"] for row in told])
 
     @asynccontextmanager
     async def _locked(self, tenant: UUID, session_id: UUID) -> AsyncGenerator[Connection]:

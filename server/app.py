@@ -312,16 +312,17 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             },
             connected,
         )
+        direction = PostgresDirection(database)
         owner = Owner(
             leases=PostgresLeases(database, settings.lease_s),
             journal_of=journal_of,
             engines=engines,
             sessions=sessions,
+            direction=direction,
             listener=listener,
             settings=_owner_settings(settings, made),
         )
         limits = Limits(window_s=settings.window_s)
-        direction = PostgresDirection(database)
         director = Director(direction, displays, owner)
         live = LiveSocket(
             tokens,

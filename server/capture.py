@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeVar
+from uuid import UUID
 
 from pipeline.durable import FIRST_PAUSE_S, LONGEST_PAUSE_S
-from pipeline.errors import JournalUnavailableError
+from pipeline.errors import JournalUnavailableError, NotFoundError
 from pipeline.graph import SessionGraph
 from pipeline.model import SAMPLE_RATE, Boundary, StreamState, Utterance
 from pipeline.ports import SessionJournal
@@ -53,7 +55,18 @@ class _Control:
     samples: int
 
 
-_Item = Utterance | Boundary | _Control
+@dataclass(frozen=True, slots=True)
+class _Withdrawal:
+    """What was stored of the last ``minutes`` below cut ``below`` is to be deleted."""
+
+    below: int
+    minutes: int
+
+
+_Item = Utterance | Boundary | _Control | _Withdrawal
+
+Withdraw = Callable[[UUID, int, int], Awaitable[None]]
+"""(stream, below, minutes) → what is stored of it is deleted; see ``Direction.withdraw``."""
 
 
 class CaptureStream:
@@ -66,6 +79,7 @@ class CaptureStream:
         journal: SessionJournal,
         graph: SessionGraph,
         head: Callable[[], Awaitable[int]],
+        withdraw: Withdraw,
         *,
         window_s: float,
     ) -> None:
@@ -76,6 +90,7 @@ class CaptureStream:
         self._journal = journal
         self._graph = graph
         self._head = head
+        self._withdraw = withdraw
         self._window = round(window_s * SAMPLE_RATE)
         self._outlet: Outlet | None = None
         self._viewer: Viewer | None = None
@@ -193,6 +208,16 @@ class CaptureStream:
             self._take(self._intake.flush())
             self._graph.hush()
 
+    def forget(self, minutes: int) -> None:
+        """What was said until now is forgotten: what is open or not stored yet is thrown away.
+
+        What is being stored at this moment cannot be stopped, so it is deleted once it is there.
+        """
+        boundary = self._intake.forget()
+        kept = [item for item in self._queue if not isinstance(item, Utterance)]
+        self._queue = deque([_Withdrawal(self._intake.cuts, minutes), *kept])
+        self._put(boundary)
+
     def close(self) -> None:
         """No more audio will come through this process; ``run`` returns once everything cut is stored."""
         self._closing = True
@@ -227,6 +252,8 @@ class CaptureStream:
                     self._advance(item.safe)
                 case _Control():
                     await self._confirm(item)
+                case _Withdrawal():
+                    await self._take_back(item)
 
     def _take(self, taken: Taken) -> None:
         for cut in taken.cuts:
@@ -258,6 +285,10 @@ class CaptureStream:
                 UtteranceCommitted(utterance=number, from_sample=utterance.start_sample, to_sample=utterance.end_sample)
             )
         self._advance(utterance.boundary.safe)
+
+    async def _take_back(self, withdrawal: _Withdrawal) -> None:
+        with suppress(NotFoundError):  # the session itself may have been deleted meanwhile
+            await self._durably(lambda: self._withdraw(self.stream_id, withdrawal.below, withdrawal.minutes))
 
     async def _confirm(self, control: _Control) -> None:
         match control.kind:

@@ -45,6 +45,11 @@ class Intake:
         return self._paused
 
     @property
+    def cuts(self) -> int:
+        """How many utterances were cut so far, those of former owners included."""
+        return self._segmenter.n
+
+    @property
     def speaking(self) -> bool:
         """Whether a segment is open."""
         return self._segmenter.speaking
@@ -75,6 +80,12 @@ class Intake:
         """Cut the open segment now."""
         cuts = self._segmenter.flush()
         return Taken(tuple(cuts), silence=self._silence(cuts))
+
+    def forget(self) -> Boundary:
+        """Throw the open segment away, as if nothing had been said; returns the boundary that is to be stored."""
+        self._segmenter.flush()
+        self._stored = self._segmenter.boundary
+        return self._stored
 
     def pause(self) -> Taken:
         """Cut the open segment; throw away what follows."""

@@ -20,6 +20,7 @@ from server.hub import Viewer
 from server.intake import Intake
 from server.outlet import Outlet
 from server.ports import Sessions
+from server.ports.history import Direction
 
 STORE_S = 5.0
 """How long a stream's successor waits for what its predecessor still has to store."""
@@ -42,7 +43,13 @@ class OwnedSession:
     """A session whose lease this process holds, with its graph and the stream that feeds it."""
 
     def __init__(
-        self, tenant: UUID, journal: SessionJournal, graph: SessionGraph, settings: OwnerSettings, sessions: Sessions
+        self,
+        tenant: UUID,
+        journal: SessionJournal,
+        graph: SessionGraph,
+        settings: OwnerSettings,
+        sessions: Sessions,
+        direction: Direction,
     ) -> None:
         self.tenant = tenant
         self.session_id = journal.session_id
@@ -56,6 +63,7 @@ class OwnedSession:
         self._journal = journal
         self._settings = settings
         self._sessions = sessions
+        self._direction = direction
         self._stream: CaptureStream | None = None
         self._retired: CaptureStream | None = None
         self._attaching = asyncio.Lock()
@@ -112,7 +120,9 @@ class OwnedSession:
             raise LeaseLostError("Another process owns this session now.")
         intake = intake_of(state, paused)
         window_s = self._settings.window_s
-        stream = CaptureStream(state, intake, self._journal, self.graph, self._read_head, window_s=window_s)
+        stream = CaptureStream(
+            state, intake, self._journal, self.graph, self._read_head, self._withdraw, window_s=window_s
+        )
         self._stream = stream
         self._tasks.create_task(self._guarded(stream.run()))
         return stream
@@ -129,6 +139,12 @@ class OwnedSession:
         if self._stream is not None:
             self._stream.fail(code)
             self._stream.abandon()
+
+    def forget(self, minutes: int) -> None:
+        """What was said until now is forgotten, as far as it is not stored yet."""
+        for stream in (self._stream, self._retired):
+            if stream is not None:
+                stream.forget(minutes)
 
     async def hand_over(self, stream_id: UUID) -> None:
         """Store what was heard and stop. The stream ``stream_id`` goes on elsewhere, so what is open is not cut."""
@@ -183,6 +199,9 @@ class OwnedSession:
         if self._abandon is not None:
             self._abandon.cancel()
             self._abandon = None
+
+    async def _withdraw(self, stream_id: UUID, below: int, minutes: int) -> None:
+        await self._direction.withdraw(self.tenant, self.session_id, stream_id, below, minutes)
 
     async def _read_head(self) -> int:
         return (await self._sessions.read(self.tenant, self.session_id)).head

@@ -21,6 +21,7 @@ from server.hub import Viewer
 from server.outlet import Outlet
 from server.owned import IntakeOf, OwnedSession, OwnerSettings
 from server.ports import JournalOf, Leases, Listener, Sessions
+from server.ports.history import Direction
 
 ASK_S = 2.0
 """How long another owner is given to finish what it is at."""
@@ -52,6 +53,7 @@ class Owner:
         journal_of: JournalOf,
         engines: Engines,
         sessions: Sessions,
+        direction: Direction,
         listener: Listener,
         settings: OwnerSettings,
     ) -> None:
@@ -59,6 +61,7 @@ class Owner:
         self._journal_of = journal_of
         self._engines = engines
         self._sessions = sessions
+        self._direction = direction
         self._listener = listener
         self._settings = settings
         self._owned: dict[UUID, tuple[OwnedSession, asyncio.Task[None]]] = {}
@@ -129,12 +132,21 @@ class Owner:
             self._tasks.create_task(self._hand_over(entry[0], entry[1], ask))
 
     def on_session(self, payload: str) -> None:
-        """``session:ended`` or ``session:deleted``: its microphone is told; what was heard of an ended one is kept."""
-        session, _, what = payload.partition(":")
+        """``session:ended`` or ``session:deleted``: its microphone is told; what was heard of an ended one is kept.
+
+        ``session:forgotten:5``: what is open in it, or not stored yet, goes with what was stored in that many minutes.
+        """
+        session, what, *minutes = payload.split(":")
         entry = self._owned.get(UUID(session))
-        if entry is not None:
-            entry[0].stop("session_ended" if what == "ended" else "not_found")
-            if what == "deleted":
+        if entry is None:
+            return
+        match what:
+            case "forgotten":
+                entry[0].forget(int(minutes[0]))
+            case "ended":
+                entry[0].stop("session_ended")
+            case _:
+                entry[0].stop("not_found")
                 self._let_go(entry[0])
 
     def on_uploaded(self, payload: str) -> None:
@@ -177,7 +189,7 @@ class Owner:
         assert self._tasks is not None
         journal = self._journal_of(session_id, tenant, epoch)
         graph = SessionGraph(journal, self._engines, self._settings.graph)
-        owned = OwnedSession(tenant, journal, graph, self._settings, self._sessions)
+        owned = OwnedSession(tenant, journal, graph, self._settings, self._sessions, self._direction)
         owned.holds = 1
         task = self._tasks.create_task(self._run(owned))
         self._owned[session_id] = (owned, task)

@@ -156,7 +156,10 @@ async def delete_session(services: ServicesOf, caller: Caller, session_id: UUID)
 
 @router.post("/{session_id}/forget", responses=documented(401, 404, 422, 503))
 async def forget(services: ServicesOf, caller: Caller, session_id: UUID, forget: Forget) -> Forgotten:
-    """Delete what was said and shown in the last minutes of a session."""
+    """Delete what was said and shown in the last minutes of a session.
+
+    What is open in a microphone at this moment goes, too; a page that keeps audio to send again gives it up itself.
+    """
     utterances, scenes = await services.direction.forget(caller.user_id, session_id, forget.minutes)
     services.retention.wake()
     return Forgotten(utterances=utterances, scenes=scenes)

@@ -111,7 +111,14 @@ class Direction(Protocol):
         ...
 
     async def forget(self, tenant: UUID, session_id: UUID, minutes: int) -> tuple[int, int]:
-        """Delete what was said and composed in the last minutes: how many (utterances, scenes)."""
+        """Delete what was said and composed in the last minutes: how many (utterances, scenes).
+
+        The session's owner is told, so that it throws away what is open in the microphone or not stored yet.
+        """
+        ...
+
+    async def withdraw(self, tenant: UUID, session_id: UUID, stream_id: UUID, below: int, minutes: int) -> None:
+        """Delete what a stream's cuts below ``below`` said in the last minutes, and the scenes that tell of it."""
         ...
 
 

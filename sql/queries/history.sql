@@ -137,10 +137,12 @@ select exists (select from public.jobs where id = $2 and session_id = $1 and out
 
 -- name: corrections
 -- role: adventure_tenant
--- What the owner of the session has in its memory otherwise.
+-- What the owner of the session has in its memory otherwise; of a scene that was deleted just now, too: it may be told
+-- at this moment.
 select j.id, j.text
 from public.jobs j left join public.scenes c on c.session_id = j.session_id and c.number = j.scene
-where j.session_id = $1 and j.corrected and (c.status = 'open' or j.scene is null)
+where j.session_id = $1 and j.corrected
+  and (c.status = 'open' or j.scene is null or (c.deleted and c.updated_at > now() - interval '15 minutes'))
 
 -- name: event_at
 -- role: adventure_tenant
@@ -247,6 +249,23 @@ select number from public.scenes
 where session_id = $1 and not deleted
   and (created_at >= now() - make_interval(mins => $2) or utterances && $3::bigint[])
 order by number
+
+-- name: said_in_stream
+-- role: adventure_tenant
+-- What was stored of a stream's first $3 cuts in the last minutes, and is not deleted yet.
+select id from public.jobs
+where session_id = $1 and stream_id = $2 and cut < $3 and created_at >= now() - make_interval(mins => $4)
+  and (outcome is null or (outcome = 'final' and text <> ''))
+order by id
+
+-- name: scenes_of_utterances
+-- role: adventure_tenant
+select number from public.scenes where session_id = $1 and not deleted and utterances && $2::bigint[] order by number
+
+-- name: announce_forgotten
+-- role: adventure_tenant
+-- To the owner, who has what is not stored yet.
+select pg_notify('adventure_session', $1::uuid::text || ':forgotten:' || $2::int)::text
 
 -- name: forget_places
 -- role: adventure_tenant

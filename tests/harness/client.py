@@ -30,7 +30,7 @@ Message = dict[str, Any]
 
 async def sign_up(url: str) -> str:
     """A token of a new anonymous account."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=url) as http:
         answer = await http.post("/auth/v1/signup", json={})
     assert answer.status_code == 200, answer.text
     return answer.json()["access_token"]

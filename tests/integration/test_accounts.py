@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import jwt
 import pytest
-from harness.client import Client
+from harness.client import PATIENCE_S, Client
 from harness.looking import Rows
 from harness.serving import Running
 
@@ -29,7 +29,7 @@ async def here(serve_here: Callable[..., Any]) -> AsyncIterator[Running]:
 
 @pytest.fixture
 async def http(here: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=here.url) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as client:
         yield client
 
 
@@ -208,7 +208,7 @@ async def test_sockets_of_an_ended_sign_in_are_closed_and_others_are_not(
     monkeypatch: pytest.MonkeyPatch, serve_here: Callable[..., Any]
 ) -> None:
     monkeypatch.setattr(presence, "RECHECK_S", 3600)  # by word alone
-    async with serve_here() as here, httpx.AsyncClient(base_url=here.url) as http:
+    async with serve_here() as here, httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
         await _only_the_ended(here, http)
 
 
@@ -236,7 +236,7 @@ async def test_sockets_are_closed_where_no_word_came(
     monkeypatch: pytest.MonkeyPatch, serve_here: Callable[..., Any], rows: Rows
 ) -> None:
     monkeypatch.setattr(presence, "RECHECK_S", 0.05)
-    async with serve_here() as here, httpx.AsyncClient(base_url=here.url) as http:
+    async with serve_here() as here, httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
         session = await anonymous(http)
         async with Client.to(here.url, "/api/v1/watch") as client:
             await client.send({"type": "hello", "protocol": 1, "token": session["access_token"]})
@@ -275,7 +275,7 @@ async def test_an_account_has_a_bounded_number_of_sign_ins(http: httpx.AsyncClie
 async def test_guessing_is_slowed_down_for_an_account_and_for_an_address(serve_here: Callable[..., Any]) -> None:
     async with (
         serve_here(rate_sign_in="3/hour", rate_sign_up="2/hour", trusted_proxies=("127.0.0.1",)) as here,
-        httpx.AsyncClient(base_url=here.url) as http,
+        httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http,
     ):
         for guess in range(3):
             http.headers["x-forwarded-for"] = f"192.0.2.{guess}"
@@ -291,7 +291,10 @@ async def test_guessing_is_slowed_down_for_an_account_and_for_an_address(serve_h
 
 
 async def test_without_a_trusted_proxy_nobody_says_where_they_are(serve_here: Callable[..., Any]) -> None:
-    async with serve_here(rate_sign_up="2/hour") as here, httpx.AsyncClient(base_url=here.url) as http:
+    async with (
+        serve_here(rate_sign_up="2/hour") as here,
+        httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http,
+    ):
         answers = [
             (await http.post("/auth/v1/signup", json={}, headers={"x-forwarded-for": f"192.0.2.{n}"})).status_code
             for n in range(3)
@@ -340,6 +343,6 @@ async def test_an_account_that_is_gone(http: httpx.AsyncClient, here: Running, r
 
 
 async def test_sign_up_can_be_off(serve_here: Callable[..., Any]) -> None:
-    async with serve_here(sign_up=False) as here, httpx.AsyncClient(base_url=here.url) as http:
+    async with serve_here(sign_up=False) as here, httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
         answer = await http.post("/auth/v1/signup", json={"email": "gm@example.com", "password": PASSWORD})
         assert code(answer) == (422, "signup_disabled")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from harness.client import PATIENCE_S
 from harness.looking import Rows
 
 PASSWORD = "correct horse"
@@ -66,7 +67,7 @@ async def mailbox() -> AsyncIterator[tuple[Mailbox, int]]:
 async def mailing(serve_here: Callable[..., Any], port: int) -> AsyncIterator[httpx.AsyncClient]:
     given = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "smtp_from": "gm@here.example"}
     async with serve_here(rate_sign_in="off", public_url="https://play.example", **given) as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             yield http
 
 
@@ -138,7 +139,7 @@ async def test_a_letter_is_tried_again(serve_here: Callable[..., Any], mailbox: 
 async def test_recovering_without_a_mail_server_prints_the_link_and_nothing_else_tells_it(
     serve_here: Callable[..., Any], capfd: pytest.CaptureFixture[str], rows: Rows
 ) -> None:
-    async with serve_here(rate_sign_in="off") as here, httpx.AsyncClient(base_url=here.url) as http:
+    async with serve_here(rate_sign_in="off") as here, httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
         await http.post("/auth/v1/signup", json={"email": "gm@example.com", "password": PASSWORD})
         for email in ("nobody@example.com", "gm@example.com"):
             answer = await http.post("/auth/v1/recover", json={"email": email})

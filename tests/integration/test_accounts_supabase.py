@@ -12,7 +12,7 @@ import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from harness.client import Client, Host
+from harness.client import PATIENCE_S, Client, Host
 from harness.looking import Rows
 from harness.tape import silence
 from jwt.algorithms import ECAlgorithm
@@ -59,7 +59,7 @@ async def supabase() -> AsyncIterator[Supabase]:
 
 async def test_its_people_come_in(serve_here: Callable[..., Any], supabase: Supabase, rows: Rows) -> None:
     async with serve_here(supabase_url=supabase.url, supabase_anon_key="public") as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             assert supabase.asked == ["/auth/v1/.well-known/jwks.json True", "/auth/v1/settings True"]
             answer = await http.get("/api/v1/config")
             assert answer.json() == {

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from harness.api_fuzz import Kept
-from harness.client import Host, sign_up
+from harness.client import PATIENCE_S, Host, sign_up
 from harness.evening import SPEECH, as_person, of
 from harness.processes import ServerProcess
 from harness.recordings import recording
@@ -34,7 +34,7 @@ EXAMPLES = int(os.environ.get("ADVENTURE_API_EXAMPLES", "0"))
 TRIED = 4
 """Examples of an operation in the short run, beside those that cover its document."""
 
-PATIENCE_S = 3600 if EXAMPLES else 300
+RUN_S = 3600 if EXAMPLES else 300
 
 CONFIGURATION = """
 [auth]
@@ -124,7 +124,7 @@ async def schemathesis(kept: Kept, folder: Path, *arguments: str) -> dict[str, d
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(RUN_S):
         output, _ = await process.communicate()
     print(output.decode()[-20_000:])
     assert process.returncode == 0, "schemathesis found something; its report is above"
@@ -179,7 +179,7 @@ def fits(document: dict[str, Any], operation: dict[str, Any], answer: httpx.Resp
 async def test_what_is_answered_before_an_endpoint_runs_is_documented_too(serve_here: Callable[..., Any]) -> None:
     """Schemathesis has no patience to reach a limit."""
     async with serve_here(rate_requests="200/hour", request_bytes=16 * 1024) as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             document = (await http.get("/api/v1/openapi.json")).json()
             operations = documented(document)
             own_bounds = {"POST /api/v1/audio/upload", "PUT /api/v1/characters/{character_id}/portrait"}

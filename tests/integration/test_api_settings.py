@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from harness.client import Host
+from harness.client import PATIENCE_S, Host
 from harness.looking import Rows
 from harness.person import Person
 from harness.processes import ServerProcess
@@ -134,7 +134,7 @@ async def test_what_cannot_be_stored_is_refused(alice: Person, path: str, body: 
 
 
 async def test_nobody_without_a_token(standing: ServerProcess) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as nobody:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as nobody:
         for method, path in (
             ("GET", SETTINGS),
             ("PUT", SETTINGS),

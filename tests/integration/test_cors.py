@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from harness.client import sign_up
+from harness.client import PATIENCE_S, sign_up
 from harness.processes import ServerProcess
 
 STUDIO = "https://studio.example"
@@ -28,7 +28,7 @@ def listed(header: str) -> set[str]:
 async def http(serve_here: Callable[..., Any]) -> AsyncIterator[httpx.AsyncClient]:
     """A server that knows the studio, and limits that are reached soon."""
     async with serve_here(origins=(STUDIO,), rate_requests="60/hour") as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             yield http
 
 
@@ -84,7 +84,7 @@ async def test_no_other_page_reads_anything(http: httpx.AsyncClient, origin: str
 
 
 async def test_without_the_list_there_is_no_sharing(standing: ServerProcess) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         for origin in (STUDIO, *STRANGERS):
             for path in (*SHARED, *OWN):
                 assert cors(await http.get(path, headers={"origin": origin})) == {}, (origin, path)

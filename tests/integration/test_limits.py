@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from harness.client import Client, Host, sign_up
+from harness.client import PATIENCE_S, Client, Host, sign_up
 from harness.processes import ServerProcess
 from harness.tape import tape
 from websockets.exceptions import InvalidStatus
@@ -20,7 +20,9 @@ SHARES = "/api/v1/shares"
 
 
 def asking(url: str, token: str | None = None) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"} if token else {})
+    return httpx.AsyncClient(
+        timeout=PATIENCE_S, base_url=url, headers={"authorization": f"Bearer {token}"} if token else {}
+    )
 
 
 async def watching(url: str, token: str) -> Client:

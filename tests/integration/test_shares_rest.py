@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from harness.client import sign_up
+from harness.client import PATIENCE_S, sign_up
 from harness.looking import Rows
 from harness.processes import ServerProcess
 
@@ -33,7 +33,7 @@ async def mallory(standing: ServerProcess) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def as_someone(url: str, token: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"})
+    return httpx.AsyncClient(timeout=PATIENCE_S, base_url=url, headers={"authorization": f"Bearer {token}"})
 
 
 async def made(http: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
@@ -146,7 +146,7 @@ async def test_without_a_token_nothing(standing: ServerProcess, alice: httpx.Asy
     """A link's token is for watching only."""
     share = await made(alice)
     for headers in ({}, {"authorization": f"Bearer {share['token']}"}):
-        async with httpx.AsyncClient(base_url=standing.url, headers=headers) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url, headers=headers) as http:
             for method, path in (
                 ("GET", SHARES),
                 ("POST", SHARES),

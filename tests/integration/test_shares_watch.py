@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from harness.client import Client, Host, Message, sign_up
+from harness.client import PATIENCE_S, Client, Host, Message, sign_up
 from harness.looking import Rows
 from harness.processes import ServerProcess
 from harness.tape import tape
@@ -35,7 +35,7 @@ class Owner:
 
     async def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.token}"}
-        async with httpx.AsyncClient(base_url=self.url, headers=headers) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=self.url, headers=headers) as http:
             answer = await http.request(method, f"/api/v1/shares{path}", **given)
         assert answer.is_success, answer.text
         return answer

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import jwt
 import pytest
-from harness.client import Client, Host
+from harness.client import PATIENCE_S, Client, Host
 from harness.looking import Rows
 from harness.processes import ServerProcess
 from harness.tape import silence
@@ -23,7 +23,7 @@ BODY = {"data": {}, "gotrue_meta_security": {}}
 
 
 async def test_an_account_in_one_request(standing: ServerProcess, standing_rows: Rows) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         answer = await http.post("/auth/v1/signup", json=BODY, headers=HEADERS)
         bare = await http.post("/auth/v1/signup")
     assert answer.status_code == bare.status_code == 200
@@ -68,7 +68,7 @@ async def test_an_account_in_one_request(standing: ServerProcess, standing_rows:
     ids=range(17),
 )
 async def test_refused(standing: ServerProcess, body: bytes, status: int, code: str) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         answer = await http.post("/auth/v1/signup", content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["message"] == answer.json()["msg"]
@@ -77,7 +77,7 @@ async def test_refused(standing: ServerProcess, body: bytes, status: int, code: 
 
 
 async def test_only_post(standing: ServerProcess) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         assert (await http.get("/auth/v1/signup")).status_code in (404, 405)
 
 
@@ -86,18 +86,18 @@ async def test_nobody_starts_without_an_account_where_that_costs_money(
 ) -> None:
     """A paid key on a server that others can reach; the operator may say otherwise."""
     async with serve_here(host="0.0.0.0", openai_api_key="sk-not-a-real-key") as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             answer = await http.post("/auth/v1/signup", json={})
         assert (answer.status_code, answer.json()["code"]) == (422, "anonymous_provider_disabled")
         assert "ADVENTURE_ANONYMOUS" in answer.json()["message"]
         assert await rows.value("select count(*) from auth.users") == 0
     async with serve_here(host="0.0.0.0", openai_api_key="sk-not-a-real-key", anonymous="on") as here:
-        async with httpx.AsyncClient(base_url=here.url) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=here.url) as http:
             assert (await http.post("/auth/v1/signup", json={})).status_code == 200
 
 
 async def test_every_answer_forbids_framing_and_sniffing(standing: ServerProcess) -> None:
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         for path in ("/healthz", "/readyz", "/i/none", "/sample.flac", "/nowhere"):
             headers = (await http.get(path)).headers
             assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -109,7 +109,7 @@ async def test_every_answer_forbids_framing_and_sniffing(standing: ServerProcess
 async def test_a_program_may_call_its_json_anything_and_a_page_may_not(standing: ServerProcess) -> None:
     """A foreign page can send any type but ``application/json`` without asking; it cannot leave out its Origin."""
     form = {"content-type": "application/x-www-form-urlencoded"}
-    async with httpx.AsyncClient(base_url=standing.url) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url) as http:
         program = await http.post("/auth/v1/signup", content=b"{}", headers=form)
         page = await http.post("/auth/v1/signup", content=b"{}", headers=form | {"origin": "https://evil.example"})
     assert (program.status_code, page.status_code) == (200, 400)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from harness.client import sign_up
+from harness.client import PATIENCE_S, sign_up
 from harness.looking import Rows
 from harness.processes import ServerProcess
 
@@ -63,7 +63,9 @@ async def someone(standing: ServerProcess, standing_rows: Rows) -> AsyncIterator
 
         async def new() -> Person:
             headers = {"authorization": f"Bearer {await sign_up(standing.url)}"}
-            http = await stack.enter_async_context(httpx.AsyncClient(base_url=standing.url, headers=headers))
+            http = await stack.enter_async_context(
+                httpx.AsyncClient(timeout=PATIENCE_S, base_url=standing.url, headers=headers)
+            )
             user = await standing_rows.value("select id from auth.users order by created_at desc limit 1")
             return Person(http, standing_rows, user)
 

@@ -155,3 +155,21 @@ def test_a_cold_owner_goes_on_from_what_was_stored(seed: int) -> None:
             assert one.samples == stored.safe
     heard += one.flush().cuts
     assert heard == whole(SPEECH)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_what_is_forgotten_was_never_said(seed: int) -> None:
+    """What is open goes; whoever goes on from the boundary, warm or cold, hears what follows alike."""
+    dice = random.Random(seed)
+    one = intake()
+    at = dice.randint(0, len(SPEECH) // 2)
+    before = one.audio(0, SPEECH[: 2 * at]).cuts
+    boundary = one.forget()
+    assert boundary == Boundary(at, at)
+    assert not one.speaking
+    cold = intake(boundary, one.cuts)
+    warm, again = ([*one_of.audio(at, SPEECH[2 * at :]).cuts, *one_of.flush().cuts] for one_of in (one, cold))
+    assert warm == again
+    assert all(cut.start_sample >= at for cut in warm)
+    assert {cut.n for cut in before}.isdisjoint(cut.n for cut in warm)
