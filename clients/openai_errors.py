@@ -33,7 +33,7 @@ def typed(name: str) -> Generator[None]:
         # Refused or unresolved: nothing was asked. Broken later: nobody knows what the vendor did with it.
         charged = False if type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout") else None
         raise EngineError(f"{name} cannot be reached.", code="unavailable", charged=charged) from None
-    except openai.APIResponseValidationError:
+    except (openai.APIResponseValidationError, BodyTooLongError):
         raise malformed(name) from None
     except openai.APIStatusError as error:
         raise _of_status(error, name) from None

@@ -36,7 +36,8 @@ def _fit(data: bytes | str) -> Image:
     if isinstance(data, str):
         data = base64.b64decode(data, validate=True)
     with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as opened:
-        if opened.width * opened.height > _MOST_PIXELS or opened.width < _LEAST_WIDE:
+        across = min(opened.width, opened.height * 16 // 9)
+        if opened.width * opened.height > _MOST_PIXELS or across < _LEAST_WIDE:
             raise ValueError("no size for a picture")
         picture = opened.convert("RGB")
     width, height = picture.size
