@@ -5,7 +5,6 @@ It never quotes what the vendor wrote: that may hold what was said, or a key.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import aiohttp
 import httpx
 from google.genai import errors, types
 
+from clients.answers import UNREADABLE, BodyTooLongError, malformed, retry_after
 from pipeline.errors import EngineError, RefusedError
 
 REFUSED = frozenset(
@@ -40,23 +40,26 @@ def typed(name: str) -> Generator[None]:
         yield
     except errors.APIError as error:
         raise _of_status(error, name) from None
-    except (errors.UnknownApiResponseError, json.JSONDecodeError):
-        raise EngineError(f"{name} answered in a form that is not its own.", code="malformed") from None
+    except (errors.UnknownApiResponseError, BodyTooLongError):
+        raise malformed(name) from None
     except _NEVER_SENT:
         raise EngineError(f"{name} cannot be reached.", code="unavailable", charged=False) from None
     except (TimeoutError, httpx.TimeoutException):
         raise EngineError(f"{name} did not answer in time.", code="timeout") from None
     except (aiohttp.ClientError, httpx.HTTPError, OSError):
         raise EngineError(f"{name} broke off.", code="unavailable") from None
+    except UNREADABLE:
+        # No JSON, or JSON of another form than the SDK's models have.
+        raise malformed(name) from None
 
 
 def _of_status(error: errors.APIError, name: str) -> EngineError:
     status, about = error.code, _details(error)
     reasons = {str(item.get("reason", "")) for item in about}
-    text = (error.message or "").lower()
+    text = str(error.message or "").lower()
     if status == 429:
         # Google says "quota" for both; what comes back by itself names the time.
-        after = _retry_after(about)
+        after = _asked_for(error, about)
         if after is None and ("billing" in text or "prepay" in text or "credit" in text):
             return _no_credit(name)
         message = f"{name} asks to be asked less often."
@@ -73,7 +76,7 @@ def _of_status(error: errors.APIError, name: str) -> EngineError:
         return EngineError(f"{name} did not answer in time.", code="timeout", charged=False)
     if status >= 500:
         message = f"{name} is overloaded or away."
-        return EngineError(message, code="unavailable", retry_after_s=_retry_after(about), charged=False)
+        return EngineError(message, code="unavailable", retry_after_s=_asked_for(error, about), charged=False)
     if status == 404:
         message = f"{name}: there is no such model or address. Check the model's name in the settings."
         return EngineError(message, code="bad_request", retryable=False, charged=False)
@@ -99,13 +102,14 @@ def _details(error: errors.APIError) -> list[Mapping[str, Any]]:
     return [cast("Mapping[str, Any]", item) for item in cast("list[Any]", details) if isinstance(item, Mapping)]
 
 
-def _retry_after(details: list[Mapping[str, Any]]) -> float | None:
-    """Seconds in a ``google.rpc.RetryInfo``: ``"39s"``, ``"39.5s"``."""
+def _asked_for(error: errors.APIError, details: list[Mapping[str, Any]]) -> float | None:
+    """Seconds in a ``google.rpc.RetryInfo`` (``"39s"``, ``"39.5s"``), or in the header of whoever stands between."""
     for item in details:
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)s", str(item.get("retryDelay", "")))
+        found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)s", str(item.get("retryDelay", "")))
         if found is not None:
             return float(found.group(1))
-    return None
+    response = cast("Any", error).response
+    return retry_after(getattr(response, "headers", {}))
 
 
 def refusal(answer: types.GenerateContentResponse, name: str) -> EngineError | None:

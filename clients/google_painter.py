@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from google import genai
 from google.genai import types
 
+from clients.answers import settle
 from clients.google_errors import refusal, typed
 from clients.google_usage import usage_of
 from clients.pictures import fitted
@@ -25,8 +26,13 @@ MOST_IMAGE_TOKENS = 4000
 _PORTRAIT_TOKENS = 2600
 
 
+def by_vertex(model: str) -> bool:
+    """Whether ``model`` is asked by Vertex AI: the SDK asks for Imagen in no other way."""
+    return model.startswith("imagen-")
+
+
 class GooglePainter:
-    """Implements ``pipeline.ports.Painter``. ``size``: ``1K`` or ``2K``."""
+    """Implements ``pipeline.ports.Painter``. ``size``: ``1K`` or ``2K``. Imagen wants a client of Vertex AI."""
 
     def __init__(self, client: genai.Client, model: str, price: Price, *, size: str = "1K") -> None:
         self.name = f"google/{model}"
@@ -50,8 +56,8 @@ class GooglePainter:
             images=1,
         )
         async with call.purse.pay("google", self._model, "paint", self._tariff.cost(usage)) as bill:
-            data, usage, error = await (self._imagine(text) if self._imagen else self._generate(text, shown))
-            bill.charge(self._tariff.cost(usage), usage)
+            data, counted, error = await (self._imagine(text) if self._imagen else self._generate(text, shown))
+            settle(bill, self._tariff, counted)
             if error is not None:
                 raise error
         return await fitted(data, self.name)
@@ -63,9 +69,11 @@ class GooglePainter:
 
     @property
     def _imagen(self) -> bool:
-        return self._model.startswith("imagen-")
+        return by_vertex(self._model)
 
-    async def _generate(self, text: str, portraits: Sequence[Portrait]) -> tuple[bytes, Usage, EngineError | None]:
+    async def _generate(
+        self, text: str, portraits: Sequence[Portrait]
+    ) -> tuple[bytes, Usage | None, EngineError | None]:
         parts = [types.Part.from_text(text=text)]
         parts += [types.Part.from_bytes(data=one.data, mime_type=one.content_type) for one in portraits]
         config = types.GenerateContentConfig(
@@ -84,17 +92,12 @@ class GooglePainter:
             return b"", usage, RefusedError(f"{self.name} will not do this.", charged=True)
         return b"", usage, EngineError(f"{self.name} sent no picture.", code="malformed", charged=True)
 
-    async def _imagine(self, text: str) -> tuple[bytes, Usage, EngineError | None]:
+    async def _imagine(self, text: str) -> tuple[bytes, Usage | None, EngineError | None]:
         config = types.GenerateImagesConfig(
             number_of_images=1, aspect_ratio="16:9", include_rai_reason=True, output_mime_type="image/jpeg"
         )
-        try:
-            with typed(self.name):
-                answer = await self._client.aio.models.generate_images(model=self._model, prompt=text, config=config)
-        except ValueError:
-            # The SDK itself refuses it for clients with a key of the Gemini API.
-            message = f"{self.name} is not served here: Imagen needs Vertex AI. Set a gemini-*-image model instead."
-            raise EngineError(message, code="bad_request", retryable=False, charged=False) from None
+        with typed(self.name):
+            answer = await self._client.aio.models.generate_images(model=self._model, prompt=text, config=config)
         made = next(iter(answer.generated_images or ()), None)
         data = made.image.image_bytes if made is not None and made.image is not None else None
         if data:

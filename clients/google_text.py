@@ -5,6 +5,7 @@ from __future__ import annotations
 from google import genai
 from google.genai import types
 
+from clients.answers import settle
 from clients.google_errors import refusal, typed
 from clients.google_usage import usage_of
 from clients.prices import Price
@@ -43,8 +44,7 @@ class GoogleText:
                 answer = await self._client.aio.models.generate_content(
                     model=self._model, contents=_turns(asked), config=config
                 )
-            usage = usage_of(answer)
-            bill.charge(self._tariff.cost(usage), usage)
+            settle(bill, self._tariff, usage_of(answer))
             refused = refusal(answer, self.name)
             if refused is not None:
                 raise refused

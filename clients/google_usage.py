@@ -7,11 +7,11 @@ from google.genai import types
 from pipeline.call import Usage
 
 
-def usage_of(answer: types.GenerateContentResponse, *, images: int = 0) -> Usage:
-    """Thinking is output; tokens of pictures are told apart where Google does."""
+def usage_of(answer: types.GenerateContentResponse, *, images: int = 0) -> Usage | None:
+    """Thinking is output; tokens of pictures are told apart where Google does. None where it counted nothing."""
     counted = answer.usage_metadata
     if counted is None:
-        return Usage(images=images)
+        return None
     said = counted.candidates_token_count or 0
     return Usage(
         input_tokens=(counted.prompt_token_count or 0) + (counted.tool_use_prompt_token_count or 0),

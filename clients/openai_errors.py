@@ -5,13 +5,13 @@ It never quotes what the vendor wrote: that may hold what was said, or a key.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import openai
 
+from clients.answers import UNREADABLE, BodyTooLongError, malformed, retry_after
 from pipeline.errors import EngineError, RefusedError
 
 _REFUSED = frozenset(
@@ -28,16 +28,21 @@ def typed(name: str) -> Generator[None]:
     except openai.APITimeoutError:
         raise EngineError(f"{name} did not answer in time.", code="timeout") from None
     except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, BodyTooLongError):
+            raise malformed(name) from None
         # Refused or unresolved: nothing was asked. Broken later: nobody knows what the vendor did with it.
         charged = False if type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout") else None
         raise EngineError(f"{name} cannot be reached.", code="unavailable", charged=charged) from None
-    except (openai.APIResponseValidationError, json.JSONDecodeError):
-        raise EngineError(f"{name} answered in a form that is not its own.", code="malformed") from None
+    except (openai.APIResponseValidationError, BodyTooLongError):
+        raise malformed(name) from None
     except openai.APIStatusError as error:
         raise _of_status(error, name) from None
     except openai.APIError as error:
         # A stream's error, or a body that is no JSON.
         raise EngineError(f"{name} broke off ({type(error).__name__}).", code="unavailable") from None
+    except UNREADABLE:
+        # The SDK checks little, and stumbles over what it takes for its vendor's.
+        raise malformed(name) from None
 
 
 T = TypeVar("T")
@@ -46,15 +51,16 @@ T = TypeVar("T")
 def shaped(answer: object, kind: type[T], name: str) -> T:
     """``answer``, which the SDK does not check: a page of somebody between comes as text. Raises ``EngineError``."""
     if not isinstance(answer, kind):
-        raise EngineError(f"{name} answered in a form that is not its own.", code="malformed")
+        raise malformed(name)
     return answer
 
 
 def _of_status(error: openai.APIStatusError, name: str) -> EngineError:
-    status, code = error.status_code, error.code or ""
-    if code in _REFUSED or error.type in _REFUSED:
+    # Text, whatever the vendor made of them.
+    status, named = error.status_code, {str(error.code), str(error.type)}
+    if named & _REFUSED:
         return RefusedError(f"{name} will not do this.", charged=False)
-    if code in _NO_CREDIT or error.type in _NO_CREDIT:
+    if named & _NO_CREDIT:
         message = f"{name}: the account has no credit left. Add some at the vendor's, or set another engine."
         return EngineError(message, code="no_credit", retryable=False, charged=False)
     if status == 429:
@@ -74,13 +80,3 @@ def _of_status(error: openai.APIStatusError, name: str) -> EngineError:
     return EngineError(
         f"{name} does not understand the request ({status}).", code="bad_request", retryable=False, charged=False
     )
-
-
-def retry_after(headers: Any) -> float | None:
-    """Seconds in ``retry-after-ms`` or ``retry-after``; a date or nonsense is None."""
-    for name, factor in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) * factor)
-        except (KeyError, ValueError):
-            continue
-    return None

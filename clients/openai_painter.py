@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import openai
 from openai.types import ImagesResponse
 
+from clients.answers import settle, understood
 from clients.openai_errors import shaped, typed
 from clients.pictures import fitted
 from clients.prices import Price
@@ -67,16 +66,14 @@ class OpenAIPainter:
             with typed(self.name):
                 answer = await self._ask(text, shown)
             answer = shaped(answer, ImagesResponse, self.name)
-            usage = _usage(answer)
-            bill.charge(self._tariff.cost(usage), usage)
-            encoded = answer.data[0].b64_json if answer.data else None
+            with understood(self.name):
+                usage = _usage(answer)
+            settle(bill, self._tariff, usage)
+            with understood(self.name):
+                encoded = answer.data[0].b64_json if answer.data else None
             if not encoded:
                 raise EngineError(f"{self.name} sent no picture.", code="malformed", charged=True)
-        try:
-            data = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            raise EngineError(f"{self.name} sent a picture that cannot be read.", code="malformed") from None
-        return await fitted(data, self.name)
+        return await fitted(encoded, self.name)
 
     async def probe(self) -> None:
         """Whether the vendor is there and takes the key; costs nothing."""
@@ -104,14 +101,15 @@ class OpenAIPainter:
 
 
 def _usage(answer: ImagesResponse) -> Usage:
-    counted = answer.usage
+    """What was counted. Compatible servers leave parts of it out."""
+    counted: Any = answer.usage
     if counted is None:
         return Usage(images=1)
-    details = counted.output_tokens_details
+    read, written = counted.input_tokens_details, getattr(counted, "output_tokens_details", None)
     return Usage(
-        input_tokens=counted.input_tokens,
-        image_input_tokens=counted.input_tokens_details.image_tokens,
-        output_tokens=counted.output_tokens,
-        image_output_tokens=details.image_tokens if details is not None else counted.output_tokens,
+        input_tokens=counted.input_tokens or 0,
+        image_input_tokens=read.image_tokens if read is not None else 0,
+        output_tokens=counted.output_tokens or 0,
+        image_output_tokens=written.image_tokens if written is not None else counted.output_tokens or 0,
         images=1,
     )

@@ -11,6 +11,7 @@ from openai import omit
 from openai.types.audio import Transcription
 
 from clients import flac
+from clients.answers import settle, text_of, understood
 from clients.openai_errors import shaped, typed
 from clients.prices import Price
 from pipeline.call import NO_ONES, Call, Usage
@@ -69,9 +70,10 @@ class OpenAITranscriber:
                     language=self._languages[0] if len(self._languages) == 1 and not self._by_keywords else omit,
                 )
             answer = shaped(answer, Transcription, self.name)
-            usage = _usage(answer, seconds)
-            bill.charge(tariff.cost(usage), usage)
-        return answer.text, None
+            with understood(self.name):
+                usage = _usage(answer, seconds)
+            settle(bill, tariff, usage)
+        return text_of(answer.text, self.name), None
 
     async def probe(self) -> None:
         """Whether the vendor is there and takes the key; costs nothing."""

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 
 import PIL.Image
 
+from clients.answers import UNREADABLE
 from pipeline.errors import EngineError
 from pipeline.model import Image
 
 WIDEST = 1600
 """Wider pictures are scaled down: no display of the product shows more, and a table's network is not fast."""
 
-_MOST_PIXELS = 64_000_000
+_MOST_PIXELS = 24_000_000
+"""The largest that vendors make have 17 million."""
+
+_LEAST_WIDE = 256
+"""Less is no picture of a moment."""
+
 _QUALITY = 90
 
 
-async def fitted(data: bytes, name: str) -> Image:
-    """``data`` as a picture for displays. Raises ``EngineError`` ``malformed`` where it is none."""
+async def fitted(data: bytes | str, name: str) -> Image:
+    """``data``, perhaps as base64, as a picture for displays. Raises ``EngineError`` ``malformed`` where it is none."""
     try:
         return await asyncio.to_thread(_fit, data)
-    except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError):
+    except (OSError, *UNREADABLE, PIL.Image.DecompressionBombError):
         raise EngineError(f"{name} sent a picture that cannot be read.", code="malformed", charged=True) from None
 
 
-def _fit(data: bytes) -> Image:
+def _fit(data: bytes | str) -> Image:
+    if isinstance(data, str):
+        data = base64.b64decode(data, validate=True)
     with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as opened:
-        if opened.width * opened.height > _MOST_PIXELS:
-            raise ValueError("too many pixels")
+        across = min(opened.width, opened.height * 16 // 9)
+        if opened.width * opened.height > _MOST_PIXELS or across < _LEAST_WIDE:
+            raise ValueError("no size for a picture")
         picture = opened.convert("RGB")
     width, height = picture.size
     # The middle of it: composers keep what matters from the edges.

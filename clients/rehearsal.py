@@ -25,7 +25,7 @@ _PLACED = {"kinds": ["narration"], "changed": True, "place": "chapel", "descript
 
 def _picture() -> str:
     out = io.BytesIO()
-    PIL.Image.new("RGB", (16, 9)).save(out, "PNG")
+    PIL.Image.new("RGB", (320, 180)).save(out, "PNG")
     return base64.b64encode(out.getvalue()).decode()
 
 

@@ -100,8 +100,11 @@ class ModelStoryteller:
         def judged(answer: EnvironmentAnswer) -> str:
             if len(answer.kinds) != len(spoken):
                 return f'"kinds" has {len(answer.kinds)} entries, "said" has {len(spoken)}.'
-            if len(answer.description.split()) >= 100:
+            # What a person wrote may be longer, and is to be repeated where nothing changed.
+            if answer.changed and len(answer.description.split()) >= 100:
                 return '"description" has 100 words or more.'
+            if answer.changed and len(answer.description) >= 1200:
+                return '"description" has 1,200 characters or more.'
             return ""
 
         asked = Completion("environment", prompt("environment").text, _json(data), _schema(EnvironmentAnswer))
@@ -162,6 +165,8 @@ def _judge_scene(answer: SceneAnswer) -> str:
         return '"title" and "prompt" must not be empty while "paint" is true.'
     if len(answer.prompt.split()) > 190:
         return '"prompt" has more than 120 words.'
+    if len(answer.prompt) > 1800:
+        return '"prompt" has more than 1,800 characters.'
     return ""
 
 

@@ -115,7 +115,7 @@ class _Workshop:
     _sketcher: ProceduralPainter | None = None
     _slots: dict[str, Slots] = field(default_factory=dict[str, Slots])
     _openai: dict[str | None, Any] = field(default_factory=dict[str | None, Any])
-    _google: Any = None
+    _google: dict[bool, Any] = field(default_factory=dict[bool, Any])
 
     @property
     def offline_painter(self) -> ProceduralPainter:
@@ -190,11 +190,11 @@ class _Workshop:
         for name in self._chosen(settings.painters, ("google", "openai", "offline"), settings.painter_url):
             match name:
                 case "google":
-                    from clients.google_painter import GooglePainter
+                    from clients.google_painter import GooglePainter, by_vertex
 
                     model = settings.google_painter
                     price = self._price("picture", "google", model)
-                    client = await self._google_client()
+                    client = await self._google_client(vertex=by_vertex(model))
                     engine = GooglePainter(client, model, price, size=settings.google_picture_size)
                     made.append(Provider(engine, settings.paint_s, self._place("google"), engine.probe))
                 case "openai":
@@ -224,7 +224,7 @@ class _Workshop:
         with suppress(EngineError):
             if self._openai:
                 await rehearsal.rehearse_openai()
-            if self._google is not None:
+            if self._google:
                 await rehearsal.rehearse_google()
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -293,14 +293,14 @@ class _Workshop:
             self._openai[url] = await self.stack.enter_async_context(openai_client(secret, url))
         return self._openai[url]
 
-    async def _google_client(self) -> genai.Client:
-        if self._google is None:
+    async def _google_client(self, *, vertex: bool = False) -> genai.Client:
+        if vertex not in self._google:
             from clients.google_client import google_client
 
             assert self.settings.gemini_api_key is not None
             key = self.settings.gemini_api_key.get_secret_value()
-            self._google = await self.stack.enter_async_context(google_client(key))
-        return self._google
+            self._google[vertex] = await self.stack.enter_async_context(google_client(key, vertex=vertex))
+        return self._google[vertex]
 
     async def _whisper(self) -> Transcriber:
         from clients.whisper_transcriber import WhisperTranscriber

@@ -29,6 +29,8 @@ class BreakerSettings:
     longest_pause_s: float = 60.0
     shut_pause_s: float = 60.0
     """The same after an error that no repetition mends."""
+    longest_asked_s: float = 600.0
+    """Most of what a provider may ask for: a probe is cheap, and nobody is left for a day by one header."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,8 @@ class Breaker:
         else:
             self._strikes += STRIKES[error.code]
             if self._strikes >= self.settings.strikes:
-                self._open(now, max(self.settings.pause_s, error.retry_after_s or 0.0))
+                asked = min(error.retry_after_s or 0.0, self.settings.longest_asked_s)
+                self._open(now, max(self.settings.pause_s, asked))
 
     def _open(self, now: float, pause_s: float) -> None:
         self.state, self._strikes, self._pause_s = "open", 0, pause_s

@@ -128,11 +128,7 @@ class Chain(Generic[E]):
             provider.breaker.succeeded()
             return
         try:
-            async with asyncio.timeout(min(provider.attempt_s, 10.0)):
-                await provider.probe()
-        except TimeoutError:
-            silent = EngineError(f"{provider.engine.name} is silent.", code="timeout")
-            self._probed(provider, silent)
+            await _reach(provider.engine.name, provider.probe, min(provider.attempt_s, 10.0))
         except EngineError as error:
             self._probed(provider, error)
         else:
@@ -193,6 +189,19 @@ class Chain(Generic[E]):
             raise EngineError(f"{name} did not answer within {provider.attempt_s:g} seconds.", code="timeout") from None
         except Exception as error:
             raise EngineError(f"{name} broke: {type(error).__name__}.") from error
+
+
+async def _reach(name: str, probe: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """Probe once. Raises ``EngineError``, whatever went wrong: who watches for the others must not stumble."""
+    try:
+        async with asyncio.timeout(seconds):
+            await probe()
+    except EngineError:
+        raise
+    except TimeoutError:
+        raise EngineError(f"{name} is silent.", code="timeout") from None
+    except Exception as error:
+        raise EngineError(f"{name} broke: {type(error).__name__}.") from error
 
 
 def chain_of(engine: E | Chain[E]) -> Chain[E]:

@@ -32,9 +32,8 @@ class Retries:
         if error.code == "timeout" and not alone:
             # Another one may answer in the time that this one would take to be silent again.
             return None
+        pause = dice * min(self.longest_s, self.first_s * 2 ** (made - 1))
         if error.retry_after_s is not None:
-            # The dice keep those apart who were all told the same second.
-            pause = error.retry_after_s + dice * min(1.0, error.retry_after_s)
-        else:
-            pause = dice * min(self.longest_s, self.first_s * 2 ** (made - 1))
+            # The dice keep those apart who were all told the same second; and "at once" is no pause.
+            pause = max(pause, error.retry_after_s + dice * min(1.0, error.retry_after_s))
         return pause if pause < left_s else None

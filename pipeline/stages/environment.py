@@ -11,9 +11,16 @@ from pipeline.model import Context, EnvironmentUpdate, Spoken
 from pipeline.ports import Storyteller
 from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
+from pipeline.wording import plain
 
 MAX_WORDS = 100
 """An environment description stays under this."""
+
+MOST_CHARACTERS = 1200
+"""And under this, for words without end."""
+
+MOST_IN_A_NAME = 80
+"""Most characters of a place's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,15 @@ class EnvironmentStage:
     async def _ask(self, spoken: Sequence[Spoken], context: Context, call: Call) -> EnvironmentUpdate:
         async def follow(engine: Storyteller, call: Call) -> EnvironmentUpdate:
             update = await engine.environment(spoken, context, call=call)
+            described = plain(update.description, MOST_CHARACTERS)
             words = len(update.description.split())
             if len(update.kinds) != len(spoken):
                 wrong = f"classified {len(update.kinds)} of {len(spoken)} utterances"
-            elif words >= MAX_WORDS:
-                wrong = f"described the place in {words} words"
+            elif update.changed and (words >= MAX_WORDS or len(described) >= MOST_CHARACTERS):
+                # What a person wrote may be longer, and is repeated where nothing changed.
+                wrong = f"described the place in {words} words, {len(update.description)} characters"
             else:
-                return update
+                return replace(update, description=described, place=plain(update.place, MOST_IN_A_NAME))
             raise EngineError(f"{engine.name} {wrong}.", code="malformed")
 
         update = (await self.storyteller.ask(follow, call)).value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError
@@ -11,9 +11,16 @@ from pipeline.model import WORLD_KINDS, Context, SceneDecision, Spoken, Utteranc
 from pipeline.ports import Storyteller
 from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
+from pipeline.wording import plain
 
 MAX_WORDS = 200
 """A scene's prompt stays under this."""
+
+MOST_CHARACTERS = 2400
+"""And under this, for words without end."""
+
+MOST_IN_A_TITLE, MOST_IN_A_REASON = 120, 400
+"""Most characters of what is shown to people."""
 
 TABLE_TALK = "Only table talk just now."
 """The reason where nothing of the world was said."""
@@ -46,12 +53,13 @@ class SceneStage:
     ) -> SceneDecision:
         async def compose(engine: Storyteller, call: Call) -> SceneDecision:
             decision = await engine.scene(spoken, kinds, context, call=call)
-            if not decision.reason.strip():
+            if not plain(decision.reason, MOST_IN_A_REASON):
                 raise EngineError(f"{engine.name} gave no reason.", code="malformed")
+            title, prompt = plain(decision.title, MOST_IN_A_TITLE), plain(decision.prompt, MOST_CHARACTERS)
             if decision.paint:
                 words = len(decision.prompt.split())
-                if not words or not decision.title.strip() or words >= MAX_WORDS:
+                if not prompt or not title or words >= MAX_WORDS or len(prompt) >= MOST_CHARACTERS:
                     raise EngineError(f"{engine.name} composed a scene of {words} words.", code="malformed")
-            return decision
+            return replace(decision, reason=plain(decision.reason, MOST_IN_A_REASON), title=title, prompt=prompt)
 
         return (await self.storyteller.ask(compose, call)).value

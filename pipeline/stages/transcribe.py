@@ -11,6 +11,10 @@ from pipeline.model import Dropped, Heard, Transcript, Utterance
 from pipeline.ports import Transcriber
 from pipeline.providers.chain import Chain
 from pipeline.stages.deadline import within
+from pipeline.wording import plain
+
+MOST_CHARACTERS = 4000
+"""Ten times what can be said in the longest utterance."""
 
 # What speech models answer to silence, noise and music: captions of the videos they were trained on.
 _HALLUCINATIONS = frozenset(
@@ -74,8 +78,7 @@ class TranscribeStage:
 
 def judge(text: str, confidence: float | None, engine: str) -> Heard:
     """The transcript in ``text``, or why it is none."""
-    # NUL is no text to a database, and no engine means it.
-    text = " ".join(text.replace("\x00", " ").split())
+    text = plain(text, MOST_CHARACTERS)
     words = _NOT_WORDS.sub(" ", text.lower()).strip()
     if not words:
         return Dropped("empty")
