@@ -47,17 +47,19 @@ select
   picture.id as picture,
   picture.quality,
   picture.width,
-  picture.height
+  picture.height,
+  picture.decision as picture_decision,
+  s.pinned_scene as pinned
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
   select number, decision from public.scenes
-  where session_id = s.id and image_id is not null
+  where session_id = s.id and image_id is not null and not hidden
   order by number desc
   limit 1
 ) scene on true
 left join lateral (
-  select p.scene, p.id, p.quality, p.width, p.height
+  select p.scene, p.id, p.quality, p.width, p.height, c.decision
   from public.pictures p join public.scenes c on c.session_id = p.session_id and c.number = p.scene
   where p.session_id = s.id and not p.hidden and not c.hidden
   order by p.scene is not distinct from s.pinned_scene desc, p.scene desc, p.quality = 'final' desc, p.created_at desc
