@@ -60,6 +60,7 @@ class PostgresSessions:
         if row is None:
             raise NotFoundError("There is no such session in this account.")
         decision: dict[str, Any] | None = row["decision"]
+        shown: dict[str, Any] | None = row["picture_decision"]
         picture = None
         if row["picture"] is not None:
             picture = ShownPicture(row["picture_scene"], row["picture"], row["quality"], row["width"], row["height"])
@@ -70,6 +71,8 @@ class PostgresSessions:
             row["scene"],
             SceneDecision.from_stored(decision) if decision else None,
             picture,
+            SceneDecision.from_stored(shown) if shown else None,
+            row["pinned"],
         )
 
 

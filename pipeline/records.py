@@ -54,6 +54,9 @@ class SnapshotRecord:
     scene: int | None
     decision: SceneDecision | None
     picture: ShownPicture | None
+    shown: SceneDecision | None
+    """What the picture's scene was composed as."""
+    pinned: int | None
 
 
 @dataclass(frozen=True, slots=True)

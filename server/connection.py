@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from pipeline.errors import AdventureError
+from pipeline.model import SceneDecision
 from pipeline.records import SnapshotRecord
 from server.auth.tokens import Identity, Verifier
 from server.budget import Budget
@@ -140,10 +141,11 @@ def snapshot_message(record: SnapshotRecord, *, recovered: bool) -> Snapshot:
     environment = record.environment
     scene = None
     if record.scene is not None and record.decision is not None:
-        scene = SceneState(scene=record.scene, title=record.decision.title, prompt=record.decision.prompt)
-    picture = None
+        scene = _scene(record.scene, record.decision)
+    picture = of_picture = None
     if record.picture is not None:
         shown = record.picture
+        of_picture = _scene(shown.scene, record.shown) if record.shown is not None else None
         picture = PictureState(
             scene=shown.scene,
             image=shown.image_id,
@@ -160,5 +162,11 @@ def snapshot_message(record: SnapshotRecord, *, recovered: bool) -> Snapshot:
         style=record.style,
         scene=scene,
         picture=picture,
+        shown=of_picture,
+        pinned=record.pinned,
         recovered=recovered,
     )
+
+
+def _scene(number: int, decision: SceneDecision) -> SceneState:
+    return SceneState(scene=number, title=decision.title, prompt=decision.prompt)

@@ -24,6 +24,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+STYLED = "/overlay"
+"""The page that its user styles: OBS puts the custom CSS of a browser source into it as a ``<style>``, which may ask
+for fonts and pictures of other sites. Its document holds no secret, and scripts are ours alone as everywhere."""
+
+STYLED_SOURCES = {
+    "style-src 'self'": "style-src 'self' 'unsafe-inline' https:",
+    "font-src 'self'": "font-src 'self' data: https:",
+    "img-src 'self'": "img-src 'self' https:",
+    # The studio shows how it will look.
+    "frame-ancestors 'none'": "frame-ancestors 'self'",
+}
+
 _POLICY = "content-security-policy"
 
 HEADERS = {
@@ -60,8 +72,17 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                if (origin := self._images()) and headers[_POLICY] == self._headers[_POLICY]:
-                    headers[_POLICY] = headers[_POLICY].replace("img-src 'self'", f"img-src 'self' {origin}")
+                if headers[_POLICY] == self._headers[_POLICY]:
+                    if origin := self._images():
+                        headers[_POLICY] = headers[_POLICY].replace("img-src 'self'", f"img-src 'self' {origin}")
+                    if scope["path"] == STYLED:
+                        headers[_POLICY] = _styled(headers[_POLICY])
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _styled(policy: str) -> str:
+    for ours, wider in STYLED_SOURCES.items():
+        policy = policy.replace(ours, wider)
+    return policy

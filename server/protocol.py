@@ -288,6 +288,8 @@ class Snapshot(_Wire):
     style: str
     scene: SceneState | None
     picture: PictureState | None
+    shown: SceneState | None
+    pinned: int | None
     recovered: bool
 
 

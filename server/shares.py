@@ -63,12 +63,19 @@ def project_snapshot(scopes: Scopes | None, snapshot: Snapshot) -> Snapshot:
     """The snapshot as the scopes show it; what is hidden is empty or null."""
     if scopes is None:
         return snapshot
-    scene = snapshot.scene
+    titled = "caption" in scopes
     return Snapshot(
         seq=snapshot.seq,
         environment=EnvironmentState(description="", version=0, locked=False),
         style="",
-        scene=SceneState(scene=scene.scene, title=scene.title, prompt="") if scene and "caption" in scopes else None,
+        scene=_titled(snapshot.scene) if titled else None,
         picture=snapshot.picture if "picture" in scopes else None,
+        shown=_titled(snapshot.shown) if titled else None,
+        pinned=snapshot.pinned if titled or "picture" in scopes else None,
         recovered=snapshot.recovered,
     )
+
+
+def _titled(scene: SceneState | None) -> SceneState | None:
+    """A scene as a title is shown: what is painted stays the account's."""
+    return SceneState(scene=scene.scene, title=scene.title, prompt="") if scene is not None else None

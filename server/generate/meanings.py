@@ -98,8 +98,10 @@ EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("SceneRecalled", "kept"): "Number of the scene that the picture was painted for.",
     ("SceneRecalled", "title"): "That scene's title.",
     ("SceneSuperseded", "by"): "Number of the scene that took its place.",
-    ("Snapshot", "scene"): "The newest composed scene; null when there is none.",
+    ("Snapshot", "pinned"): "Number of the pinned scene; null: the newest shows.",
+    ("Snapshot", "scene"): "The newest composed scene that is not hidden; null when there is none.",
     ("Snapshot", "seq"): "`seq` of the newest event it includes; events follow from the next.",
+    ("Snapshot", "shown"): "The scene of `picture`; null where there is no picture.",
     ("TranscriptDropped", "reason"): "`empty`, `hallucination`, `noise`, `quarantined` (failed twice) or `deleted`.",
     ("WatchHello", "following"): "With `session_id` null: the session that `after` counts in.",
     (

@@ -47,20 +47,24 @@ select
   picture.id as picture,
   picture.quality,
   picture.width,
-  picture.height
+  picture.height,
+  picture.decision as picture_decision,
+  s.pinned_scene as pinned
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
   select c.number, coalesce(c.decision, kept.decision) as decision
   from public.scenes c
   left join public.scenes kept on kept.session_id = c.session_id and kept.number = c.recalled
-  where c.session_id = s.id and (c.image_id is not null or kept.decision is not null)
+  where c.session_id = s.id and not c.hidden and (c.image_id is not null or kept.decision is not null)
   order by c.number desc
   limit 1
 ) scene on true
 left join lateral (
-  select p.scene, p.id, p.quality, p.width, p.height
-  from public.pictures p join public.scenes c on c.session_id = p.session_id and c.number = p.scene
+  select p.scene, p.id, p.quality, p.width, p.height, coalesce(c.decision, kept.decision) as decision
+  from public.pictures p
+  join public.scenes c on c.session_id = p.session_id and c.number = p.scene
+  left join public.scenes kept on kept.session_id = c.session_id and kept.number = c.recalled
   where p.session_id = s.id and not p.hidden and not c.hidden
   order by p.scene is not distinct from s.pinned_scene desc, p.scene desc, p.quality = 'final' desc, p.created_at desc
   limit 1

@@ -17,10 +17,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from integration.conftest import _standing_database, clients, server_at, standing, zygote
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 
 from clients import flac
 from server.app import SAMPLE
+
+__all__ = ["_standing_database", "clients", "server_at", "standing", "zygote"]
+"""Fixtures that the integration tests have, for pages that need a server and none of its real engines."""
 
 HOW = "Debian and Ubuntu: `apt-get install chromium`; elsewhere put a `chromium` or `google-chrome` on the PATH."
 _missing = False

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from harness.engines import Act, at_once, engines
+from harness.engines import Act, Painter, at_once, engines
 from harness.journal import Hook, WatchedJournal, nothing
 from harness.ledger import Ledger
 from starlette.applications import Starlette
@@ -52,13 +52,20 @@ def settings(data: Path, database_url: str, **given: Any) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    data: Path, database_url: str, *, act: Act = at_once, hook: Hook = nothing, **given: Any
+    data: Path,
+    database_url: str,
+    *,
+    act: Act = at_once,
+    hook: Hook = nothing,
+    sketcher: Painter | None = None,
+    **given: Any,
 ) -> AsyncIterator[Running]:
     """Serve for as long as the block lasts."""
     data.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240
     ledger = Ledger(data / "ledger")
     chosen = settings(data, database_url, **given)
-    app = create_app(chosen, Ports(engines(ledger, data / "blobs", act), WatchedJournal.around(ledger, hook)))
+    asked = replace(engines(ledger, data / "blobs", act), sketcher=sketcher)
+    app = create_app(chosen, Ports(asked, WatchedJournal.around(ledger, hook)))
     started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     announce: Callable[[int], None] = started.set_result
     try:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from harness.client import PATIENCE_S, Client, Host, Message, sign_up
 from harness.looking import Rows
+from harness.person import Person
 from harness.processes import ServerProcess
 from harness.tape import tape
 
@@ -117,6 +118,31 @@ async def test_a_snapshot_is_cut_down(alice: Owner, told: Host, scopes: tuple[st
     composed = [event for event in told.events if event["type"] == "scene.composed"][-1]
     wanted = {"scene": composed["scene"], "title": composed["title"], "prompt": ""}
     assert snapshot["scene"] == (wanted if "caption" in share["scopes"] else None)
+
+
+async def test_a_snapshot_tells_what_is_pinned_and_nothing_of_what_is_hidden(alice: Owner, told: Host) -> None:
+    share = await alice.share("picture", "caption")
+    first = next(event for event in told.events if event["type"] == "image.published")["scene"]
+    async with Person.at(alice.url, alice.token) as person:
+        studio = await person.watching()
+        at = f"/api/v1/sessions/{told.session_id}"
+        last = (await person.post(f"{at}/draw", json={"prompt": "a mill"})).json()["scene"]
+        await studio.until("image.published", scene=last, quality="final")
+
+        async def snapshot() -> Message:
+            return await (await watching(alice.url, share["token"])).until("snapshot")
+
+        def numbers(seen: Message) -> tuple[int | None, ...]:
+            scenes = (seen[name] and seen[name]["scene"] for name in ("picture", "shown", "scene"))
+            return (*scenes, seen["pinned"])
+
+        assert numbers(await snapshot()) == (last, last, last, None)
+        assert (await person.post(f"{at}/scenes/{first}/pin")).is_success
+        assert numbers(await snapshot()) == (first, first, last, first)
+        assert (await person.post(f"{at}/scenes/{last}/hide")).is_success
+        seen = await snapshot()
+        assert seen["picture"]["scene"] == seen["shown"]["scene"] == first
+        assert "a mill" not in repr(seen)
 
 
 async def test_live_events_reach_each_by_its_scopes(alice: Owner) -> None:

@@ -72,6 +72,8 @@ SNAPSHOT = Snapshot(
     style="woodcut",
     scene=SceneState(scene=2, title="The cellar", prompt="Kara in a cellar"),
     picture=PictureState(scene=2, image="0" * 32, url="/i/" + "0" * 32, quality="final", width=16, height=9),
+    shown=SceneState(scene=2, title="The cellar", prompt="Kara in a cellar"),
+    pinned=2,
     recovered=False,
 )
 
@@ -83,9 +85,9 @@ def test_a_snapshot_shows_just_as_much(scopes: frozenset[Scope]) -> None:
     assert (seen.environment.description, seen.environment.version, seen.environment.locked) == ("", 0, False)
     assert seen.style == ""
     assert seen.picture == (SNAPSHOT.picture if "picture" in scopes else None)
-    assert (seen.scene and (seen.scene.title, seen.scene.prompt)) == (
-        ("The cellar", "") if "caption" in scopes else None
-    )
+    for scene in (seen.scene, seen.shown):
+        assert (scene and (scene.title, scene.prompt)) == (("The cellar", "") if "caption" in scopes else None)
+    assert seen.pinned == (2 if scopes & {"picture", "caption"} else None)
     assert project_snapshot(None, SNAPSHOT) is SNAPSHOT
 
 

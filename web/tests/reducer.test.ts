@@ -77,6 +77,8 @@ const snapshot = (change: Partial<Snapshot>): Snapshot => ({
   style: "ink",
   scene: { scene: 4, title: "The cave", prompt: "" },
   picture: { scene: 4, image: "i", url: "/i/4", quality: "final", width: 1, height: 1 },
+  shown: { scene: 4, title: "The cave", prompt: "" },
+  pinned: null,
   recovered: false,
   ...change,
 });
@@ -219,6 +221,14 @@ test("a snapshot takes the place of everything before it", () => {
   assert.equal(shown(reduce(story, record(10, picture(3))))?.scene, 4);
   assert.equal(shown(reduce(story, record(10, picture(5))))?.scene, 5);
   assert.equal(shown(reduce(story, snapshot({ picture: null, scene: null }))), null);
+});
+
+test("a snapshot tells the title of what is shown, of what is being painted, and what is pinned", () => {
+  const pinned = { scene: { scene: 9, title: "The bridge", prompt: "" }, pinned: 4 };
+  const story = reduce(EMPTY, snapshot(pinned));
+  assert.equal(titleOf(story, 4), "The cave");
+  assert.equal(titleOf(story, 9), "The bridge");
+  assert.equal(shown(reduce(story, record(10, picture(9))))?.scene, 4);
 });
 
 test("another session is another story; the same one goes on", () => {

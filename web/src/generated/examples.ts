@@ -316,6 +316,8 @@ export const EXAMPLES: Examples = {
       "style": "",
       "scene": null,
       "picture": null,
+      "shown": null,
+      "pinned": null,
       "recovered": true
     },
     "not-recovered": {
@@ -336,6 +338,12 @@ export const EXAMPLES: Examples = {
         "width": 1280,
         "height": 720
       },
+      "shown": {
+        "scene": 3,
+        "title": "The clearing",
+        "prompt": "A ranger kneels by mossy stones in a moonlit clearing."
+      },
+      "pinned": 3,
       "recovered": false
     },
     "picture": {
@@ -360,6 +368,12 @@ export const EXAMPLES: Examples = {
         "width": 1280,
         "height": 720
       },
+      "shown": {
+        "scene": 3,
+        "title": "The clearing",
+        "prompt": "A ranger kneels by mossy stones in a moonlit clearing."
+      },
+      "pinned": null,
       "recovered": true
     }
   },

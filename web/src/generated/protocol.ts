@@ -291,10 +291,14 @@ export interface Snapshot {
   readonly environment: EnvironmentState;
   /** Style of the pictures, in words. */
   readonly style: string;
-  /** The newest composed scene; null when there is none. */
+  /** The newest composed scene that is not hidden; null when there is none. */
   readonly scene: SceneState | null;
   /** The picture to show; null when there is none. */
   readonly picture: PictureState | null;
+  /** The scene of `picture`; null where there is no picture. */
+  readonly shown: SceneState | null;
+  /** Number of the pinned scene; null: the newest shows. */
+  readonly pinned: number | null;
   /** False: it stands for events that were asked for (`after`) and cannot be given. */
   readonly recovered: boolean;
 }

@@ -152,14 +152,16 @@ function settled(story: Story, utterance: number): Story {
 
 /** A snapshot stands for every event up to its `seq`, so it takes the place of all that they made. */
 function restore(story: Story, snapshot: Snapshot): Story {
-  const { seq, environment, style, scene, picture } = snapshot;
+  const { seq, environment, style, picture, pinned } = snapshot;
+  const scenes = [snapshot.shown, snapshot.scene].filter((scene) => scene !== null);
   return {
     ...EMPTY,
     session: story.session,
     seq,
     environment,
     style,
-    scenes: new Map(scene ? [[scene.scene, { scene: scene.scene, title: scene.title }]] : []),
+    scenes: new Map(scenes.map(({ scene, title }) => [scene, { scene, title }])),
     pictures: new Map(picture ? [[picture.scene, picture]] : []),
+    pinned,
   };
 }

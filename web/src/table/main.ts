@@ -1,57 +1,58 @@
 // The display at the table, on a TV: paired by a code, it shows the picture and obeys the studio and its remote control.
 // This module joins the parts; each of them decides for itself what is its duty.
 
-import type { ServerMessage, WatchHello } from "../generated/protocol.ts";
-import { VERSION, WATCH_PATH } from "../generated/protocol.ts";
-import { reduce } from "../state/reducer.ts";
-import type { Story } from "../state/story.ts";
-import { EMPTY, shown, titleOf } from "../state/story.ts";
-import { encode } from "../wire/codec.ts";
-import { Socket } from "../wire/socket.ts";
+import { Caption } from "../screens/caption.ts";
+import { Stage } from "../screens/stage.ts";
+import { Watch } from "../screens/watch.ts";
+import { shown, titleOf } from "../state/story.ts";
 import { browser } from "../wire/world.ts";
 import { Awake } from "./awake.ts";
 import { forget, recall, remember } from "./memory.ts";
 import { Pairer } from "./pairing.ts";
 import { Room } from "./room.ts";
 import type { Held, Screen } from "./screen.ts";
-import { hold, isStale, pressed, pressOf, switches, SWITCHED_ON, told } from "./screen.ts";
-import { Stage } from "./stage.ts";
+import { hold, isAsleep, isStale, pressed, pressOf, switches, SWITCHED_ON, told } from "./screen.ts";
 
+/** How long one picture becomes another: two moments, and a sketch and its final. */
+const FADE_MS = 2_400;
+const REFINE_MS = 1_400;
 /** A picture's title is bright for so long, then it stays as a shade of itself. */
 const TITLE_MS = 30_000;
 /** So long a lost connection is nobody's business. */
 const LOST_MS = 8_000;
 const CURSOR_MS = 2_500;
-/** What a new connection would not mend soon is tried again after this long. */
-const LATER_MS = 20_000;
 const LOOK_MS = 60_000;
 
 const began = Date.now();
 const root = document.getElementById("table") as HTMLElement;
-const socketBase = location.origin.replace(/^http/, "ws");
 
 let token = recall("token");
 let screen: Screen = { ...SWITCHED_ON, brightness: Number(recall("brightness")) || 1 };
-let story: Story = EMPTY;
 let held: Held = { session: null, picture: null };
 let quiet_since = Date.now();
 let lost: (() => void) | null = null;
 let dim: (() => void) | null = null;
-let visible = false;
+let visible: Held["picture"] = null;
 let connected = false;
+/** The picture over which this screen went to rest, if it rested when the page was loaded anew; empty: over none. */
+const rested = recall("rested");
+forget("rested");
+let asleep = rested !== null;
 
 const stage = new Stage({
-  base: "",
+  fade_ms: FADE_MS,
+  refine_ms: REFINE_MS,
   later: browser.later,
   shown: (picture) => {
-    visible = picture !== null;
-    quiet_since = Date.now();
-    caption();
+    visible = picture;
+    if (picture !== null && picture.image !== rested) stir();
+    entitle();
     stand();
   },
 });
-const room = new Room(root, stage.element);
+const caption = new Caption(browser.later);
 const awake = new Awake(() => draw());
+const room = new Room(root, awake.element, stage.element, caption.element);
 
 const pairer = new Pairer(
   {
@@ -87,46 +88,27 @@ const pairer = new Pairer(
   },
 );
 
-const socket = new Socket(
-  socketBase + WATCH_PATH,
+const watch = new Watch(
+  location.origin.replace(/^http/, "ws"),
   {
-    // Always a whole snapshot: a TV wakes up after days.
-    hello: () =>
-      Promise.resolve(
-        encode({
-          type: "hello",
-          protocol: VERSION,
-          token: token || "",
-          session_id: null,
-          after: null,
-          following: null,
-        } satisfies WatchHello),
-      ),
-    message: receive,
-    lost: () => reached(false),
-    failed: (code) => failed(code),
-    remedy: () => false,
+    changed: () => draw(),
+    message: (message) => {
+      if (message.type !== "display.state") return;
+      const before = screen.told;
+      screen = told(screen, message);
+      // It is told again with each connection.
+      if (before !== null && JSON.stringify(before) !== JSON.stringify(message)) stir();
+      draw();
+    },
+    reached,
+    ended: () => {
+      unpair();
+      room.say("disconnected");
+    },
+    outdated: () => location.reload(),
   },
   browser,
 );
-
-function receive(message: ServerMessage): void {
-  if (message.type === "display.state") {
-    screen = told(screen, message);
-  } else {
-    if (message.type === "ready") reached(true);
-    const before = story;
-    story = reduce(story, message);
-    // What shall be shown now was painted before this connection: a snapshot has it.
-    if (message.type === "scene.hidden" && message.show !== null && !story.pictures.has(message.show))
-      socket.again();
-    else if (message.type === "scene.pinned" && message.scene !== null && !story.pictures.has(message.scene))
-      socket.again();
-    else if (message.type === "scene.shown" && !story.pictures.has(message.scene)) socket.again();
-    if (story === before) return;
-  }
-  draw();
-}
 
 /** The connection came, or went. Nobody at the table is told of a short break. */
 function reached(yes: boolean): void {
@@ -137,25 +119,10 @@ function reached(yes: boolean): void {
   else lost = browser.later(() => room.connected(connected), LOST_MS);
 }
 
-function failed(code: string): void {
-  reached(false);
-  if (code === "revoked" || code === "bad_token") {
-    unpair();
-    room.say("disconnected");
-  } else {
-    // Its session was deleted, the server is of a newer version, or too much is connected: none of it stays so.
-    browser.later(() => {
-      if (code === "protocol_version") location.reload();
-      else if (token) socket.start();
-    }, LATER_MS);
-  }
-}
-
 function unpair(): void {
   token = null;
   forget("token");
-  socket.stop();
-  story = EMPTY;
+  watch.stop();
   screen = { ...SWITCHED_ON, brightness: screen.brightness };
   held = { session: null, picture: null };
   begin();
@@ -164,40 +131,47 @@ function unpair(): void {
 function begin(): void {
   if (token) {
     pairer.stop();
-    socket.start();
+    watch.start(token);
   } else {
-    room.connected(true);
+    reached(true);
     pairer.start();
   }
   draw();
 }
 
 function draw(): void {
+  const { story } = watch;
   const { blackout, freeze } = switches(screen);
   held = hold(held, freeze, { session: story.session, picture: shown(story), hidden: story.hidden });
-  stage.show(token ? held.picture : null);
-  room.veil(token !== null && blackout, screen.brightness);
-  room.tell(screen.told ? screen.told.label : "", screen.brightness, awake.held);
+  stage.show(token ? held.picture : null, story.hidden);
+  room.veil(token !== null && (blackout || asleep), screen.brightness);
+  room.tell(screen.told ? screen.told.label : "", screen.brightness, awake.way);
   room.open(screen.info);
-  document.body.classList.toggle("blackout", token !== null && blackout);
-  caption();
+  document.body.classList.toggle("blackout", token !== null && (blackout || asleep));
+  entitle();
   stand();
 }
 
+/** A picture that is on its way, or just went, is no reason to say that there is no story. */
 function stand(): void {
-  room.stand(token === null ? "pairing" : visible ? "shown" : "waiting");
+  room.stand(token === null ? "pairing" : visible || held.picture ? "shown" : "waiting");
 }
 
-let captioned = "";
-
-function caption(): void {
-  const title = visible && held.picture && switches(screen).caption ? titleOf(story, held.picture.scene) : "";
-  if (title === captioned) return;
-  captioned = title;
-  room.caption_(title);
+function entitle(): void {
+  const title = visible && switches(screen).caption ? titleOf(watch.story, visible.scene) : "";
+  if (title === caption.title) return;
+  caption.say(title);
   document.body.classList.remove("settled");
   if (dim) dim();
   dim = browser.later(() => document.body.classList.add("settled"), TITLE_MS);
+}
+
+/** Something happened: whoever looks may see it. */
+function stir(): void {
+  quiet_since = Date.now();
+  if (!asleep) return;
+  asleep = false;
+  draw();
 }
 
 function press(what: ReturnType<typeof pressOf>): void {
@@ -208,6 +182,7 @@ function press(what: ReturnType<typeof pressOf>): void {
 }
 
 document.addEventListener("keydown", (event) => {
+  stir();
   const what = pressOf(event.key, event.keyCode);
   if (event.key === "f" || event.key === "F") whole();
   if (what === null || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -247,23 +222,31 @@ root.addEventListener("click", (event) => {
 
 let cursor: (() => void) | null = null;
 document.addEventListener("mousemove", () => {
+  stir();
   document.body.classList.add("pointing");
   if (cursor) cursor();
   cursor = browser.later(() => document.body.classList.remove("pointing"), CURSOR_MS);
 });
 
-window.addEventListener("online", () => socket.again());
+window.addEventListener("online", () => watch.again());
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) socket.tick();
+  if (!document.hidden) watch.tick();
 });
 
 /** A page that runs for weeks is loaded anew at night, when nothing happens and the server answers. */
 function look(): void {
   browser.later(look, LOOK_MS);
-  if (!isStale(Date.now() - began, Date.now() - quiet_since, new Date().getHours())) return;
+  const quiet_ms = Date.now() - quiet_since;
+  if (!asleep && isAsleep(quiet_ms, visible !== null)) {
+    asleep = true;
+    draw();
+  }
+  if (!isStale(Date.now() - began, quiet_ms, new Date().getHours())) return;
   fetch(location.href, { cache: "no-store" }).then(
     (answer) => {
-      if (answer.ok) location.reload();
+      if (!answer.ok) return;
+      if (asleep) remember("rested", visible ? visible.image : "");
+      location.reload();
     },
     () => undefined,
   );

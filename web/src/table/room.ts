@@ -2,11 +2,8 @@
 // It draws what it is told and decides nothing.
 
 import { table as texts } from "../texts/table.ts";
+import { chart, qrCode, rose } from "./drawings.ts";
 import type { Pairing } from "./pairing.ts";
-
-const SVG = "http://www.w3.org/2000/svg";
-/** Light modules around a QR code. */
-const QUIET = 4;
 
 function made(parent: Element, name: string, tag = "div", text = ""): HTMLElement {
   const element = document.createElement(tag);
@@ -22,8 +19,6 @@ export class Room {
   readonly forget: HTMLElement;
   readonly close: HTMLElement;
   private readonly waiting: HTMLElement;
-  private readonly caption: HTMLElement;
-  private readonly title: HTMLElement;
   private readonly pairing: HTMLElement;
   private readonly code: HTMLElement;
   private readonly note: HTMLElement;
@@ -36,21 +31,24 @@ export class Room {
   private readonly night: HTMLElement;
   private readonly black: HTMLElement;
 
-  constructor(root: HTMLElement, stage: HTMLElement) {
+  constructor(root: HTMLElement, below: HTMLElement, stage: HTMLElement, caption: HTMLElement) {
+    root.appendChild(below);
     this.waiting = made(root, "waiting");
     made(this.waiting, "chart").appendChild(chart());
     const words = made(this.waiting, "words");
+    words.appendChild(rose());
     made(words, "name", "h1", texts.name);
     made(words, "hint", "p", texts.waiting);
     root.appendChild(stage);
-    this.caption = made(root, "caption");
-    this.title = made(this.caption, "title", "p");
+    root.appendChild(caption);
 
     this.pairing = made(root, "pairing");
     made(this.pairing, "chart").appendChild(chart());
     const card = made(this.pairing, "card");
     const left = made(card, "left");
-    made(left, "name", "p", texts.name);
+    const name = made(left, "name", "p");
+    name.appendChild(rose());
+    name.appendChild(document.createTextNode(texts.name));
     made(left, "lead", "h1", texts.pair);
     made(left, "step", "p", texts.step_open);
     made(left, "step", "p", texts.step_type);
@@ -72,8 +70,11 @@ export class Room {
     this.level = made(this.info, "row", "p");
     this.awake = made(this.info, "row small", "p");
     const keys = made(this.info, "keys", "ul");
-    for (const key of [texts.key_brightness, texts.key_caption, texts.key_red, texts.key_yellow])
-      made(keys, "key", "li", key);
+    for (const [key, means, colour] of texts.keys) {
+      const line = made(keys, "key", "li");
+      made(line, colour ? `cap ${colour}` : "cap", "span", key);
+      made(line, "means", "span", means);
+    }
     const buttons = made(this.info, "buttons");
     this.fullscreen = made(buttons, "button", "button", texts.fullscreen);
     this.forget = made(buttons, "button", "button", texts.forget);
@@ -90,18 +91,12 @@ export class Room {
     this.code.textContent = pairing ? `${pairing.code.slice(0, 3)} ${pairing.code.slice(3)}` : "· · ·";
     this.code.setAttribute("aria-label", pairing ? pairing.code.split("").join(" ") : texts.code_coming);
     while (this.qr.firstChild) this.qr.removeChild(this.qr.firstChild);
-    if (pairing) this.qr.appendChild(drawn(pairing.qr.size, pairing.qr.path));
+    if (pairing) this.qr.appendChild(qrCode(pairing.qr.size, pairing.qr.path));
     on(this.qr, pairing !== null);
   }
 
   say(note: "" | "away" | "disconnected"): void {
     this.note.textContent = note ? texts[note] : "";
-  }
-
-  /** Empty: none. */
-  caption_(title: string): void {
-    if (title) this.title.textContent = title;
-    on(this.caption, title !== "");
   }
 
   veil(blackout: boolean, brightness: number): void {
@@ -114,10 +109,10 @@ export class Room {
     this.state.textContent = yes ? texts.connected : texts.reconnecting;
   }
 
-  tell(label: string, brightness: number, awake: boolean): void {
+  tell(label: string, brightness: number, awake: keyof typeof texts.awake): void {
     this.label.textContent = label || texts.display;
     this.level.textContent = `${texts.brightness} ${Math.round(brightness * 100)} %`;
-    this.awake.textContent = awake ? texts.awake : texts.asleep;
+    this.awake.textContent = texts.awake[awake];
   }
 
   open(yes: boolean): void {
@@ -130,53 +125,4 @@ export class Room {
 
 function on(element: HTMLElement, yes: boolean): void {
   element.classList.toggle("on", yes);
-}
-
-function drawn(size: number, path: string): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  const side = size + 2 * QUIET;
-  svg.setAttribute("viewBox", `${-QUIET} ${-QUIET} ${side} ${side}`);
-  svg.setAttribute("shape-rendering", "crispEdges");
-  const modules = document.createElementNS(SVG, "path");
-  modules.setAttribute("d", path);
-  svg.appendChild(modules);
-  return svg;
-}
-
-/** Contour lines of a country that nobody has been to: the same each time. */
-function chart(): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 1600 900");
-  svg.setAttribute("preserveAspectRatio", "xMidYMid slice");
-  svg.setAttribute("aria-hidden", "true");
-  const hills = [
-    { x: 420, y: 560, r: 470, rings: 11, turn: 0.4 },
-    { x: 1230, y: 300, r: 420, rings: 10, turn: 2.2 },
-    { x: 980, y: 830, r: 240, rings: 6, turn: 4.1 },
-  ];
-  for (const { x, y, r, rings, turn } of hills) {
-    for (let ring = 1; ring <= rings; ring++) {
-      const line = document.createElementNS(SVG, "path");
-      line.setAttribute("d", contour(x, y, (r * ring) / rings, turn + ring * 0.05));
-      if (ring % 5 === 0) line.setAttribute("class", "index");
-      svg.appendChild(line);
-    }
-  }
-  return svg;
-}
-
-function contour(x: number, y: number, r: number, turn: number): string {
-  const points: string[] = [];
-  for (let step = 0; step < 72; step++) {
-    const angle = (step / 72) * 2 * Math.PI;
-    const wave =
-      1 +
-      0.13 * Math.sin(3 * angle + turn) +
-      0.07 * Math.sin(5 * angle - 2 * turn) +
-      0.035 * Math.sin(9 * angle + 3 * turn);
-    points.push(
-      `${(x + 1.35 * r * wave * Math.cos(angle)).toFixed(1)} ${(y + r * wave * Math.sin(angle)).toFixed(1)}`,
-    );
-  }
-  return `M${points.join("L")}Z`;
 }

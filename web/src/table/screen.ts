@@ -121,6 +121,11 @@ export function pressOf(key: string, code: number): Press | null {
   return BY_KEY[key] || BY_KEY[key.toLowerCase()] || BY_CODE[code] || null;
 }
 
+/** Whether nobody looks any more: then the screen may rest. `picture`: whether one is shown. */
+export function isAsleep(quiet_ms: number, picture: boolean): boolean {
+  return quiet_ms > (picture ? 4 : 1) * 3_600_000;
+}
+
 /** Whether a page that has run for `up_ms` and was quiet for `quiet_ms` should be loaded anew, at this hour of the day. */
 export function isStale(up_ms: number, quiet_ms: number, hour: number): boolean {
   const hours = up_ms / 3_600_000;
