@@ -161,7 +161,13 @@ test("a pinned scene stays, unless it is hidden", () => {
 });
 
 test("why nothing was painted is told until something newer was", () => {
-  let story = after(picture(1), { type: "scene.skipped", cost_usd: 0, scene: 2, reason: "Table talk." });
+  let story = after(picture(1), {
+    type: "scene.skipped",
+    cost_usd: 0,
+    scene: 2,
+    code: "table_talk",
+    reason: "Table talk.",
+  });
   assert.deepEqual(story.verdict, { scene: 2, reason: "Table talk." });
   // An older picture that comes late answers nothing.
   assert.ok(add(story, picture(1)).verdict);
