@@ -4,7 +4,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { AccountPage } from "../pages/account.tsx";
 import { ArrivalPage } from "../pages/arrival.tsx";
+import { CharactersPage } from "../pages/characters.tsx";
 import { Door } from "../pages/door.tsx";
+import { EveningPage } from "../pages/evening.tsx";
+import { HistoryPage } from "../pages/history.tsx";
+import { RecapPage } from "../pages/recap.tsx";
+import { StylePage } from "../pages/style.tsx";
 import { Page as Live } from "../studio/page.tsx";
 import { shell } from "../texts/shell.ts";
 import type { Arrival } from "../wire/account.ts";
@@ -49,11 +54,27 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
 
 function Room({ route, studio }: { route: Route; studio: Tools["studio"] }) {
   switch (route.page) {
+    case "history":
+      return <History route={route} />;
+    case "style":
+      return <StylePage />;
+    case "characters":
+      return <CharactersPage />;
     case "account":
       return <AccountPage />;
     default:
       return <Live studio={studio} />;
   }
+}
+
+function History({ route }: { route: Route }) {
+  const [session, view] = route.rest;
+  if (session === undefined) return <HistoryPage />;
+  return view === "recap" ? (
+    <RecapPage id={session} />
+  ) : (
+    <EveningPage key={session} id={session} route={route} />
+  );
 }
 
 function useRoute(): Route {

@@ -2,12 +2,14 @@
 // What is done and shown is its page's business.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { problemOf } from "./problem.ts";
+import { isChanged, problemOf } from "./problem.ts";
 
 export interface Deed {
   readonly busy: boolean;
   /** What went wrong; empty: nothing. */
   readonly problem: string;
+  /** Whether it was not done because somebody else had changed the thing meanwhile. */
+  readonly changed: boolean;
   /** Do it, unless something is on its way. Whether it was done. */
   run(act: () => Promise<unknown>): Promise<boolean>;
   /** Say that something is wrong, or nothing any more. */
@@ -17,6 +19,7 @@ export interface Deed {
 export function useDeed(): Deed {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const [changed, setChanged] = useState(false);
   const running = useRef(false);
   const here = useRef(true);
   useEffect(() => {
@@ -30,16 +33,24 @@ export function useDeed(): Deed {
     running.current = true;
     setBusy(true);
     setProblem("");
+    setChanged(false);
     try {
       await act();
       return true;
     } catch (error) {
-      if (here.current) setProblem(problemOf(error));
+      if (here.current) {
+        setProblem(problemOf(error));
+        setChanged(isChanged(error));
+      }
       return false;
     } finally {
       running.current = false;
       if (here.current) setBusy(false);
     }
   };
-  return { busy, problem, run, say: setProblem };
+  const say = (text: string): void => {
+    setProblem(text);
+    setChanged(false);
+  };
+  return { busy, problem, changed, run, say };
 }
