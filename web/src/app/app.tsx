@@ -6,12 +6,15 @@ import { AccountPage } from "../pages/account.tsx";
 import { ArrivalPage } from "../pages/arrival.tsx";
 import { CharactersPage } from "../pages/characters.tsx";
 import { Door } from "../pages/door.tsx";
+import { DisplaysPage } from "../pages/displays.tsx";
 import { EveningPage } from "../pages/evening.tsx";
 import { HistoryPage } from "../pages/history.tsx";
 import { RecapPage } from "../pages/recap.tsx";
+import { SettingsPage } from "../pages/settings.tsx";
 import { StylePage } from "../pages/style.tsx";
 import { Page as Live } from "../studio/page.tsx";
 import { shell } from "../texts/shell.ts";
+import { forgetLinks } from "../wire/links.ts";
 import type { Arrival } from "../wire/account.ts";
 import { Masthead } from "./masthead.tsx";
 import type { Route } from "./route.ts";
@@ -26,6 +29,9 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
   const main = useRef<HTMLDivElement>(null);
   useReloadFor(standing.state === "somebody" ? standing.person.id : standing.state);
   useFocusOn(route, main);
+  useEffect(() => {
+    if (standing.state === "nobody") forgetLinks(localStorage);
+  }, [standing.state]);
 
   const skip = (event: Event): void => {
     event.preventDefault();
@@ -60,9 +66,13 @@ function Room({ route, studio }: { route: Route; studio: Tools["studio"] }) {
       return <StylePage />;
     case "characters":
       return <CharactersPage />;
+    case "displays":
+      return <DisplaysPage route={route} />;
+    case "settings":
+      return <SettingsPage />;
     case "account":
       return <AccountPage />;
-    default:
+    case "live":
       return <Live studio={studio} />;
   }
 }

@@ -4,6 +4,8 @@
 import { render } from "preact";
 import "../design/index.css";
 import "../pages/pages.css";
+import { linkOf } from "../pages/link.ts";
+import { watch } from "../pages/watch.tsx";
 import { Studio } from "../studio/studio.ts";
 import "../studio/studio.css";
 import { Account } from "../wire/account.ts";
@@ -13,7 +15,11 @@ import { browser } from "../wire/world.ts";
 import { App } from "./app.tsx";
 
 const root = document.getElementById("app");
-if (root) {
+const link = linkOf(location.hash);
+if (root && link) {
+  // Whoever watches by a link needs no account, and is given none.
+  watch(link, root, browser);
+} else if (root) {
   const ask = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
   const account = new Account({
     storage: localStorage,

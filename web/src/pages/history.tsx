@@ -70,10 +70,11 @@ function Evening({ session }: { session: Session }) {
         )}
       </span>
       <span class="evening-words">
-        <span class="evening-name">{titleOf(session)}</span>
+        <span class="evening-name">
+          {titleOf(session)} {session.current && <span class="tag">{texts.current}</span>}
+        </span>
         <span class="faint small">
           {momentOf(session.start_time)} · {texts.scenes(session.scenes)}
-          {session.current && ` · ${texts.current}`}
         </span>
       </span>
     </a>

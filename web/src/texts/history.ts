@@ -8,8 +8,7 @@ export const history = {
   empty: "No evening yet. What is told at the live view is kept here.",
   more: "Earlier evenings",
   unnamed: (day: string) => `Evening of ${day}`,
-  running: "goes on",
-  current: "the last one",
+  current: "current",
   scenes: (count: number) => (count === 1 ? "1 scene" : `${count} scenes`),
   noPicture: "Nothing was painted.",
   search: {
