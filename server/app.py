@@ -103,6 +103,7 @@ from server.retention import Retention
 from server.services import Services
 from server.settings import Settings
 from server.sockets import Sockets
+from server.staff import staff_of
 from server.stream.cuts import Order
 from server.thumbnails import Thumbnails
 from server.watch import WatchSocket
@@ -386,6 +387,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, ports: Ports, rates: Ra
             user_settings=user_settings,
             characters=PostgresCharacters(database),
             portraits=PillowPortraits(),
+            staff=staff_of(engines, _owner_settings(settings, made).graph.pacing, treasury.caps),
             presence=presence,
             reception=reception,
         )

@@ -24,6 +24,7 @@ from server.ports.user_settings import UserSettingsStore
 from server.retention import Retention
 from server.settings import Settings
 from server.sockets import Sockets
+from server.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,4 @@ class Services:
     user_settings: UserSettingsStore
     characters: Characters
     portraits: PortraitEncoder
+    staff: Staff

@@ -133,7 +133,7 @@ async def create_pairing(request: Request, response: Response, services: Service
         ends = await services.pairings.create(code, hashed(secret), hashed(token_of(secret)), MOST_PAIRINGS)
         if ends is not None:
             response.headers["cache-control"] = "no-store"
-            link = f"{_studio(request, services.settings)}/displays?code={code}"
+            link = f"{_studio(request, services.settings)}/#/displays?code={code}"
             size, path = qr.path(link)
             code_of_link = QrCode(size=size, path=path)
             return Pairing(code=code, secret=secret, expires_at=ends, poll_s=POLL_S, link=link, qr=code_of_link)

@@ -93,6 +93,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /api/v1/uploads": Route(query="before={upload_id}&limit=5", ignores=True),
     "GET /api/v1/uploads/{upload_id}": Route(),
     "GET /api/v1/usage": Route(),
+    "GET /api/v1/engines": Route(),
     "GET /api/v1/characters": Route(),
     f"GET {_CHARACTER}": Route(),
     f"GET {_CHARACTER}/portrait": Route(),

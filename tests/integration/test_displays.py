@@ -94,7 +94,7 @@ async def told(studio: Client, **fields: Any) -> Message:
 
 async def test_a_code_is_typed_and_claimed(alice: Person, tv: Tv, standing_rows: Rows) -> None:
     assert set(tv.pairing) == {"code", "secret", "expires_at", "poll_s", "link", "qr"}
-    assert tv.pairing["link"] == f"{str(tv.base_url).rstrip('/')}/displays?code={tv.pairing['code']}"
+    assert tv.pairing["link"] == f"{str(tv.base_url).rstrip('/')}/#/displays?code={tv.pairing['code']}"
     assert set(tv.pairing["qr"]) == {"size", "path"}
     assert (await tv.claim()).json() == {"status": "waiting"}
     typed = f" {tv.pairing['code'][:3].lower()}-{tv.pairing['code'][3:]} "

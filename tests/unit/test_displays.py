@@ -50,7 +50,7 @@ def test_a_token_is_the_secrets_own() -> None:
 
 
 def test_a_qr_code_is_the_same_on_a_page_and_in_a_terminal() -> None:
-    link = "http://192.168.1.5:8000/displays?code=K7Q2MX"
+    link = "http://192.168.1.5:8000/#/displays?code=K7Q2MX"
     size, path = qr.path(link)
     dark = {
         (int(x) + step, int(y))

@@ -8,6 +8,7 @@ const seconds = (count: number): string => `${count} s`;
 export const texts = {
   name: "Adventure Art",
   motto: "You tell it. The table sees it.",
+  heading: "At the table",
 
   actions: {
     start: "Start listening",

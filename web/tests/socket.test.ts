@@ -266,3 +266,40 @@ test("stopped means stopped", async () => {
   await settled();
   assert.equal(machine.connections.length, 2);
 });
+
+test("a token that ends is replaced before, over the same connection", async () => {
+  let lasts = 600_000;
+  const { machine } = await open({ tokens: { token: async () => "fresh", lasts: () => lasts } });
+  const told = (): unknown[] => machine.wire.sent.filter((sent) => String(sent).includes("auth"));
+  const answering = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 5_000) {
+      await machine.pass(5_000);
+      machine.wire.say({ type: "pong" });
+    }
+  };
+  await answering(520_000);
+  assert.deepEqual(told(), []);
+  lasts = 60_000;
+  await answering(10_000);
+  assert.deepEqual(told(), ['{"type":"auth","token":"fresh"}']);
+  // A short one at its half.
+  await answering(40_000);
+  assert.equal(told().length, 2);
+  assert.equal(machine.connections.length, 1);
+});
+
+test("where no fresh token can be had, it is asked for again", async () => {
+  let asked = 0;
+  const token = async (): Promise<string> => {
+    asked += 1;
+    if (asked < 3) throw new Error("away");
+    return "fresh";
+  };
+  const { machine } = await open({ tokens: { token, lasts: () => 20_000 } });
+  for (let n = 0; n < 9; n++) {
+    await machine.pass(5_000);
+    machine.wire.say({ type: "pong" });
+  }
+  assert.ok(machine.wire.sent.includes('{"type":"auth","token":"fresh"}'));
+  assert.equal(machine.connections.length, 1);
+});

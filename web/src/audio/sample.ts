@@ -1,6 +1,7 @@
 // The bundled sample as a source: it is heard by the person and goes the microphone's way at the speed of the clock.
 // It knows nothing of what is said in it.
 
+import { at } from "../wire/server.ts";
 import type { Source, SourceListener } from "./source.ts";
 import { SourceError, Tap } from "./source.ts";
 
@@ -24,7 +25,7 @@ export class Sample implements Source {
   static async open(listener: SourceListener): Promise<Sample> {
     const tap = await Tap.open(listener);
     try {
-      const response = await fetch(SAMPLE_URL);
+      const response = await fetch(at(SAMPLE_URL));
       if (!response.ok) throw new SourceError("sample");
       const recording = await tap.context.decodeAudioData(await response.arrayBuffer());
       const sample = new Sample(tap, recording, listener);

@@ -75,6 +75,8 @@ export class Capture {
   private begun = false;
   /** Whether a refusal was answered by starting anew, so that the same is not done for ever. */
   private remedied = false;
+  /** The account of the last hello. */
+  private whose: string | null = null;
   private overloaded = false;
   private trouble: Trouble | null = null;
   private result: "ended" | "failed" | null = null;
@@ -91,6 +93,7 @@ export class Capture {
         lost: () => this.lost(),
         failed: (code, text) => this.fail({ code, text }),
         remedy: (code) => this.remedy(code),
+        tokens: options.account,
       },
       options.world,
     );
@@ -153,6 +156,10 @@ export class Capture {
 
   private async hello(): Promise<string> {
     const token = await this.options.account.token();
+    const whose = this.options.account.id;
+    // Another account has neither this session nor this stream.
+    if (this.whose !== null && this.whose !== whose) this.anew();
+    this.whose = whose;
     return encode({
       type: "hello",
       protocol: VERSION,
@@ -225,10 +232,14 @@ export class Capture {
     if (this.remedied || !(account || session)) return false;
     this.remedied = true;
     if (account) this.options.account.forget();
+    else this.anew();
+    return true;
+  }
+
+  private anew(): void {
     this.session = null;
     this.stream = crypto.randomUUID();
     this.outbox.renew();
-    return true;
   }
 
   private hold(wish: "pause" | "end"): void {

@@ -1,29 +1,20 @@
-// The capture page as a whole: what stands where.
+// The live view as a whole: what stands where. Masthead and navigation are the house's (../app).
 // It holds no state of its own beyond the model's.
 
-import { useEffect, useState } from "preact/hooks";
+import { useStudio } from "../app/tools.ts";
 import { texts } from "../texts.ts";
-import { Compass } from "./compass.tsx";
 import { Desk } from "./desk.tsx";
 import { Log } from "./log.tsx";
 import { Place } from "./place.tsx";
 import { Stage } from "./stage.tsx";
-import { Status } from "./status.tsx";
-import type { Studio, StudioView } from "./studio.ts";
+import type { Studio } from "./studio.ts";
 
 export function Page({ studio }: { studio: Studio }) {
-  const view = useView(studio);
+  const view = useStudio(studio);
   return (
     <div class="studio" data-state={view.capture?.phase ?? "idle"} data-seq={view.story.seq}>
-      <header class="masthead">
-        <Compass class="masthead-mark" />
-        <div>
-          <h1>{texts.name}</h1>
-          <p class="motto">{texts.motto}</p>
-        </div>
-        <Status view={view} />
-      </header>
       <main class="room">
+        <h1 class="unseen">{texts.heading}</h1>
         <Stage view={view} />
         <Desk studio={studio} view={view} />
         <Place environment={view.story.environment} />
@@ -31,13 +22,4 @@ export function Page({ studio }: { studio: Studio }) {
       </main>
     </div>
   );
-}
-
-function useView(studio: Studio): StudioView {
-  const [view, setView] = useState(studio.view);
-  useEffect(() => {
-    setView(studio.view);
-    return studio.watch(() => setView(studio.view));
-  }, [studio]);
-  return view;
 }

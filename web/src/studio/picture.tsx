@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PictureState } from "../generated/protocol.ts";
 import { texts } from "../texts.ts";
+import { at } from "../wire/server.ts";
 
 /** Longer than the fade of the style sheet. */
 const FADE_MS = 1600;
@@ -25,7 +26,7 @@ export function Picture({ picture, title }: Layer) {
     let wanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const loader = new Image();
-    loader.src = picture.url;
+    loader.src = at(picture.url);
     // Decoded first, so that the fade begins with a whole picture.
     loader.decode().then(
       () => {
@@ -49,12 +50,12 @@ export function Picture({ picture, title }: Layer) {
   const name = current?.picture.image === picture.image ? title : (current?.title ?? "");
   return (
     <>
-      {previous && <img class="picture" key={previous.picture.image} src={previous.picture.url} alt="" />}
+      {previous && <img class="picture" key={previous.picture.image} src={at(previous.picture.url)} alt="" />}
       {current && (
         <img
           class="picture picture-new"
           key={current.picture.image}
-          src={current.picture.url}
+          src={at(current.picture.url)}
           width={current.picture.width}
           height={current.picture.height}
           alt={name}

@@ -9,7 +9,8 @@ import type { ServerMessage } from "../generated/protocol.ts";
 import { reduce } from "../state/reducer.ts";
 import type { Story } from "../state/story.ts";
 import { EMPTY } from "../state/story.ts";
-import { Account } from "../wire/account.ts";
+import type { Account } from "../wire/account.ts";
+import { socketBase } from "../wire/server.ts";
 import type { World } from "../wire/world.ts";
 import type { CaptureView } from "./capture.ts";
 import { Capture } from "./capture.ts";
@@ -44,15 +45,12 @@ export class Studio {
   private sample: Sample | null = null;
   private readonly watchers = new Set<() => void>();
   private readonly needles = new Set<(level: Level) => void>();
+  private readonly listeners = new Set<(message: ServerMessage) => void>();
 
-  constructor(location: Location, world: World) {
-    this.base = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
+  constructor(account: Account, world: World) {
+    this.base = socketBase();
     this.world = world;
-    this.account = new Account({
-      storage: localStorage,
-      fetch: (url, init) => fetch(url, init),
-      now: () => Date.now() / 1000,
-    });
+    this.account = account;
     this.viewer = new Viewer({
       base: this.base,
       account: this.account,
@@ -110,6 +108,12 @@ export class Studio {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Be told each message of the server. Returns how to be told no more. */
+  hear(listener: (message: ServerMessage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Be told how loud it is, about thirty times a second. Returns how to be told no more. */
   measure(needle: (level: Level) => void): () => void {
     this.needles.add(needle);
@@ -144,6 +148,7 @@ export class Studio {
 
   private receive(message: ServerMessage): void {
     this.show({ story: reduce(this.view.story, message) });
+    for (const listener of this.listeners) listener(message);
   }
 
   private show(change: Partial<StudioView>): void {

@@ -37,6 +37,7 @@ export class Viewer {
         lost: () => options.changed("connecting", ""),
         failed: (_code, text) => options.changed("failed", text),
         remedy: (code) => this.remedy(code),
+        tokens: options.account,
       },
       options.world,
     );

@@ -16,6 +16,17 @@ const DEAD_MS = 20_000;
 const GOOD_MS = 3_000;
 /** A connection that is planned to end is replaced within this time. */
 const LEAVE_MS = 1_500;
+/** A token that ends is replaced this long before; the account has a fresh one by then (Supabase's client: 90 s). */
+const RENEW_MS = 75_000;
+/** Where no fresh token could be had. */
+const RENEW_AGAIN_MS = 10_000;
+
+/** Where fresh tokens come from. */
+export interface Tokens {
+  token(): Promise<string>;
+  /** How long the one that was given last can be used, in milliseconds; null: nobody knows. */
+  lasts(): number | null;
+}
 
 export interface Owner {
   /** The first message. It may ask for a token, so it may fail: a `FinalError` ends all trying, others are tried again. */
@@ -27,6 +38,8 @@ export interface Owner {
   failed(code: string, text: string): void;
   /** Whether something was changed so that trying again makes sense although the server said no. */
   remedy(code: string): boolean;
+  /** Tokens for a connection that outlives its first one. */
+  tokens?: Tokens;
 }
 
 export class Socket {
@@ -42,6 +55,8 @@ export class Socket {
   private heard_at = 0;
   private pinged = false;
   private due_at = 0;
+  /** When a fresh token is to be told. */
+  private renew_at: number | null = null;
   private error: ErrorMessage | null = null;
   private cancel: (() => void) | null = null;
 
@@ -93,6 +108,7 @@ export class Socket {
       const quiet = now - this.heard_at;
       if (quiet >= DEAD_MS) this.closed(1006);
       else if (quiet >= QUIET_MS && !this.pinged) this.pinged = this.send({ type: "ping" });
+      if (this.renew_at !== null && now >= this.renew_at) this.renew();
     }
   }
 
@@ -140,12 +156,34 @@ export class Socket {
     if (message.type === "ready") {
       this.state = "open";
       this.ready_at = this.world.now();
+      this.plan();
     } else if (message.type === "error") {
       this.error = message;
     } else if (message.type === "goaway") {
       this.leave(message);
     }
     this.owner.message(message);
+  }
+
+  /** A fresh token is told before the present one ends. */
+  private plan(): void {
+    const lasts = this.owner.tokens?.lasts() ?? null;
+    this.renew_at = lasts === null ? null : this.world.now() + Math.max(lasts / 2, lasts - RENEW_MS);
+  }
+
+  private renew(): void {
+    const round = this.round;
+    this.renew_at = null;
+    this.owner.tokens?.token().then(
+      (token) => {
+        if (round !== this.round || !this.send({ type: "auth", token })) return;
+        this.plan();
+      },
+      () => {
+        // Should it end first, the next hello asks again and says what is wrong.
+        if (round === this.round) this.renew_at = this.world.now() + RENEW_AGAIN_MS;
+      },
+    );
   }
 
   /** The server will close this connection as planned: go before that, at a moment of our own. */
@@ -200,6 +238,7 @@ export class Socket {
   /** Forget the connection. Its close would take long where the other side is gone, so nobody waits for it. */
   private drop(code: number): void {
     this.round += 1;
+    this.renew_at = null;
     this.cancel?.();
     this.cancel = null;
     const connection = this.connection;
