@@ -5,7 +5,7 @@ It signs nobody in and deletes no blob: it knows which are to be deleted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from clients.postgres import Database
 from clients.postgres_direction import PostgresDirection, delete_utterances, lock, queue_blobs
+from clients.postgres_quotas import one_at_a_time
 from pipeline.errors import NotFoundError
 from sql import query
 
@@ -30,8 +31,16 @@ class PostgresAccountData:
         """See ``AccountData``."""
         async with self.database.tenant_tx(tenant, readonly=True) as connection:
             settings = await connection.fetchval(query("account_settings"), tenant)
-            characters = await connection.fetch(query("account_characters"), tenant)
-        return {"settings": settings or {}, "characters": [row["character"] for row in characters]}
+            found: dict[str, Any] = {"settings": settings or {}}
+            for name in ("characters", "shares", "displays", "uploads"):
+                found[name] = [row[0] for row in await connection.fetch(query(f"account_{name}"), tenant)]
+        return found
+
+    async def portraits(self, tenant: UUID) -> Sequence[tuple[UUID, str, str]]:
+        """See ``AccountData``."""
+        async with self.database.tenant_tx(tenant, readonly=True) as connection:
+            rows = await connection.fetch(query("account_portraits"), tenant)
+        return [(row["id"], row["name"], row["key"]) for row in rows]
 
     async def ledger(
         self, tenant: UUID, after: tuple[datetime, UUID] | None, limit: int
@@ -49,13 +58,23 @@ class PostgresAccountData:
     async def privacy(self, tenant: UUID) -> tuple[bool, int | None]:
         """See ``AccountData``."""
         async with self.database.tenant_tx(tenant, readonly=True) as connection:
-            row = await connection.fetchrow(query("read_privacy"), tenant)
-        return (row["keep_recordings"], row["transcript_retention_days"]) if row is not None else (False, None)
+            return _privacy(await connection.fetchrow(query("read_privacy"), tenant))
 
-    async def set_privacy(self, tenant: UUID, keep_recordings: bool, retention_days: int | None) -> None:
+    async def set_privacy(
+        self,
+        tenant: UUID,
+        keep_recordings: bool,
+        retention_days: int | None,
+        allowed: Callable[[bool, int | None], bool],
+    ) -> tuple[bool, int | None] | None:
         """See ``AccountData``."""
         async with self.database.tenant_tx(tenant) as connection:
+            await one_at_a_time(connection, tenant)
+            kept = _privacy(await connection.fetchrow(query("read_privacy"), tenant))
+            if not allowed(*kept):
+                return kept
             await connection.execute(query("write_privacy"), tenant, keep_recordings, retention_days)
+        return None
 
     async def mark_deleted(self, tenant: UUID) -> None:
         """See ``AccountData``."""
@@ -119,3 +138,7 @@ class PostgresAccountData:
         """See ``AccountData``."""
         async with self.database.tenant_tx(tenant) as connection:
             await connection.execute(query("blobs_deleted" if deleted else "blobs_not_deleted"), entries)
+
+
+def _privacy(row: Any) -> tuple[bool, int | None]:
+    return (row["keep_recordings"], row["transcript_retention_days"]) if row is not None else (False, None)

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from clients.postgres import Connection, Database
+from clients.postgres_quotas import one_at_a_time
 from pipeline.errors import ChangedError, NotFoundError, QuotaError
 from pipeline.preferences import CharacterChange, CharacterRecord
 from sql import query
@@ -37,6 +38,7 @@ class PostgresCharacters:
     async def create(self, tenant: UUID, character: CharacterChange, *, most: int) -> CharacterRecord:
         """See ``Characters``."""
         async with self.database.tenant_tx(tenant) as connection:
+            await one_at_a_time(connection, tenant)
             try:
                 row = await connection.fetchrow(
                     query("create_character"),

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
-
 from clients.postgres import Database
+from clients.postgres_quotas import one_at_a_time
 from pipeline.displays import DisplayChange, DisplayRecord
 from pipeline.errors import NotFoundError
 from pipeline.sharing import FoundShare
@@ -64,6 +63,7 @@ class PostgresDisplays:
             raise NotFoundError(NO_CODE)
         display_id: UUID = pairing["display_id"]
         async with self.database.tenant_tx(tenant) as connection:
+            await one_at_a_time(connection, tenant)
             await connection.execute(query("create_display"), display_id, tenant, pairing["token_hash"], label, most)
             row = await connection.fetchrow(query("list_displays"), tenant, display_id)
             if row is not None:
@@ -101,7 +101,7 @@ class PostgresDisplays:
                     change.session,
                 )
                 row = await connection.fetchrow(query("list_displays"), tenant, display_id)
-        except asyncpg.ForeignKeyViolationError:
+        except NotFoundError:
             raise NotFoundError("There is no such session in this account.") from None
         if row is None:
             raise NotFoundError(NO_DISPLAY)

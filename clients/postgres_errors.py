@@ -11,7 +11,7 @@ from typing import Protocol
 
 import asyncpg
 
-from pipeline.errors import ConfigurationError, JournalUnavailableError
+from pipeline.errors import ConfigurationError, JournalUnavailableError, NotFoundError
 
 _AWAY = (
     asyncpg.PostgresConnectionError,
@@ -46,8 +46,8 @@ def is_gone(connection: _Connection) -> bool:
 
 @contextmanager
 def translated_errors(connection: _Connection | None = None) -> Generator[None]:
-    """Raise ``JournalUnavailableError`` for a database that is away and ``ConfigurationError`` for one that will not
-    let us in; everything else passes as it is.
+    """Raise ``JournalUnavailableError`` for a database that is away, ``ConfigurationError`` for one that will not let
+    us in, and ``NotFoundError`` where what is written upon was deleted meanwhile; everything else passes as it is.
 
     Without a ``connection`` (connecting, taking one from a pool) each driver or socket error means that the database
     is away; with one, only if the connection is closed by now: the driver raises the same kinds for our own mistakes.
@@ -64,6 +64,8 @@ def translated_errors(connection: _Connection | None = None) -> Generator[None]:
         ) from error
     except _AWAY as error:
         raise JournalUnavailableError("The database is not available.") from error
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFoundError("What this was to belong to is not there any more.") from error
     except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
         if connection is None or is_gone(connection):
             raise JournalUnavailableError("The database is not available.") from error

@@ -40,7 +40,7 @@ class PostgresHistory:
         try:
             async with self.database.tenant_tx(tenant) as connection:
                 return await connection.fetchval(query("create_named_session"), tenant, name)
-        except asyncpg.ForeignKeyViolationError:
+        except NotFoundError:
             message = "This token's account is not on this server. Sign in again."
             raise AdventureError(message, code="bad_token") from None
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from clients.postgres import Database
+from clients.postgres_quotas import one_at_a_time
 from pipeline.errors import NotFoundError, SessionEndedError
 from pipeline.model import Environment, SceneDecision
 from pipeline.records import EventRecord, SessionRecord, ShownPicture, SnapshotRecord, StoredPicture
@@ -24,6 +25,10 @@ class PostgresSessions:
         """See ``Sessions``."""
         async with self.database.tenant_tx(tenant) as connection:
             if session_id is None:
+                session_id = await connection.fetchval(query("newest_session"), tenant)
+            if session_id is None:
+                # Two who come at once are in one new session.
+                await one_at_a_time(connection, tenant)
                 session_id = await connection.fetchval(query("newest_session"), tenant)
             if session_id is None:
                 session_id = await connection.fetchval(query("create_session"), tenant)

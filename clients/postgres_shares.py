@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from clients.postgres import Database
+from clients.postgres_quotas import one_at_a_time
 from pipeline.errors import NotFoundError
 from pipeline.sharing import FoundShare, ShareRecord
 from sql import query
@@ -25,6 +26,7 @@ class PostgresShares:
     ) -> ShareRecord | None:
         """See ``Shares``."""
         async with self.database.tenant_tx(tenant) as connection:
+            await one_at_a_time(connection, tenant)
             row = await connection.fetchrow(
                 query("create_share"), tenant, token_hash, list(scopes), label, expires_at, most
             )

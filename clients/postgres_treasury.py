@@ -14,13 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from clients.postgres import Database
 from clients.prices import Kind, Prices
 from pipeline.call import Bill, Purse, Stage, Usage
 from pipeline.durable import durably
-from pipeline.errors import EngineError, JournalUnavailableError
+from pipeline.errors import EngineError, JournalUnavailableError, NotFoundError
 from pipeline.spending import CapName, Caps, Refusal, Spending, Sum, month_of, refused
 from sql import query
 
@@ -226,7 +224,7 @@ class PostgresTreasury:
                 raise _CapError("server" if row["account"] else "account" if row["session"] else "session")
         except _CapError as reached:
             return reached.cap
-        except asyncpg.ForeignKeyViolationError:
+        except NotFoundError:
             raise EngineError("The session is gone.", code="busy", retryable=False, charged=False) from None
 
     async def _settle(self, call_id: UUID, state: State, charged: int | None, usage: Usage) -> None:
@@ -242,7 +240,7 @@ class PostgresTreasury:
             return
         if not known and self._on_cap is not None:
             self._on_cap(refusal.cap)
-        with suppress(JournalUnavailableError, asyncpg.ForeignKeyViolationError):
+        with suppress(JournalUnavailableError, NotFoundError):
             async with self._database.system_tx() as connection:
                 await connection.execute(
                     query("note_refusal"), work.session, work.tenant, refusal.cap, refusal.month, refusal.most

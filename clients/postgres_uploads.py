@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from clients.postgres import Database
+from clients.postgres_quotas import one_at_a_time
 from pipeline.errors import AdventureError, LeaseLostError, NotFoundError
 from pipeline.model import Boundary, StreamState
 from pipeline.uploads import ClaimedUpload, CutUtterance, FoundUpload, UploadClaim, UploadRecord
@@ -28,6 +29,7 @@ class PostgresUploads:
         upload = uuid4()
         key = f"uploads/{tenant}/{upload}"
         async with self.database.tenant_tx(tenant) as connection:
+            await one_at_a_time(connection, tenant)
             begun = await connection.fetchval(
                 query("begin_upload"), upload, tenant, name, key, holder, most, most_bytes
             )

@@ -62,11 +62,16 @@ class Export:
                 yield piece
         yield sink.take()
 
-    async def account(self, tenant: UUID) -> AsyncGenerator[bytes]:
-        """An account with all its sessions as a ZIP, piece by piece."""
+    async def account(self, tenant: UUID, about: Mapping[str, Any]) -> AsyncGenerator[bytes]:
+        """An account with all its sessions as a ZIP, piece by piece; ``about`` is what is known of whose it is."""
         sink = _Sink()
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
-            archive.writestr("account.json", _json(await self.accounts.export(tenant)))
+            archive.writestr("account.json", _json({"user": about, **await self.accounts.export(tenant)}))
+            for character_id, name, key in await self.accounts.portraits(tenant):
+                if data := await self._blob(key):
+                    path = f"portraits/{recap.plain_name(name)} {str(character_id)[:8]}.webp"
+                    await asyncio.to_thread(archive.writestr, zipfile.ZipInfo(path), data)
+                    yield sink.take()
             with archive.open("ledger.jsonl", "w") as lines:
                 after: tuple[datetime, UUID] | None = None
                 while calls := await self.accounts.ledger(tenant, after, PAGE):
@@ -92,7 +97,7 @@ class Export:
         async for entry in self._chronicle(tenant, session["id"]):
             source = None
             if entry["is_scene"]:
-                data = await self._picture(entry)
+                data = await self._blob(entry["key"])
                 source = await asyncio.to_thread(recap.inline, data, entry["content_type"]) if data else None
             yield recap.html(entry, source).encode()
         yield recap.HTML_TAIL.encode()
@@ -105,7 +110,7 @@ class Export:
         paths = _Paths()
         async for entry in self._chronicle(tenant, session_id):
             name = paths.of(entry)
-            if name is not None and (data := await self._picture(entry)):
+            if name is not None and (data := await self._blob(entry["key"])):
                 path = zipfile.ZipInfo(folder + name, date_time=entry["at"].timetuple()[:6])
                 await asyncio.to_thread(archive.writestr, path, data)  # pictures are compressed already
                 yield sink.take()
@@ -152,9 +157,9 @@ class Export:
                 yield row
             after = rows[-1]["seq"]
 
-    async def _picture(self, entry: Row) -> bytes | None:
+    async def _blob(self, key: str) -> bytes | None:
         try:
-            return await self.blobs.get(entry["key"])
+            return await self.blobs.get(key)
         except NotFoundError:
             return None  # deleted since its row was read
 

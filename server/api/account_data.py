@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
+from server.api.etags import IfMatch, changed, fits, tag_of
 from server.api.exports import attachment
+from server.auth import answers
 
 router = APIRouter(prefix="/api/v1/account", tags=["account"])
 
@@ -25,16 +27,25 @@ class Privacy(BaseModel):
 
 
 @router.get("/privacy", responses=documented(401, 503))
-async def read_privacy(services: ServicesOf, caller: Caller) -> Privacy:
+async def read_privacy(services: ServicesOf, caller: Caller, response: Response) -> Privacy:
     """What is kept, and for how long."""
-    keep, days = await services.account_data.privacy(caller.user_id)
-    return Privacy(keep_recordings=keep, transcript_retention_days=days)
+    kept = await services.account_data.privacy(caller.user_id)
+    response.headers["etag"] = tag_of(*kept)
+    return Privacy(keep_recordings=kept[0], transcript_retention_days=kept[1])
 
 
-@router.put("/privacy", responses=documented(401, 422, 503))
-async def write_privacy(services: ServicesOf, caller: Caller, privacy: Privacy) -> Privacy:
+@router.put("/privacy", response_model=Privacy, responses=documented(401, 404, 412, 422, 503))
+async def write_privacy(
+    services: ServicesOf, caller: Caller, privacy: Privacy, response: Response, if_match: IfMatch = None
+) -> Privacy | Response:
     """Change what is kept; recordings that are not kept any more are deleted at once."""
-    await services.account_data.set_privacy(caller.user_id, privacy.keep_recordings, privacy.transcript_retention_days)
+    wanted = (privacy.keep_recordings, privacy.transcript_retention_days)
+    before = await services.account_data.set_privacy(
+        caller.user_id, *wanted, lambda keep, days: fits(if_match, tag_of(keep, days))
+    )
+    if before is not None:
+        return changed(tag_of(*before))
+    response.headers["etag"] = tag_of(*wanted)
     return privacy
 
 
@@ -44,9 +55,11 @@ async def write_privacy(services: ServicesOf, caller: Caller, privacy: Privacy) 
     responses={200: {"content": {"application/zip": {}}}, **documented(401, 503)},
 )
 async def export_account(services: ServicesOf, caller: Caller) -> StreamingResponse:
-    """Everything of this account in a ZIP."""
+    """Everything of this account in a ZIP: who it is, what it set, its characters, sessions and calls."""
+    account = await services.reception.accounts.read(caller.user_id) if services.reception is not None else None
+    about = answers.user(account) if account is not None else {"id": str(caller.user_id)}
     return StreamingResponse(
-        services.export.account(caller.user_id),
+        services.export.account(caller.user_id, about),
         media_type="application/zip",
         headers=attachment("adventure-art.zip"),
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import AdventureError, NotFoundError
+from pipeline.errors import NotFoundError
 from server.api.caller import Caller, ServicesOf
 from server.api.errors import documented
+from server.api.etags import IfMatch, changed, fits, tag_of
 from server.api.pages import Limit, Name
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
@@ -81,8 +81,7 @@ def session_of(row: Mapping[str, Any]) -> Session:
 
 def _tag(row: Mapping[str, Any]) -> str:
     """Names what a person can change of a session, as it is."""
-    text = f"{row['name']!r} {row['ended_at']}"
-    return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+    return tag_of(row["name"], row["ended_at"])
 
 
 @router.get("", responses=documented(401, 422, 503))
@@ -122,21 +121,21 @@ async def read_session(services: ServicesOf, caller: Caller, session_id: UUID, r
     return await _answer(services, caller, session_id, response)
 
 
-@router.patch("/{session_id}", responses=documented(401, 404, 412, 422, 503))
+@router.patch("/{session_id}", response_model=Session, responses=documented(401, 404, 412, 422, 503))
 async def rename_session(
     services: ServicesOf,
     caller: Caller,
     session_id: UUID,
     change: SessionChange,
     response: Response,
-    if_match: Annotated[str | None, Header(max_length=200)] = None,
-) -> Session:
+    if_match: IfMatch = None,
+) -> Session | Response:
     """Name a session; with `If-Match` only as it was last seen."""
     renamed = await services.history.rename(
-        caller.user_id, session_id, change.name, lambda row: if_match in (None, "*", _tag(row))
+        caller.user_id, session_id, change.name, lambda row: fits(if_match, _tag(row))
     )
     if not renamed:
-        raise AdventureError("The session was changed meanwhile. Read it again.", code="changed")
+        return changed(_tag(await services.history.session(caller.user_id, session_id)))
     return await _answer(services, caller, session_id, response)
 
 

@@ -66,7 +66,7 @@ class ShareList(BaseModel):
     shares: list[Share]
 
 
-@router.post("", status_code=201, responses=documented(401, 409, 413, 422, 429, 503))
+@router.post("", status_code=201, responses=documented(401, 404, 409, 413, 422, 429, 503))
 async def create_share(new: NewShare, response: Response, caller: Caller, services: ServicesOf) -> ShareWithToken:
     """Make a link for viewers."""
     now = datetime.now(UTC)

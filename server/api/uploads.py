@@ -5,7 +5,7 @@ The body goes to the blob store as it comes; see ``server/ingest.py`` for what f
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -116,7 +116,8 @@ async def upload(request: Request, caller: Caller, services: ServicesOf) -> Acce
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most + ROOM_FOR_FORM:
         raise _too_large(most)
-    form = Form(request.headers.get("content-type", ""), request.stream())
+    body = _bounded(request.stream(), most + ROOM_FOR_FORM, most)
+    form = Form(request.headers.get("content-type", ""), body)
     try:
         return await _receive(form, caller.user_id, services)
     except ClientDisconnect:
@@ -161,7 +162,9 @@ async def _store(part: Part, tenant: UUID, services: Services) -> tuple[UUID, st
         most_bytes=settings.uploads_waiting * settings.upload_bytes,
     )
     try:
-        size = await services.blobs.put_stream(key, _bounded(part, settings.upload_bytes), "application/octet-stream")
+        size = await services.blobs.put_stream(
+            key, _bounded(part.data, settings.upload_bytes), "application/octet-stream"
+        )
         if not size:
             raise FormError("The file is empty.")
     except (AdventureError, ClientDisconnect):
@@ -170,12 +173,13 @@ async def _store(part: Part, tenant: UUID, services: Services) -> tuple[UUID, st
     return upload, key, size
 
 
-async def _bounded(part: Part, most: int) -> AsyncGenerator[bytes]:
+async def _bounded(data: AsyncIterator[bytes], most: int, told: int | None = None) -> AsyncGenerator[bytes]:
+    """At most so many bytes of it; ``told``: the bound to speak of."""
     size = 0
-    async for piece in part.data:
+    async for piece in data:
         size += len(piece)
         if size > most:
-            raise _too_large(most)
+            raise _too_large(told or most)
         yield piece
 
 

@@ -126,7 +126,11 @@ class AccountData(Protocol):
     """Everything of one account, to be taken out or to be removed; and what must go by itself."""
 
     async def export(self, tenant: UUID) -> Mapping[str, Any]:
-        """Settings and characters, ready for JSON."""
+        """Settings, characters, links without their tokens, displays and uploads, ready for JSON."""
+        ...
+
+    async def portraits(self, tenant: UUID) -> Sequence[tuple[UUID, str, str]]:
+        """Characters that have one: (id, name, key of its blob)."""
         ...
 
     async def ledger(self, tenant: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Row]:
@@ -141,8 +145,17 @@ class AccountData(Protocol):
         """(whether recordings are kept, for how many days transcripts are; None: for ever)."""
         ...
 
-    async def set_privacy(self, tenant: UUID, keep_recordings: bool, retention_days: int | None) -> None:
-        """Change both; recordings that are not kept any more are gone with it."""
+    async def set_privacy(
+        self,
+        tenant: UUID,
+        keep_recordings: bool,
+        retention_days: int | None,
+        allowed: Callable[[bool, int | None], bool],
+    ) -> tuple[bool, int | None] | None:
+        """Change both, if ``allowed`` says so of what they are; recordings that are not kept any more are gone with it.
+
+        Returns None, or what they are where that was not allowed.
+        """
         ...
 
     async def mark_deleted(self, tenant: UUID) -> None:

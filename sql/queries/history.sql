@@ -356,6 +356,28 @@ select to_jsonb(u) - 'user_id' as settings from public.user_settings u where u.u
 -- role: adventure_tenant
 select to_jsonb(c) - 'user_id' - 'portrait_key' as character from public.characters c where c.user_id = $1 order by c.created_at, c.id
 
+-- name: account_portraits
+-- role: adventure_tenant
+select id, name, portrait_key as key from public.characters
+where user_id = $1 and portrait_key is not null
+order by created_at, id
+
+-- name: account_shares
+-- role: adventure_tenant
+select to_jsonb(s) - 'user_id' - 'token_hash' as share from adventure.shares s where s.user_id = $1 order by s.created_at, s.id
+
+-- name: account_displays
+-- role: adventure_tenant
+select jsonb_build_object('id', d.id, 'label', d.label, 'session_id', d.session_id, 'blackout', d.blackout,
+  'freeze', d.frozen, 'caption', d.caption, 'created_at', d.created_at, 'last_seen_at', d.last_seen_at) as display
+from adventure.displays d where d.user_id = $1 order by d.created_at, d.id
+
+-- name: account_uploads
+-- role: adventure_tenant
+select jsonb_build_object('id', u.id, 'session_id', u.session_id, 'name', u.name, 'bytes', u.bytes, 'seconds', u.seconds,
+  'status', u.status, 'reason', u.reason, 'created_at', u.created_at) as upload
+from adventure.uploads u where u.user_id = $1 order by u.created_at, u.id
+
 -- name: account_sessions
 -- role: adventure_tenant
 select id from public.sessions where user_id = $1 order by start_time, id

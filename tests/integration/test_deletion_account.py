@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from harness.client import Client, Host, sign_up
 from harness.evening import SESSIONS, Evening, as_person, hello, of, told
 from harness.looking import Rows
-from harness.tape import tape
+from harness.recordings import recording
+from harness.routes import picture
+from harness.tape import silence, tape
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -25,12 +28,37 @@ async def evening(serve_here: Callable[..., Any]) -> AsyncIterator[Evening]:
 
 
 async def test_an_account_is_taken_out_whole(evening: Evening) -> None:
-    names = zipfile.ZipFile(io.BytesIO((await evening.http.get(f"{evening.at}/export")).content)).namelist()
+    http = evening.http
+    names = zipfile.ZipFile(io.BytesIO((await http.get(f"{evening.at}/export")).content)).namelist()
+    character = (await http.post("/api/v1/characters", json={"name": "Kara / the Bold"})).json()["id"]
+    await http.put(f"/api/v1/characters/{character}/portrait", content=picture())
+    share = (await http.post("/api/v1/shares", json={"label": "the TV"})).json()
+    code = (await http.post("/api/v1/displays/pairings")).json()["code"]
+    await http.post("/api/v1/displays", json={"code": code, "label": "over the fireplace"})
+    await http.put("/api/v1/glossary", json={"names": [{"name": "Thalindra"}]})
+    sent = {"session_id": evening.id}
+    await http.post("/api/v1/audio/upload", data=sent, files={"file": ("evening.wav", recording(silence(0.2), "wav"))})
     account = zipfile.ZipFile(io.BytesIO((await evening.http.get("/api/v1/account/export")).content))
     assert account.testzip() is None
     assert "account.json" in account.namelist()
     assert account.read("ledger.jsonl") == b"", "the offline engines cost nothing"
-    assert len(account.namelist()) == len(names) + 2
+    [portrait] = [name for name in account.namelist() if name.startswith("portraits/")]
+    assert portrait == f"portraits/Kara the Bold {character[:8]}.webp"
+    kept = (await http.get(f"/api/v1/characters/{character}/portrait")).content
+    assert account.read(portrait) == kept
+    assert len(account.namelist()) == len(names) + 3
+    told = json.loads(account.read("account.json"))
+    assert told["user"]["is_anonymous"] is True
+    assert told["settings"]["glossary"] == [{"name": "Thalindra", "pronunciation": ""}]
+    for kind, field, value in (
+        ("characters", "name", "Kara / the Bold"),
+        ("shares", "label", "the TV"),
+        ("displays", "label", "over the fireplace"),
+        ("uploads", "name", "evening.wav"),
+    ):
+        assert [item[field] for item in told[kind]] == [value], kind
+    assert share["token"] not in account.read("account.json").decode()
+    assert "hash" not in account.read("account.json").decode()
 
 
 async def test_a_deleted_account_is_gone(evening: Evening, rows: Rows) -> None:
