@@ -265,7 +265,8 @@ class Settings(BaseSettings):
     # -- limits ----------------------------------------------------------------------------------------------------
     rate_requests: Rate = Field(
         "600/minute",
-        description="REST requests of one account, and of one address; as `10/5 minutes;100/day`, or `off`.",
+        description="REST requests of one account, and of one address; as `10/5 minutes;100/day`, or `off`. Every rate "
+        "is counted by each server process for itself: behind N processes up to N times as much passes.",
     )
     rate_sign_in: Rate = Field(
         "30/5 minutes", description="Sign-ins and recoveries of one address, and for one account."

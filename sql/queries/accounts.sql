@@ -31,13 +31,13 @@ update auth.users set
   encrypted_password = coalesce($4::text, encrypted_password),
   raw_user_meta_data = raw_user_meta_data || coalesce($5::jsonb, '{}'),
   updated_at = now()
-where id = $1
+where id = $1 and deleted_at is null
 returning *
 
 -- name: confirm_user
 -- role: adventure_system
 update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()), updated_at = now()
-where id = $1 returning *
+where id = $1 and deleted_at is null returning *
 
 -- name: delete_user
 -- role: adventure_system
@@ -46,7 +46,7 @@ delete from auth.users where id = $1
 -- name: begin_sign_in
 -- role: adventure_system
 with signed_in as (
-  update auth.users set last_sign_in_at = now() where id = $1 returning id
+  update auth.users set last_sign_in_at = now() where id = $1 and deleted_at is null returning id
 )
 insert into auth.sessions (user_id, method) select id, $2::text from signed_in returning id
 

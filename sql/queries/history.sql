@@ -444,6 +444,8 @@ with marked as (
     is_anonymous = true, raw_user_meta_data = '{}', updated_at = now()
   where id = $1
   returning id
+), letter as (
+  delete from auth.one_time_tokens where user_id in (select id from marked)
 ), sign_in as (
   delete from auth.sessions where user_id in (select id from marked) returning id
 )

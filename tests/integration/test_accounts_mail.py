@@ -128,6 +128,27 @@ async def test_an_anonymous_account_moves_to_an_address_when_that_is_proved(
         assert "new_email" not in kept["user"]
 
 
+async def test_a_deleted_account_is_not_entered_by_a_link(
+    serve_here: Callable[..., Any], mailbox: tuple[Mailbox, int], rows: Rows
+) -> None:
+    """Be its blobs still to be deleted: from the first moment on nobody comes in."""
+    post, port = mailbox
+    async with mailing(serve_here, port) as http:
+        session = (await http.post("/auth/v1/signup", json={})).json()
+        token = {"authorization": f"Bearer {session['access_token']}"}
+        await http.put("/auth/v1/user", json={"email": "a@example.com", "password": PASSWORD}, headers=token)
+        link = await post.link("a@example.com")
+        await rows.connection.execute(
+            "insert into adventure.blob_deletions (user_id, key, due_at) select id, 'x/y', now() + interval '1 day'"
+            " from auth.users"
+        )
+        assert (await http.delete("/api/v1/account", headers=token)).status_code == 204
+        assert (await opened(http, link))[1]["error_code"] == "otp_expired"
+        assert (await password(http, "a@example.com")).json()["code"] == "invalid_credentials"
+        assert await rows.value("select email from auth.users") is None
+        assert await rows.value("select count(*) from auth.one_time_tokens") == 0
+
+
 async def test_a_letter_is_tried_again(serve_here: Callable[..., Any], mailbox: tuple[Mailbox, int]) -> None:
     post, port = mailbox
     post.broken = 1
