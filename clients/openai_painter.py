@@ -22,6 +22,9 @@ MOST_IMAGE_TOKENS = 7000
 
 _PORTRAIT_TOKENS = 2000
 
+_FORMAT: Literal["jpeg"] = "jpeg"
+"""Unpacked three times as fast as WebP, and somebody is waiting."""
+
 ImageQuality = Literal["low", "medium", "high", "auto"]
 
 
@@ -83,7 +86,7 @@ class OpenAIPainter:
     async def _ask(self, text: str, portraits: Sequence[Portrait]) -> ImagesResponse:
         if not portraits:
             return await self._client.images.generate(
-                model=self._model, prompt=text, n=1, size=self._size, quality=self._quality, output_format="webp"
+                model=self._model, prompt=text, n=1, size=self._size, quality=self._quality, output_format=_FORMAT
             )
         faces = [
             (f"portrait-{n}.{portrait.content_type.rpartition('/')[2]}", portrait.data, portrait.content_type)
@@ -96,7 +99,7 @@ class OpenAIPainter:
             n=1,
             size=self._size,  # type: ignore[arg-type]
             quality=self._quality,
-            output_format="webp",
+            output_format=_FORMAT,
         )
 
 

@@ -35,7 +35,10 @@ class BreakerSettings:
 
 @dataclass(slots=True)
 class Breaker:
-    """Closed while the provider answers; open until a probe succeeded. Answers of any kind close it."""
+    """Closed while the provider answers; open until a probe succeeded. Answers of any kind close it.
+
+    How long it was open is forgotten with the first call that is answered, not with the probe.
+    """
 
     settings: BreakerSettings = field(default_factory=BreakerSettings)
     state: State = "closed"
@@ -48,12 +51,22 @@ class Breaker:
         """The provider answered: also with a refusal, or with something malformed."""
         self.state, self._strikes, self._pause_s = "closed", 0, 0.0
 
+    def probed(self) -> None:
+        """A probe was answered: it is asked again. Where that fails, too, it is left for longer than before.
+
+        A vendor's list of models may be there while what was asked for is not.
+        """
+        self.state, self._strikes = "closed", 0
+
     def failed(self, error: EngineError, now: float) -> None:
         """A call or a probe ended with ``error`` at ``now`` (seconds, monotonic)."""
         if error.code in SHUT:
             self._open(now, self.settings.shut_pause_s)
         elif error.code in ANSWERED:
-            self.succeeded()
+            if self.state == "open":
+                self.probed()
+            else:
+                self.succeeded()
         elif error.code not in STRIKES:
             return  # the provider was not even asked
         elif self.state == "open":
@@ -63,7 +76,8 @@ class Breaker:
             self._strikes += STRIKES[error.code]
             if self._strikes >= self.settings.strikes:
                 asked = min(error.retry_after_s or 0.0, self.settings.longest_asked_s)
-                self._open(now, max(self.settings.pause_s, asked))
+                again = min(self._pause_s * 2, self.settings.longest_pause_s)
+                self._open(now, max(self.settings.pause_s, asked, again))
 
     def _open(self, now: float, pause_s: float) -> None:
         self.state, self._strikes, self._pause_s = "open", 0, pause_s

@@ -72,7 +72,7 @@ class Chain(Generic[E]):
         if not providers:
             raise ValueError("A chain needs at least one provider.")
         self.providers = tuple(providers)
-        self._switch_s = switch_s
+        self.switch_s = switch_s
         self._reserve_s = reserve_s
         self._dice = dice
         self._on_switch = on_switch
@@ -125,7 +125,7 @@ class Chain(Generic[E]):
 
     async def _probe(self, provider: Provider[E]) -> None:
         if provider.probe is None:
-            provider.breaker.succeeded()
+            provider.breaker.probed()
             return
         try:
             await _reach(provider.engine.name, provider.probe, min(provider.attempt_s, 10.0))
@@ -136,7 +136,7 @@ class Chain(Generic[E]):
 
     def _probed(self, provider: Provider[E], error: EngineError | None) -> None:
         if error is None:
-            provider.breaker.succeeded()
+            provider.breaker.probed()
         else:
             provider.breaker.failed(error, asyncio.get_running_loop().time())
         if self._on_probe is not None:
@@ -147,7 +147,7 @@ class Chain(Generic[E]):
     ) -> T:
         """Ask one provider until it answers or is not to be asked again."""
         loop = asyncio.get_running_loop()
-        until = call.deadline if alone else min(call.deadline - self._reserve_s, loop.time() + self._switch_s)
+        until = call.deadline if alone else min(call.deadline - self._reserve_s, loop.time() + self.switch_s)
         made = 0
         while True:
             made += 1

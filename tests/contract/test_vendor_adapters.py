@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+import re
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +18,7 @@ import openai
 import PIL.Image
 import pytest
 import pytest_asyncio
+import structlog
 from google import genai
 from vendors.calls import Kind
 from vendors.gemini_failures import SHAPES as GEMINI_SHAPES
@@ -42,6 +46,7 @@ from pipeline.model import SAMPLE_RATE, Character, Context, Environment, Portrai
 from pipeline.providers.chain import Chain, Provider, chain_of
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.storytelling import ModelStoryteller, TextModel
+from server import log
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -104,6 +109,24 @@ def gemini_vendor() -> Iterator[tuple[Gemini, str]]:
 def _as_new(openai_vendor: tuple[OpenAI, str], gemini_vendor: tuple[Gemini, str]) -> None:
     openai_vendor[0].reset()
     gemini_vendor[0].reset()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_the_log() -> Iterator[None]:
+    """At debug level: no key, nothing that was said or painted, whatever an SDK or a vendor does."""
+    root, out = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers, root.level
+    log.configure("debug", "json", out)
+    logging.getLogger("clients.test").debug("It is looked at.")
+    yield
+    structlog.reset_defaults()
+    root.handlers, told = handlers, out.getvalue()
+    root.setLevel(level)
+    for name in (*log.OWN, *log.VENDORS):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    assert "It is looked at." in told
+    for secret in (KEY, GEMINI_KEY, "A tower.", "You are in a wood.", "crypt", "torch", "Kara"):
+        assert secret not in told
 
 
 # Once for all tests: each new client reads the system's certificates.
@@ -344,7 +367,10 @@ async def _fails(vendor: Vendor, ask: Asked, shape: Shape, client: openai.AsyncO
     error = caught.value
     assert error.code == shape.meaning
     assert isinstance(error, RefusedError) == (shape.meaning == "refused")
-    assert "sk-" not in error.message
+    # Nor in what a traceback would show of it and of what it came from.
+    shown = "".join(traceback.format_exception(error))
+    assert "sk-" not in shown.replace("tests/", "")
+    assert not {KEY, GEMINI_KEY} & set(re.findall(r"[\w-]+", shown))
     # What surely was not charged is let go, what nobody can know is kept.
     assert all(bill[3] > 0 for bill in purse.bills)
     if shape.status is not None and shape.status >= 400:

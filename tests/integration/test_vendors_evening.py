@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import re
 import secrets
 import struct
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +21,9 @@ import httpx
 import numpy as np
 import PIL.Image
 import pytest
-from harness.client import PATIENCE_S
 from harness.looking import Rows
 from harness.person import Person
-from harness.processes import free_port
+from harness.product import product
 from harness.s3 import SECRET, ObjectStorage
 from vendors.calls import Call
 from vendors.gemini_server import KEY as GEMINI_KEY
@@ -86,10 +83,9 @@ async def evening(database_url: str, tmp_path: Path, s3: ObjectStorage) -> Async
     prices = prices_of(Prices.load())
     openai, gemini, said = OpenAI(prices=prices), Gemini(prices=prices), sentences()
     openai.said.next(*said)
-    port, prefix = free_port(), f"evening-{secrets.token_hex(4)}"
-    url, log = f"http://127.0.0.1:{port}", tmp_path / "log"
+    prefix, log = f"evening-{secrets.token_hex(4)}", tmp_path / "log"
     with serving(openai) as openai_url, serving(gemini) as gemini_url:
-        environment = os.environ | {
+        environment = {
             "DATABASE_URL": database_url,
             "OPENAI_BASE_URL": f"{openai_url}/v1",
             "OPENAI_API_KEY": OPENAI_KEY,
@@ -102,37 +98,8 @@ async def evening(database_url: str, tmp_path: Path, s3: ObjectStorage) -> Async
             "ADVENTURE_UPLOAD_SPEED": "1000",
             "ADVENTURE_LOG_LEVEL": "debug",
         }
-        with log.open("wb") as out:
-            command = [
-                sys.executable,
-                "-m",
-                "server.cli",
-                "serve",
-                "--port",
-                str(port),
-                "--data",
-                str(tmp_path / "data"),
-            ]
-            process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=out, stderr=out)
-        try:
-            await _ready(url, process)
+        async with product(tmp_path / "data", log, environment) as url:
             yield Evening(url, log, openai, gemini, s3, prefix, said)
-        finally:
-            process.terminate()
-            async with asyncio.timeout(PATIENCE_S):
-                await process.wait()
-
-
-async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(PATIENCE_S * 2), httpx.AsyncClient() as http:
-        while True:
-            assert process.returncode is None
-            try:
-                if (await http.get(f"{url}/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
 
 
 async def prepare(person: Person) -> None:

@@ -150,6 +150,55 @@ async def test_who_is_away_at_the_start_is_known_before_anybody_asks() -> None:
     watching.cancel()
 
 
+def test_a_probe_that_is_answered_proves_little() -> None:
+    """The list of models is there, what was asked for is not: it is left for longer, till a call is answered."""
+    breaker, now, pauses = Breaker(), 0.0, []
+    for _ in range(6):
+        for _ in range(5):
+            breaker.failed(away(), now)
+        pauses.append(breaker.probe_at - now)
+        now = breaker.probe_at
+        breaker.probed()
+        assert breaker.state == "closed"
+    assert pauses == [5, 10, 20, 40, 60, 60]
+    breaker.succeeded()
+    for _ in range(5):
+        breaker.failed(away(), now)
+    assert breaker.probe_at - now == 5
+
+
+def test_what_is_asked_for_is_obeyed_within_reason() -> None:
+    """One header does not end an engine for a day, and "at once" is no pause."""
+    breaker = Breaker()
+    for _ in range(5):
+        breaker.failed(away("rate_limited", 86_400), 0)
+    assert breaker.probe_at == 600
+    for _ in range(5):
+        now = breaker.probe_at
+        breaker.failed(away("unavailable", 1e300), now)
+    assert breaker.probe_at < 10_000
+    retries = Retries()
+    assert retries.pause(away("rate_limited", 0.0), 3, left_s=10, alone=False, dice=0.5) == pytest.approx(0.8)
+    assert retries.pause(away("rate_limited", 2.0), 1, left_s=10, alone=False, dice=0.5) == pytest.approx(2.5)
+
+
+@virtual
+async def test_a_probe_that_stumbles_ends_nobody() -> None:
+    """Whoever watches for the others goes on, whatever an SDK makes of an answer."""
+    told: list[tuple[str, str]] = []
+
+    async def stumble() -> None:
+        raise AttributeError("'str' object has no attribute 'data'")
+
+    first, second = Scripted("first"), Scripted("second")
+    providers = [Provider(first, probe=stumble), Provider(second, probe=second.probe)]
+    watching = asyncio.create_task(Chain(providers, on_probe=lambda name, code: told.append((name, code))).watch())
+    await asyncio.sleep(3)
+    assert not watching.done()
+    watching.cancel()
+    assert told == [("first", "engine_failed"), ("second", "")]
+
+
 @virtual
 async def test_errors_that_nothing_mends_shut_it_at_once() -> None:
     for code in ("bad_key", "no_credit"):
@@ -246,7 +295,7 @@ async def test_at_thirty_per_cent_faults_nearly_all_is_answered_for_few_calls() 
         await asyncio.sleep(1)
     watching.cancel()
     assert len(first.calls) / len(served) <= 1.6
-    assert served.count("first") / len(served) > 0.85
+    assert served.count("first") / len(served) > 0.8
 
 
 class Crowd:

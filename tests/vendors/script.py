@@ -52,16 +52,44 @@ MIXED: Mapping[str, float] = {"rate_limited": 1, "server_error": 1, "timeout": 1
 
 @dataclass(frozen=True, slots=True)
 class Chaos:
-    """``share`` of the requests (0–1) fail, each in one of ``kinds`` by weight. The seed makes it the same again."""
+    """``share`` of the requests (0–1) fail, each in one of ``kinds`` by weight. The seed makes it the same again.
+
+    ``even``: of every twenty requests exactly that share, so that few requests tell as much as many.
+    """
 
     share: float = 0.3
     kinds: Mapping[str, float] = None  # pyright: ignore[reportAssignmentType]
     seed: int = 0
     retry_after_s: float | None = None
+    even: bool = False
 
     def __post_init__(self) -> None:
         if self.kinds is None:
             object.__setattr__(self, "kinds", MIXED)
+
+
+_DECK = 20
+
+
+class _Dice:
+    """Whether a request fails under a chaos, one after the other."""
+
+    def __init__(self, chaos: Chaos) -> None:
+        self.chaos = chaos
+        self._dice = random.Random(chaos.seed)
+        self._deck: list[bool] = []
+
+    def fail(self) -> bool:
+        if not self.chaos.even:
+            return self._dice.random() < self.chaos.share
+        if not self._deck:
+            self._deck = [n < round(self.chaos.share * _DECK) for n in range(_DECK)]
+            self._dice.shuffle(self._deck)
+        return self._deck.pop()
+
+    def choose(self, kinds: Mapping[str, float]) -> str:
+        (failure,) = self._dice.choices(list(kinds), list(kinds.values()))
+        return failure
 
 
 @dataclass(slots=True)
@@ -94,7 +122,7 @@ class Script:
             self._queue: deque[_Rule] = deque()
             self._standing: list[_Rule] = []
             self._latencies: list[tuple[str, Latency]] = []
-            self._chaos: tuple[str, Chaos, random.Random] | None = None
+            self._chaos: tuple[str, _Dice] | None = None
 
     def then(self, step: Step, *, on: str = "*", model: str = "*", times: int = 1) -> None:
         """Do this with the next ``times`` requests that fit and that no earlier step takes."""
@@ -127,7 +155,7 @@ class Script:
     def chaos(self, chaos: Chaos | None, *, on: str = "*") -> None:
         """Begin chaos, or end it."""
         with self._lock:
-            self._chaos = None if chaos is None else (on, chaos, random.Random(chaos.seed))
+            self._chaos = None if chaos is None else (on, _Dice(chaos))
 
     def take(self, kind: str, path: str, model: str, possible: Callable[[str], bool]) -> Step:
         """What happens to this request; its ``delay_s`` is set. ``possible``: whether it may fail so."""
@@ -149,11 +177,10 @@ class Script:
             if rule.fits(kind, path, model, possible):
                 return rule.step
         if self._chaos is not None:
-            on, chaos, dice = self._chaos
-            if (fnmatchcase(kind, on) or fnmatchcase(path, on)) and dice.random() < chaos.share:
-                kinds = {name: weight for name, weight in chaos.kinds.items() if possible(name)}
-                (failure,) = dice.choices(list(kinds), list(kinds.values()))
-                return Step(failure, retry_after_s=chaos.retry_after_s)
+            on, dice = self._chaos
+            if (fnmatchcase(kind, on) or fnmatchcase(path, on)) and dice.fail():
+                failure = dice.choose({name: weight for name, weight in dice.chaos.kinds.items() if possible(name)})
+                return Step(failure, retry_after_s=dice.chaos.retry_after_s)
         return Step()
 
     def _latency(self, kind: str, path: str) -> float:
