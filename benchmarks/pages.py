@@ -35,6 +35,9 @@ VIEWERS = 50
 PAGES = ("/overlay", "/overlay?transition=cut", "/table", "/table")
 PLACES = ("a mill by the river", "a tower in the rain", "a dragon above a castle", "a camp in the woods", "a harbour")
 LIGHTS = ("at dawn", "by day", "at dusk", "at night")
+HIDDEN = 10
+"""Pictures that are hidden in the end, one after the other."""
+
 SETTLE_S = 0.4
 """Between two pictures, so that each has the pages to itself as at a table."""
 
@@ -51,9 +54,11 @@ WATCH = """
     constructor(...given) { super(...given); this.addEventListener("message", receive); }
   };
   window.seen = [];
+  window.gone = {};
   const look = (changes) => {
-    for (const { target } of changes) {
+    for (const { target, oldValue } of changes) {
       const url = target.getAttribute("src");
+      if (url && /aa-shown/.test(oldValue) && !target.classList.contains("aa-shown")) gone[url] = Date.now();
       if (!target.classList.contains("aa-shown") || !url || seen.some((one) => one.url === url)) continue;
       const one = { url, painted: 0, transfer: 0, ...told[url] };
       seen.push(one);
@@ -67,7 +72,8 @@ WATCH = """
   };
   performance.setResourceTimingBufferSize(5000);
   document.addEventListener("DOMContentLoaded", () => new MutationObserver(look)
-    .observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] }));
+    .observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"],
+      attributeOldValue: true }));
 """
 """Notes when each picture was told, when it was painted, and how long its bytes took."""
 
@@ -87,6 +93,8 @@ class Result:
     transfer: tuple[float, float]
     delivered: tuple[float, float]
     """`at` → received by a socket that is no page."""
+    hidden: tuple[float, float]
+    """A scene is asked to be hidden → its picture begins to leave a page, for which it takes 250 ms."""
     opened: tuple[float, float]
     """A fresh overlay's address is opened → its picture is on the screen."""
     load: float
@@ -129,6 +137,12 @@ class Evening:
         while (told := await _until(self._live, "image.published"))["scene"] != scene:
             pass
         return told
+
+    async def hide(self, scene: int) -> float:
+        """Take it off every display; when that was asked for."""
+        asked = time.time() * 1000
+        (await self.http.post(f"/api/v1/sessions/{self._session}/scenes/{scene}/hide")).raise_for_status()
+        return asked
 
     async def pair(self, page: Page) -> None:
         """Type the code that a table shows."""
@@ -180,12 +194,15 @@ async def run(url: str, pictures: int) -> Result:
             ready = [asyncio.Event() for _ in range(VIEWERS - len(pages))]
             watching = [tasks.create_task(sockets.watch(event)) for event in ready]
             await asyncio.gather(*(event.wait() for event in ready))
+            shown: list[tuple[int, str]] = []
             for number in range(pictures):
                 place, light = PLACES[number % len(PLACES)], LIGHTS[number // len(PLACES) % len(LIGHTS)]
                 told = await evening.draw(f"{place} {light}, seen for the {number}th time")
                 for page in pages:
                     await page.wait_for_function(PAINTED, arg=told["url"])
                 await asyncio.sleep(SETTLE_S)
+                shown.append((told["scene"], told["url"]))
+            hidden = [await _hide(evening, pages, *picture) for picture in reversed(shown[-HIDDEN:])]
             for task in watching:
                 task.cancel()
         opened = [await _open(browser, url, await evening.link()) for _ in range(20)]
@@ -197,6 +214,7 @@ async def run(url: str, pictures: int) -> Result:
         pixels=_centiles([one["painted"] - _ms(one["at"]) - one["transfer"] for one in seen]),
         transfer=_centiles([one["transfer"] for one in seen]),
         delivered=_centiles(sockets.delays_ms),
+        hidden=_centiles([ms for each in hidden for ms in each]),
         opened=_centiles(opened),
         load=round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0,
         processors=os.cpu_count() or 1,
@@ -212,6 +230,20 @@ async def _page(browser: Browser, evening: Evening, url: str, path: str, token: 
     else:
         await page.locator("html.aa-connected").wait_for(state="attached")
     return page
+
+
+async def _hide(evening: Evening, pages: Sequence[Page], scene: int, url: str) -> list[float]:
+    for page in pages:
+        # It was covered by the next one before.
+        await page.evaluate("url => { delete gone[url] }", url)
+    asked = await evening.hide(scene)
+    gone: list[float] = []
+    for page in pages:
+        await page.wait_for_function("url => gone[url]", arg=url)
+        gone.append(float(await page.evaluate("url => gone[url]", url)) - asked)
+    # The one before it comes.
+    await asyncio.sleep(3)
+    return gone
 
 
 async def _open(browser: Browser, url: str, token: str) -> float:

@@ -67,7 +67,7 @@ async def displays(browser: Browser, url: str) -> dict[str, bytes]:
         await _sizes(page, "table-keys", taken)
         link = (await http.post("/api/v1/shares", json={"scopes": ["picture", "caption"]})).json()["token"]
         page = await browser.new_page()
-        for name, look, style in (("overlay", "", ""), ("overlay-corner", CORNER, CORNER_STYLE)):
+        for name, look, style in (("overlay", "", ":root {}"), ("overlay-corner", CORNER, CORNER_STYLE)):
             await page.goto("about:blank")
             await page.goto(f"{url}/overlay?{look}#{link}")
             await page.add_style_tag(content=style)
