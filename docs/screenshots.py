@@ -20,8 +20,10 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import async_playwright
+from screenshots_displays import displays
 
 IMAGES = Path(__file__).resolve().parent / "images"
+LOOKED_AT = IMAGES.parents[1] / "screenshots"
 SIZE = (1440, 900)
 MOMENT = "The dragon in the cave"
 """The title of the scene to wait for."""
@@ -81,6 +83,25 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
+KEPT_DISPLAYS = {"overlay": "overlay-corner-1280", "table": "table-1280", "table-code": "table-code-1280"}
+"""Image of the docs → view; all others are left in ``screenshots`` to be looked at."""
+
+
+async def displays_all(url: str, browser_path: str) -> None:
+    """The overlay and the table's display."""
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=arguments)
+        taken = await displays(browser, url)
+        await browser.close()
+    LOOKED_AT.mkdir(exist_ok=True)
+    for view, shot in taken.items():
+        (LOOKED_AT / f"{view}.webp").write_bytes(shot)
+    for name, view in KEPT_DISPLAYS.items():
+        (IMAGES / f"{name}.webp").write_bytes(taken[view])
+        print(f"docs/images/{name}.webp: {len(taken[view]) / 1000:.0f} kB")
+
+
 def main() -> None:
     """Entry of ``python docs/screenshots.py``."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -93,6 +114,8 @@ def main() -> None:
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
         try:
             wait_until_ready(url, server)
+            IMAGES.mkdir(exist_ok=True)
+            asyncio.run(displays_all(url, browser))
             png = small(asyncio.run(studio(url, browser)))
         finally:
             server.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from e2e.conftest import browser_page
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.usefixtures("clients")
 
 BLACK = (0, 0, 0, 255)
 CODE = re.compile(r"^[2-9A-HJKMNP-Z]{3} [2-9A-HJKMNP-Z]{3}$")
+
+MORNING = datetime(2026, 1, 5, 7, tzinfo=datetime.now().astimezone().tzinfo)
+LONG_AFTER = "16:10:00"
+"""Behind the five hours before it, this is past four at night."""
 
 SHIFTS = """
   window.shifts = [];
@@ -119,7 +124,7 @@ async def test_a_server_that_went_away_comes_back(server_at: Callable[..., Serve
     server = await server_at().running()
     async with Evening.at(server.url) as evening, browser_page(width=640, height=360) as (page, _):
         await page.add_init_script(WITHOUT_LOCK)
-        await page.clock.install()
+        await page.clock.install(time=MORNING)
         await page.goto(f"{server.url}/table")
         await server.kill()
         await page.clock.run_for(4_000)
@@ -160,9 +165,16 @@ async def test_a_server_that_went_away_comes_back(server_at: Callable[..., Serve
         await until_looks(page, BLACK)
         await page.clock.run_for(5_000)
         await expect(mark).to_have_count(0)
-        await evening.draw("a ruin")
+        ruin = await evening.draw("a ruin")
         await page.clock.run_for(5_000)
         await expect(page.locator(".veil.black.on")).to_have_count(0)
+
+        # In the small hours it loads itself anew, and goes on resting over the same picture.
+        await page.clock.fast_forward(LONG_AFTER)
+        async with page.expect_navigation():
+            await page.clock.run_for(130_000)
+        await page.wait_for_selector(f"img[src='{ruin['url']}'].aa-shown")
+        await until_looks(page, BLACK)
 
 
 async def test_an_hour_of_pictures_leaves_nothing_behind(standing: ServerProcess) -> None:

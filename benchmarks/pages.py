@@ -1,0 +1,310 @@
+"""Pictures on real pages: from the server's `image.published` to pixels, with fifty viewers of one evening.
+
+The product with its own painter and database; a few of the viewers are overlays and tables in a Chromium, the others
+are sockets that fetch each picture as a page does. Time counts from the event's `at`, which the database set before it
+was committed; the picture's own transfer is taken off. All clocks are this machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from playwright.async_api import Browser, Page, async_playwright
+from websockets.asyncio.client import ClientConnection, connect
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+VIEWERS = 50
+PAGES = ("/overlay", "/overlay?transition=cut", "/table", "/table")
+PLACES = ("a mill by the river", "a tower in the rain", "a dragon above a castle", "a camp in the woods", "a harbour")
+LIGHTS = ("at dawn", "by day", "at dusk", "at night")
+HIDDEN = 10
+"""Pictures that are hidden in the end, one after the other."""
+
+SETTLE_S = 0.4
+"""Between two pictures, so that each has the pages to itself as at a table."""
+
+OFF = ("REQUESTS", "SIGN_UP", "SIGN_IN", "SOCKETS", "PAIRING")
+
+WATCH = """
+  window.told = {};
+  const receive = (event) => {
+    const message = JSON.parse(event.data);
+    if (message.type === "image.published") told[message.url] = { at: message.at, heard: Date.now() };
+  };
+  const Native = WebSocket;
+  window.WebSocket = class extends Native {
+    constructor(...given) { super(...given); this.addEventListener("message", receive); }
+  };
+  window.seen = [];
+  window.gone = {};
+  const look = (changes) => {
+    for (const { target, oldValue } of changes) {
+      const url = target.getAttribute("src");
+      if (url && /aa-shown/.test(oldValue) && !target.classList.contains("aa-shown")) gone[url] = Date.now();
+      if (!target.classList.contains("aa-shown") || !url || seen.some((one) => one.url === url)) continue;
+      const one = { url, painted: 0, transfer: 0, ...told[url] };
+      seen.push(one);
+      // The frame after the one in which it begins to be drawn: by then it was on the screen.
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        const [entry] = performance.getEntriesByName(new URL(url, location.href).href);
+        one.transfer = entry ? entry.responseEnd - entry.requestStart : 0;
+        one.painted = Date.now();
+      }));
+    }
+  };
+  performance.setResourceTimingBufferSize(5000);
+  document.addEventListener("DOMContentLoaded", () => new MutationObserver(look)
+    .observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"],
+      attributeOldValue: true }));
+"""
+"""Notes when each picture was told, when it was painted, and how long its bytes took."""
+
+
+PAINTED = "url => seen.some((one) => one.url === url && one.painted)"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Times in milliseconds: medians and 99th percentiles."""
+
+    viewers: int
+    pages: int
+    pictures: int
+    pixels: tuple[float, float]
+    """`at` → on the screen of a page, without the picture's transfer."""
+    transfer: tuple[float, float]
+    delivered: tuple[float, float]
+    """`at` → received by a socket that is no page."""
+    hidden: tuple[float, float]
+    """A scene is asked to be hidden → its picture begins to leave a page, for which it takes 250 ms."""
+    opened: tuple[float, float]
+    """A fresh overlay's address is opened → its picture is on the screen."""
+    load: float
+    """Processes that wanted a processor meanwhile, and the processors."""
+    processors: int
+
+
+class Evening:
+    """A game master, by the product's own API."""
+
+    def __init__(self, http: httpx.AsyncClient, live: ClientConnection, session: str) -> None:
+        self.http = http
+        self._live = live
+        self._session = session
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, url: str) -> AsyncIterator[Evening]:
+        async with httpx.AsyncClient(base_url=url, timeout=60) as http:
+            token = (await http.post("/auth/v1/signup", json={})).json()["access_token"]
+            http.headers["authorization"] = f"Bearer {token}"
+            async with connect(
+                url.replace("http", "ws", 1) + "/api/v1/live", ping_interval=None, open_timeout=60
+            ) as live:
+                audio = {"encoding": "pcm_s16le", "sample_rate": 16000, "channels": 1}
+                hello = {"type": "hello", "protocol": 1, "token": token, "session_id": None, "mode": "live"}
+                await live.send(json.dumps(hello | {"stream_id": str(uuid4()), "audio": audio, "after": None}))
+                ready = await _until(live, "ready")
+                yield cls(http, live, ready["session_id"])
+
+    async def link(self) -> str:
+        """A new link's token."""
+        made = await self.http.post("/api/v1/shares", json={"scopes": ["picture", "caption"]})
+        return str(made.json()["token"])
+
+    async def draw(self, prompt: str) -> dict[str, Any]:
+        """Have it painted; the event that published it."""
+        asked = await self.http.post(f"/api/v1/sessions/{self._session}/draw", json={"prompt": prompt})
+        scene = asked.raise_for_status().json()["scene"]
+        while (told := await _until(self._live, "image.published"))["scene"] != scene:
+            pass
+        return told
+
+    async def hide(self, scene: int) -> float:
+        """Take it off every display; when that was asked for."""
+        asked = time.time() * 1000
+        (await self.http.post(f"/api/v1/sessions/{self._session}/scenes/{scene}/hide")).raise_for_status()
+        return asked
+
+    async def pair(self, page: Page) -> None:
+        """Type the code that a table shows."""
+        code = page.locator(".pairing.on .code")
+        await page.locator(".pairing.on .qr.on").wait_for()
+        (await self.http.post("/api/v1/displays", json={"code": await code.inner_text()})).raise_for_status()
+        await page.locator(".pairing.on").wait_for(state="hidden")
+
+
+@dataclass(slots=True)
+class Sockets:
+    """Viewers without a page."""
+
+    url: str
+    token: str
+    delays_ms: list[float] = field(default_factory=list)
+
+    async def watch(self, ready: asyncio.Event) -> None:
+        """One of them, until it is cancelled."""
+        async with (
+            # A connection that the server let go meanwhile is no concern of this figure.
+            httpx.AsyncClient(base_url=self.url, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)) as http,
+            connect(self.url.replace("http", "ws", 1) + "/api/v1/watch", ping_interval=None, open_timeout=60) as viewer,
+        ):
+            await viewer.send(json.dumps({"type": "hello", "protocol": 1, "token": self.token}))
+            await _until(viewer, "ready")
+            ready.set()
+            while True:
+                told = await _until(viewer, "image.published")
+                self.delays_ms.append(time.time() * 1000 - _ms(told["at"]))
+                await http.get(told["url"])
+
+
+async def run(url: str, pictures: int) -> Result:
+    """Measure at a running product."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        sys.exit("A Chromium is needed on the PATH.")
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        stack.push_async_callback(browser.close)
+        evening = await stack.enter_async_context(Evening.at(url))
+        token = await evening.link()
+        pages = [await _page(browser, evening, url, path, token) for path in PAGES]
+        sockets = Sockets(url, token)
+        async with asyncio.TaskGroup() as tasks:
+            ready = [asyncio.Event() for _ in range(VIEWERS - len(pages))]
+            watching = [tasks.create_task(sockets.watch(event)) for event in ready]
+            await asyncio.gather(*(event.wait() for event in ready))
+            shown: list[tuple[int, str]] = []
+            for number in range(pictures):
+                place, light = PLACES[number % len(PLACES)], LIGHTS[number // len(PLACES) % len(LIGHTS)]
+                told = await evening.draw(f"{place} {light}, seen for the {number}th time")
+                for page in pages:
+                    await page.wait_for_function(PAINTED, arg=told["url"])
+                await asyncio.sleep(SETTLE_S)
+                shown.append((told["scene"], told["url"]))
+            hidden = [await _hide(evening, pages, *picture) for picture in reversed(shown[-HIDDEN:])]
+            for task in watching:
+                task.cancel()
+        opened = [await _open(browser, url, await evening.link()) for _ in range(20)]
+        seen = [one for page in pages for one in await page.evaluate("seen") if one["painted"] and "at" in one]
+    return Result(
+        viewers=VIEWERS,
+        pages=len(PAGES),
+        pictures=len(seen),
+        pixels=_centiles([one["painted"] - _ms(one["at"]) - one["transfer"] for one in seen]),
+        transfer=_centiles([one["transfer"] for one in seen]),
+        delivered=_centiles(sockets.delays_ms),
+        hidden=_centiles([ms for each in hidden for ms in each]),
+        opened=_centiles(opened),
+        load=round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0,
+        processors=os.cpu_count() or 1,
+    )
+
+
+async def _page(browser: Browser, evening: Evening, url: str, path: str, token: str) -> Page:
+    page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+    await page.add_init_script(WATCH)
+    await page.goto(f"{url}{path}#{token}" if path.startswith("/overlay") else url + path)
+    if path == "/table":
+        await evening.pair(page)
+    else:
+        await page.locator("html.aa-connected").wait_for(state="attached")
+    return page
+
+
+async def _hide(evening: Evening, pages: Sequence[Page], scene: int, url: str) -> list[float]:
+    for page in pages:
+        # It was covered by the next one before.
+        await page.evaluate("url => { delete gone[url] }", url)
+    asked = await evening.hide(scene)
+    gone: list[float] = []
+    for page in pages:
+        await page.wait_for_function("url => gone[url]", arg=url)
+        gone.append(float(await page.evaluate("url => gone[url]", url)) - asked)
+    # The one before it comes.
+    await asyncio.sleep(3)
+    return gone
+
+
+async def _open(browser: Browser, url: str, token: str) -> float:
+    context = await browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = await context.new_page()
+    await page.add_init_script(WATCH)
+    begun = time.time()
+    await page.goto(f"{url}/overlay#{token}", wait_until="commit")
+    await page.wait_for_function("() => window.seen && seen.length && seen[0].painted")
+    painted = await page.evaluate("seen[0].painted")
+    await context.close()
+    return float(painted) - begun * 1000
+
+
+async def _until(connection: ClientConnection, kind: str) -> dict[str, Any]:
+    while (message := json.loads(await connection.recv()))["type"] != kind:
+        pass
+    return message
+
+
+def _ms(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp() * 1000
+
+
+def _centiles(times: Sequence[float]) -> tuple[float, float]:
+    cut = statistics.quantiles(times, n=100)
+    return round(cut[49], 1), round(cut[98], 1)
+
+
+def main() -> None:
+    """Serve, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
+    parser.add_argument("--pictures", type=int, default=50, help="how many are painted while everyone watches")
+    given = parser.parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "server.cli", "serve", "--port", url.rpartition(":")[2], "--data", folder]
+        rates = {f"ADVENTURE_RATE_{name}": "off" for name in OFF}
+        with Path(folder, "log").open("wb") as log:
+            server = subprocess.Popen(command, env=os.environ | rates, stdout=log, stderr=log)
+        try:
+            while not _answers(url):
+                if server.poll() is not None:
+                    sys.exit("The product did not start.")
+                time.sleep(0.1)
+            result = asyncio.run(run(url, given.pictures))
+        finally:
+            server.terminate()
+            server.wait(60)
+    for name in Result.__slots__:
+        print(f"{name:>10} {getattr(result, name)}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+if __name__ == "__main__":
+    main()
