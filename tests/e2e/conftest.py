@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -17,8 +18,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from integration.conftest import _standing_database, clients, server_at, standing, zygote
-from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from clients import flac
 from server.app import SAMPLE
@@ -103,6 +105,12 @@ class Product:
         """What it wrote."""
         return self._log.read_text()
 
+    async def growing(self) -> AsyncIterator[str]:
+        """What it wrote, again and again for half a minute."""
+        for _ in range(600):
+            yield self.log()
+            await asyncio.sleep(0.05)
+
     def _ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as response:
@@ -118,6 +126,29 @@ def product(tmp_path: Path) -> Iterator[Product]:
     server.start()
     yield server
     server.stop_if_running()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for all tests that leave it as it was: each has accounts of its own."""
+    server = Product(tmp_path_factory.mktemp("house") / "data")
+    server.start()
+    yield server
+    server.stop_if_running()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for them; each test has a context of its own."""
+    path = chromium()
+    assert path is not None, f"needs Chromium. {HOW}"
+    arguments = ["--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--mute-audio"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=path, args=arguments)
+        yield running
+        await running.close()
 
 
 @pytest.fixture(scope="session")

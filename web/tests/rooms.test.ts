@@ -4,6 +4,7 @@ import { addressOf, PLAIN, TEST } from "../src/pages/overlay_address.ts";
 import { lengthOf, usd } from "../src/pages/format.ts";
 import { problemOf } from "../src/pages/problem.ts";
 import { plainName } from "../src/pages/save.ts";
+import { optionsOf } from "../src/overlay/options.ts";
 import { linkOf } from "../src/pages/link.ts";
 import { consent } from "../src/texts/consent.ts";
 import { ApiError } from "../src/wire/api.ts";
@@ -16,6 +17,33 @@ test("an overlay's address asks for what differs, and keeps its token behind the
   assert.equal(
     addressOf("http://x", look, TEST),
     "http://x/overlay?pos=top-right&size=40&hideAfter=30&bg=00ff00#test",
+  );
+});
+
+test("the overlay reads its address as it was meant", () => {
+  const look = {
+    ...PLAIN,
+    fit: "cover",
+    pos: "bottom-left",
+    size: 35,
+    radius: 12,
+    hideAfter: 20,
+    fade: 500,
+    bg: "#102030",
+  } as const;
+  const isColour = (value: string): boolean => value.startsWith("#");
+  const { search } = new URL(addressOf("http://x", look, TEST));
+  const read = optionsOf(search, isColour);
+  assert.deepEqual(
+    [read.fit, read.x, read.y, read.size, read.radius_px, read.hide_after_ms, read.fade_ms, read.bg],
+    ["cover", "start", "end", 35, 12, 20_000, 500, "#102030"],
+  );
+  const plain = optionsOf("", isColour);
+  const asked = optionsOf(new URL(addressOf("http://x", PLAIN, TEST)).search, isColour);
+  assert.deepEqual(asked, plain);
+  assert.deepEqual(
+    [plain.fit, plain.size, plain.caption, plain.transition, plain.fade_ms, plain.hide_after_ms, plain.bg],
+    [PLAIN.fit, PLAIN.size, PLAIN.caption, PLAIN.transition, PLAIN.fade, null, null],
   );
 });
 

@@ -44,7 +44,7 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
           {shell.skip}
         </a>
         <Masthead route={route} standing={standing} />
-        <div class="contents" ref={main}>
+        <div class="contents" id="main" ref={main}>
           {coming ? (
             <ArrivalPage arrival={coming} done={() => setComing(null)} />
           ) : standing.state === "nobody" ? (

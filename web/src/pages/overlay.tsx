@@ -67,14 +67,18 @@ export function OverlaySection({ shares }: { shares: Shares }) {
             </a>
           </div>
           <Preview look={look} />
-          <h3 class="heading">{overlay.obs}</h3>
-          <ol class="steps">
-            {overlay.steps.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
         </div>
-        <Looks look={look} change={change} />
+        <div class="stack">
+          <Looks look={look} change={change} />
+          <div class="card">
+            <h3 class="heading">{overlay.obs}</h3>
+            <ol class="steps">
+              {overlay.steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </div>
+        </div>
       </div>
       {asking && (
         <Dialog title={overlay.rotateTitle} onClose={() => setAsking(false)}>

@@ -13,6 +13,7 @@ import type { Wish } from "../wire/outbox.ts";
 import { Outbox } from "../wire/outbox.ts";
 import { Socket } from "../wire/socket.ts";
 import type { World } from "../wire/world.ts";
+import { ASK_AGAIN } from "./viewer.ts";
 
 /** `paused` is said only once the server has confirmed it. */
 export type Phase = "connecting" | "live" | "paused" | "reconnecting" | "ending" | "ended" | "failed";
@@ -226,7 +227,7 @@ export class Capture {
   }
 
   private remedy(code: string): boolean {
-    const account = code === "bad_token" || code === "token_expired";
+    const account = ASK_AGAIN.has(code);
     // In mid-capture a session that is gone was ended or deleted by a person: that is to be told, not undone.
     const session = !this.begun && (code === "not_found" || code === "session_ended");
     if (this.remedied || !(account || session)) return false;

@@ -8,6 +8,9 @@ import { encode } from "../wire/codec.ts";
 import { Socket } from "../wire/socket.ts";
 import type { World } from "../wire/world.ts";
 
+/** The token was not taken, or its sign-in ended: another one is asked for, or there is none. */
+export const ASK_AGAIN: ReadonlySet<string> = new Set(["bad_token", "token_expired", "revoked"]);
+
 export type ViewerState = "connecting" | "open" | "failed";
 
 export interface ViewerOptions {
@@ -84,7 +87,7 @@ export class Viewer {
   }
 
   private remedy(code: string): boolean {
-    if (this.remedied || (code !== "bad_token" && code !== "token_expired")) return false;
+    if (this.remedied || !ASK_AGAIN.has(code)) return false;
     this.remedied = true;
     this.options.account.forget();
     return true;
