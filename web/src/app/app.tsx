@@ -12,7 +12,7 @@ import { HistoryPage } from "../pages/history.tsx";
 import { RecapPage } from "../pages/recap.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { StylePage } from "../pages/style.tsx";
-import { Page as Live } from "../studio/page.tsx";
+import { Live } from "../studio/live.tsx";
 import { shell } from "../texts/shell.ts";
 import { forgetLinks } from "../wire/links.ts";
 import type { Arrival } from "../wire/account.ts";
@@ -44,7 +44,7 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
           {shell.skip}
         </a>
         <Masthead route={route} standing={standing} />
-        <div class="contents" ref={main}>
+        <div class="contents" id="main" ref={main}>
           {coming ? (
             <ArrivalPage arrival={coming} done={() => setComing(null)} />
           ) : standing.state === "nobody" ? (
