@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: runs the product on an empty folder, plays the sample, and waits for a good moment.
+"""Takes the pictures of README and docs: runs the product on an empty folder, plays the sample, waits for good moments.
 
 It shows what the product does and retouches nothing.
 """
@@ -16,15 +16,21 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import wave
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import async_playwright
 from screenshots_displays import displays
 
+from clients import flac
+from server.app import SAMPLE
+
 IMAGES = Path(__file__).resolve().parent / "images"
 LOOKED_AT = IMAGES.parents[1] / "screenshots"
 SIZE = (1440, 900)
+SIZES = ((1920, 1080), (1440, 900), (360, 780))
 MOMENT = "The dragon in the cave"
 """The title of the scene to wait for."""
 LAST_WORDS = "Roll for initiative."
@@ -53,13 +59,16 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
     sys.exit("The product did not start.")
 
 
+def arguments() -> list[str]:
+    """How Chromium is started."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--autoplay-policy=no-user-gesture-required", "--mute-audio", *(["--no-sandbox"] if root else [])]
+
+
 async def studio(url: str, browser_path: str) -> bytes:
     """The page as a PNG while it shows ``MOMENT``."""
-    arguments = ["--autoplay-policy=no-user-gesture-required", "--mute-audio"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path, args=arguments)
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=arguments())
         page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
         await page.goto(url)
         await page.get_by_role("button", name="Play the sample").click()
@@ -70,6 +79,75 @@ async def studio(url: str, browser_path: str) -> bytes:
         shot = await page.screenshot()
         await browser.close()
         return shot
+
+
+def tape(path: Path) -> None:
+    """A microphone that hears two thirds of the sample, then nothing at all."""
+    pcm = flac.decode(SAMPLE.read_bytes())[: 2 * 16_000 * 62]
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(pcm)
+
+
+async def live_view(url: str, browser_path: str, microphone: Path, end_server: Callable[[], None]) -> None:
+    """The live view in each of its states, into ``docs/images/studio``. Ends the server for the last of them."""
+    folder = IMAGES / "studio"
+    folder.mkdir(exist_ok=True)
+    heard = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={microphone}%noloop",
+    ]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=[*arguments(), *heard])
+        page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce")
+
+        async def keep(state: str) -> None:
+            for width, height in SIZES:
+                await page.set_viewport_size({"width": width, "height": height})
+                # Text is laid out anew, and a phone's page goes back to its top.
+                await page.evaluate("scrollTo(0, 0)")
+                await page.wait_for_timeout(300)
+                with Image.open(io.BytesIO(await page.screenshot())) as image:
+                    image.convert("RGB").save(folder / f"{state}-{width}.webp", "WEBP", quality=72, method=6)
+            await page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
+
+        async def press(key: str) -> None:
+            await page.keyboard.press(key)
+            await page.wait_for_timeout(600)
+
+        await page.goto(url)
+        await page.get_by_text("Ready when you are").wait_for()
+        await keep("idle")
+        await press("m")
+        await page.get_by_role("button", name="Talk for").click()
+        await page.wait_for_timeout(5_000)
+        await keep("microphone")
+        await press("Escape")
+        await page.get_by_role("button", name="Start listening").click()
+        await page.get_by_text("What is done with it").wait_for()
+        await keep("consent")
+        await page.get_by_role("button", name="Everyone agrees. Start").click()
+        await page.locator(".plate").nth(3).wait_for(timeout=120_000)
+        await keep("live")
+        await press("e")
+        await keep("prompt")
+        await press("Escape")
+        await press("?")
+        await keep("keys")
+        await press("Escape")
+        await press("p")
+        await page.locator(".studio[data-state=paused]").wait_for()
+        await keep("paused")
+        await press("p")
+        await page.locator("[data-alarm=silent]").wait_for(timeout=120_000)
+        await keep("alarm")
+        end_server()
+        await page.locator(".notice.away").wait_for(timeout=60_000)
+        await keep("reconnecting")
+        await browser.close()
 
 
 def small(png: bytes) -> bytes:
@@ -117,6 +195,10 @@ def main() -> None:
             IMAGES.mkdir(exist_ok=True)
             asyncio.run(displays_all(url, browser))
             png = small(asyncio.run(studio(url, browser)))
+            microphone = Path(data).with_suffix(".wav")
+            tape(microphone)
+            asyncio.run(live_view(url, browser, microphone, server.terminate))
+            microphone.unlink()
         finally:
             server.terminate()
             server.wait(60)

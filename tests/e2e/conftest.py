@@ -128,6 +128,15 @@ def product(tmp_path: Path) -> Iterator[Product]:
     server.stop_if_running()
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for the tests of a module, each with an account of its own. It is not to be stopped."""
+    server = Product(tmp_path_factory.mktemp("house") / "data")
+    server.start()
+    yield server
+    server.stop_if_running()
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One running product for all tests that leave it as it was: each has accounts of its own."""
@@ -182,7 +191,9 @@ async def browser_page(
     complaints: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
-        page = await browser.new_page(viewport={"width": width, "height": height})
+        # A context of its own, so that a test may open a second page of the same account.
+        context = await browser.new_context(viewport={"width": width, "height": height})
+        page = await context.new_page()
 
         def on_console(message: ConsoleMessage) -> None:
             if message.type == "error":

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import httpx
 from e2e.conftest import Product, browser_page
+from e2e.studio import PLAYING_MS, listen, until_state
 from playwright.async_api import Page, expect
 
 from server.app import SAMPLE
 
 SCRIPT = [line.partition(": ")[2] for line in SAMPLE.with_suffix(".txt").read_text().splitlines() if line.strip()]
-
-PLAYING_MS = 120_000
-"""The recording lasts a minute and a half and is played in real time."""
 
 SAID_BEFORE_THE_END = "old wizard"
 """Words of the recording's sixth sentence, half a minute in."""
@@ -31,10 +29,6 @@ SPEAKERS = """
 """Lists the gains that lead to the loudspeakers."""
 
 AUDIBLE_LOOKS = 40
-
-
-async def until_state(page: Page, state: str) -> None:
-    await expect(page.locator(f".studio[data-state={state}]")).to_have_count(1, timeout=PLAYING_MS)
 
 
 def words(text: str) -> set[str]:
@@ -98,8 +92,7 @@ async def test_a_kill_in_mid_sentence_loses_nothing(product: Product, microphone
     """The microphone goes on while the server is killed and started again; every sentence is there once."""
     async with browser_page(microphone=microphone) as (page, _complaints):
         await page.goto(product.url)
-        await page.get_by_role("button", name="Start listening").click()
-        await until_state(page, "live")
+        await listen(page)
         await expect(page.locator("[role=log] [data-utterance] .line-text")).not_to_have_count(0, timeout=PLAYING_MS)
 
         product.kill()
@@ -124,8 +117,7 @@ async def test_pausing_is_shown_as_the_server_confirms_it(product: Product, micr
     """Paused means that the server said so; a reload finds the evening as it was."""
     async with browser_page(microphone=microphone, width=360, height=780) as (page, complaints):
         await page.goto(product.url)
-        await page.get_by_role("button", name="Start listening").click()
-        await until_state(page, "live")
+        await listen(page)
         await expect(page.locator("[role=log] [data-utterance] .line-text")).not_to_have_count(0, timeout=PLAYING_MS)
         await page.get_by_role("button", name="Pause").click()
         await until_state(page, "paused")

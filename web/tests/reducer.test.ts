@@ -4,7 +4,7 @@ import { EXAMPLES } from "../src/generated/examples.ts";
 import type { RecordedEvent, ServerMessage, Snapshot } from "../src/generated/protocol.ts";
 import { reduce } from "../src/state/reducer.ts";
 import type { Story } from "../src/state/story.ts";
-import { EMPTY, shown, titleOf } from "../src/state/story.ts";
+import { EMPTY, gallery, newest, shown, titleOf } from "../src/state/story.ts";
 
 type Payload = RecordedEvent extends infer E
   ? E extends RecordedEvent
@@ -170,7 +170,7 @@ test("why nothing was painted is told until something newer was", () => {
     scene: 2,
     reason: "Table talk.",
   });
-  assert.deepEqual(story.verdict, { scene: 2, reason: "Table talk." });
+  assert.deepEqual(story.verdict, { scene: 2, code: "nothing_new", reason: "Table talk." });
   // An older picture that comes late answers nothing.
   assert.ok(add(story, picture(1)).verdict);
   story = add(story, composed(3));
@@ -184,10 +184,55 @@ test("why nothing was painted is told until something newer was", () => {
     reason: "The painter refused.",
     cost_usd: 0,
   });
-  assert.deepEqual(story.verdict, { scene: 3, reason: "The painter refused." });
+  assert.deepEqual(story.verdict, { scene: 3, code: "refused", reason: "The painter refused." });
   assert.equal(story.painting, null);
   assert.equal(shown(story)?.scene, 1);
   assert.equal(add(story, picture(4)).verdict, null);
+});
+
+test("a scene tells why it was painted and from which words, a place that is shown again from the first ones", () => {
+  const told: Payload = {
+    type: "scene.composed",
+    cost_usd: 0,
+    scene: 1,
+    title: "The inn",
+    prompt: "A low room",
+    characters: [],
+    utterances: [],
+    reason: "They go in.",
+  };
+  let story = after(told);
+  assert.deepEqual(story.scenes.get(1), {
+    scene: 1,
+    title: "The inn",
+    prompt: "A low room",
+    reason: "They go in.",
+  });
+  story = add(story, { type: "scene.recalled", scene: 3, kept: 1, title: "The inn" } as Payload);
+  assert.equal(story.scenes.get(3)?.prompt, "A low room");
+  assert.equal(newest(story), 3);
+});
+
+test("what was spent is what the server told last, and is another session's no more", () => {
+  const usage = EXAMPLES["usage"]["usage"] as ServerMessage;
+  const story = reduce(reduce(EMPTY, ready("a")), usage);
+  assert.deepEqual(story.usage, usage);
+  assert.deepEqual(reduce(story, ready("a")).usage, usage);
+  assert.deepEqual(reduce(story, snapshot({})).usage, usage);
+  assert.equal(reduce(story, ready("b")).usage, null);
+});
+
+test("the gallery has every scene's picture in order, the hidden ones too", () => {
+  const story = after(picture(3), picture(1, "sketch"), picture(2), picture(1), {
+    type: "scene.hidden",
+    scene: 2,
+    show: 3,
+  });
+  assert.deepEqual(
+    gallery(story).map(({ image }) => image),
+    ["1-final", "2-final", "3-final"],
+  );
+  assert.equal(newest(EMPTY), 0);
 });
 
 test("painting goes on over a sketch and ends with the final picture or a newer scene", () => {

@@ -12,7 +12,7 @@ import { HistoryPage } from "../pages/history.tsx";
 import { RecapPage } from "../pages/recap.tsx";
 import { SettingsPage } from "../pages/settings.tsx";
 import { StylePage } from "../pages/style.tsx";
-import { Page as Live } from "../studio/page.tsx";
+import { Live } from "../studio/live.tsx";
 import { shell } from "../texts/shell.ts";
 import { forgetLinks } from "../wire/links.ts";
 import type { Arrival } from "../wire/account.ts";

@@ -29,7 +29,7 @@ if (root && link) {
     home: location.origin + location.pathname,
   });
   const api = new Api({ account, fetch: ask, at });
-  const studio = new Studio(account, browser);
+  const studio = new Studio(account, api, browser);
   // Before the router looks at it: a mailed link leads here with a sign-in behind the `#`.
   const arrival = account.arrival(location.hash);
   if (arrival) history.replaceState(null, "", location.pathname + location.search);

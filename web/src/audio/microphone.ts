@@ -6,6 +6,8 @@ import { SourceError, Tap } from "./source.ts";
 
 export interface MicrophoneOptions {
   noiseSuppression: boolean;
+  /** Id of the device that is wanted; where it is gone, another one is taken. */
+  device: string | null;
 }
 
 export class Microphone implements Source {
@@ -51,6 +53,11 @@ export class Microphone implements Source {
     await this.tap.close();
   }
 
+  /** Id of the device that is heard; null where the browser does not tell. */
+  get device(): string | null {
+    return this.track()?.getSettings().deviceId ?? null;
+  }
+
   private track(): MediaStreamTrack | undefined {
     return this.stream?.getAudioTracks()[0];
   }
@@ -65,13 +72,18 @@ export class Microphone implements Source {
           autoGainControl: false,
           echoCancellation: false,
           noiseSuppression: this.options.noiseSuppression,
+          ...(this.options.device === null ? {} : { deviceId: { ideal: this.options.device } }),
         },
       });
     } catch (error) {
       throw new SourceError(trouble(error));
     }
     console.info("microphone", described(this.track()));
-    this.track()?.addEventListener("ended", () => this.listener.lost(), { once: true });
+    const track = this.track();
+    track?.addEventListener("ended", () => this.listener.lost(), { once: true });
+    track?.addEventListener("mute", () => this.listener.muted(true));
+    track?.addEventListener("unmute", () => this.listener.muted(false));
+    this.listener.muted(track?.muted ?? false);
     this.node = this.tap.context.createMediaStreamSource(this.stream);
     this.node.connect(this.tap.node);
   }

@@ -16,6 +16,8 @@ export interface SourceListener {
   finished(): void;
   /** It went away: the microphone was unplugged. `hear` tries to get it back. */
   lost(): void;
+  /** The system silences it, or does so no more. */
+  muted(muted: boolean): void;
 }
 
 export interface Source {

@@ -25,6 +25,8 @@ export function reduce(story: Story, message: ServerMessage): Story {
       return restore(story, message);
     case "settings.updated":
       return { ...story, environment: message.environment, style: message.style };
+    case "usage":
+      return { ...story, usage: message };
     case "speech.started":
       return { ...story, speaking: true };
     case "speech.ended":
@@ -81,7 +83,12 @@ function record(story: Story, event: RecordedEvent): Story {
     case "scene.composed":
       return {
         ...story,
-        scenes: new Map(story.scenes).set(event.scene, { scene: event.scene, title: event.title }),
+        scenes: new Map(story.scenes).set(event.scene, {
+          scene: event.scene,
+          title: event.title,
+          prompt: event.prompt,
+          reason: event.reason,
+        }),
         painting: event.scene,
         verdict: newer(story, event.scene) ? null : story.verdict,
       };
@@ -91,6 +98,8 @@ function record(story: Story, event: RecordedEvent): Story {
         scenes: new Map(story.scenes).set(event.scene, {
           scene: event.scene,
           title: event.title,
+          prompt: story.scenes.get(event.kept)?.prompt ?? "",
+          reason: "",
           kept: event.kept,
         }),
       };
@@ -99,7 +108,9 @@ function record(story: Story, event: RecordedEvent): Story {
       return {
         ...story,
         painting: story.painting === event.scene ? null : story.painting,
-        verdict: newer(story, event.scene) ? { scene: event.scene, reason: event.reason } : story.verdict,
+        verdict: newer(story, event.scene)
+          ? { scene: event.scene, code: event.code, reason: event.reason }
+          : story.verdict,
       };
     case "scene.superseded":
       return { ...story, painting: story.painting === event.scene ? null : story.painting };
@@ -157,10 +168,11 @@ function restore(story: Story, snapshot: Snapshot): Story {
   return {
     ...EMPTY,
     session: story.session,
+    usage: story.usage,
     seq,
     environment,
     style,
-    scenes: new Map(scenes.map(({ scene, title }) => [scene, { scene, title }])),
+    scenes: new Map(scenes.map((scene) => [scene.scene, { ...scene, reason: "" }])),
     pictures: new Map(picture ? [[picture.scene, picture]] : []),
     pinned,
   };

@@ -1,6 +1,13 @@
 // What a session looks like to those who watch it: plain values, no behaviour.
 
-import type { EnvironmentState, PictureState, UtteranceClassified } from "../generated/protocol.ts";
+import type {
+  EnvironmentState,
+  ImageFailed,
+  PictureState,
+  SceneSkipped,
+  Usage,
+  UtteranceClassified,
+} from "../generated/protocol.ts";
 
 export type UtteranceKind = UtteranceClassified["kind"];
 
@@ -15,6 +22,10 @@ export interface Line {
 export interface Scene {
   readonly scene: number;
   readonly title: string;
+  /** What is painted, in words. */
+  readonly prompt: string;
+  /** Why it was painted; empty where it is not known. */
+  readonly reason: string;
   /** The scene whose picture is shown again, since the party is back there. */
   readonly kept?: number;
 }
@@ -22,6 +33,8 @@ export interface Scene {
 /** Why the newest finished scene has no picture. */
 export interface Verdict {
   readonly scene: number;
+  /** Stable name of the reason. */
+  readonly code: SceneSkipped["code"] | ImageFailed["code"];
   readonly reason: string;
 }
 
@@ -44,6 +57,8 @@ export interface Story {
   /** The scene that is being painted, if one is. */
   readonly painting: number | null;
   readonly verdict: Verdict | null;
+  /** Null until the server told. */
+  readonly usage: Usage | null;
 }
 
 export const EMPTY: Story = {
@@ -60,6 +75,7 @@ export const EMPTY: Story = {
   pinned: null,
   painting: null,
   verdict: null,
+  usage: null,
 };
 
 /** The picture to show: the pinned scene's, else the newest scene's that has one and is not hidden. */
@@ -71,6 +87,16 @@ export function shown(story: Story): PictureState | null {
     if (!story.hidden.has(picture.scene) && picture.scene > (best?.scene ?? 0)) best = picture;
   }
   return best;
+}
+
+/** The picture of each scene that has one, hidden or not, the oldest first. */
+export function gallery(story: Story): readonly PictureState[] {
+  return [...story.pictures.values()].sort((a, b) => a.scene - b.scene);
+}
+
+/** The number of the newest scene that is known of; 0 where none is. */
+export function newest(story: Story): number {
+  return Math.max(0, story.verdict?.scene ?? 0, ...story.scenes.keys());
 }
 
 /** The title of a scene; empty where it is not known. */

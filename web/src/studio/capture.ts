@@ -5,7 +5,7 @@ import type { Source, SourceListener } from "../audio/source.ts";
 import { SourceError } from "../audio/source.ts";
 import type { Level } from "../audio/meter.ts";
 import type { Frame } from "../audio/framer.ts";
-import type { CaptureHello, ServerMessage } from "../generated/protocol.ts";
+import type { CaptureHello, Control, ServerMessage } from "../generated/protocol.ts";
 import { LIVE_PATH, SAMPLE_RATE, VERSION } from "../generated/protocol.ts";
 import type { Account } from "../wire/account.ts";
 import { encode, encodeAudio } from "../wire/codec.ts";
@@ -14,35 +14,16 @@ import { Outbox } from "../wire/outbox.ts";
 import { Socket } from "../wire/socket.ts";
 import type { World } from "../wire/world.ts";
 import { ASK_AGAIN } from "./viewer.ts";
-
-/** `paused` is said only once the server has confirmed it. */
-export type Phase = "connecting" | "live" | "paused" | "reconnecting" | "ending" | "ended" | "failed";
-
-export interface Trouble {
-  /** Stable: the server's code, or what stands in the way of the microphone. */
-  readonly code: string;
-  /** The server's sentence; empty where the page has its own. */
-  readonly text: string;
-}
-
-export interface CaptureView {
-  readonly phase: Phase;
-  readonly wish: Wish;
-  /** Whether there is a connection just now. */
-  readonly connected: boolean;
-  /** Seconds of speech that wait here because they are not safe on the server. */
-  readonly kept_s: number;
-  /** Seconds of speech that did not fit any more. */
-  readonly lost_s: number;
-  /** The server cannot store right now. */
-  readonly overloaded: boolean;
-  readonly trouble: Trouble | null;
-}
+import type { CaptureView, Phase, Trouble } from "./phase.ts";
 
 export interface CaptureListener {
   changed(view: CaptureView): void;
   message(message: ServerMessage): void;
   level(level: Level): void;
+  /** What the source gave, whether or not it could be sent. */
+  frame(frame: Frame): void;
+  /** The system silences the source, or does so no more. */
+  muted(muted: boolean): void;
   /** It is over, well or not. */
   over(): void;
 }
@@ -105,6 +86,7 @@ export class Capture {
         level: (level) => options.listener.level(level),
         finished: () => this.end(),
         lost: () => this.unplugged(),
+        muted: (muted) => options.listener.muted(muted),
       })
       .then(
         (source) => this.opened(source),
@@ -138,6 +120,17 @@ export class Capture {
   /** Wait for nothing more. */
   leave(): void {
     this.finish("ended");
+  }
+
+  /** Pass on what a person asks for; whether there was a connection to pass it to. */
+  order(order: Control): boolean {
+    return this.connected && this.socket.send(order);
+  }
+
+  /** Nothing comes from the source, although it should: the system may have stopped it. */
+  rouse(): void {
+    // What stands in the way is told by the alarm that called for this.
+    if (!this.result && this.wish === "hear") this.source?.hear().catch(() => undefined);
   }
 
   /** The network is back, or may be. */
@@ -174,6 +167,7 @@ export class Capture {
   }
 
   private heard(frame: Frame): void {
+    this.options.listener.frame(frame);
     this.outbox.append(frame);
     this.socket.tick();
     this.pump();
@@ -198,7 +192,6 @@ export class Capture {
         break;
       case "error":
         if (message.code === "overloaded") this.overloaded = true;
-        else if (!message.fatal) this.trouble = { code: message.code, text: message.message };
         break;
     }
     this.options.listener.message(message);

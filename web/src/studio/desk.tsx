@@ -1,41 +1,70 @@
-// The controls under the picture: start, pause, resume, end, the level, and what stands in the way.
-// Each button is one call to the model.
+// The controls under the picture: start, pause, resume, end, the level, what it costs, and what stands in the way.
+// Each button is one call.
 
-import { useState } from "preact/hooks";
 import { texts } from "../texts.ts";
 import { Gauge } from "./gauge.tsx";
+import type { Deed } from "./keys.ts";
+import { Purse } from "./purse.tsx";
+import { RecordingLine } from "./recording.tsx";
 import type { Studio, StudioView } from "./studio.ts";
+import { useView } from "./use.ts";
 
-export function Desk({ studio, view }: { studio: Studio; view: StudioView }) {
+interface DeskProps {
+  studio: Studio;
+  view: StudioView;
+  onDeed: (deed: Deed) => void;
+  onUpload: () => void;
+}
+
+/** Whether somebody is heard, or may be again with one press. */
+export function running(view: StudioView): boolean {
   const phase = view.capture?.phase ?? "ended";
-  const running = phase !== "ended" && phase !== "failed";
+  return phase !== "ended" && phase !== "failed";
+}
+
+export function Desk({ studio, view, onDeed, onUpload }: DeskProps) {
+  const { facts } = useView(studio.consent);
   return (
     <section class="desk" aria-label={texts.actions.group}>
-      <Notices view={view} />
-      {running ? <Running studio={studio} view={view} /> : <Idle studio={studio} />}
+      <RecordingLine uploading={studio.uploading} onOpen={onUpload} />
+      <div class="row">
+        {running(view) ? (
+          <Running studio={studio} view={view} />
+        ) : (
+          <Idle studio={studio} onDeed={onDeed} onUpload={onUpload} />
+        )}
+        <div class="aside">
+          <Purse usage={view.story.usage} facts={facts} />
+          <button
+            type="button"
+            class="plain compact sheet"
+            aria-keyshortcuts="?"
+            onClick={() => onDeed("keys")}
+          >
+            {texts.keys.open} <kbd>?</kbd>
+          </button>
+        </div>
+      </div>
     </section>
   );
 }
 
-function Idle({ studio }: { studio: Studio }) {
-  const [soften, setSoften] = useState(false);
+function Idle({ studio, onDeed, onUpload }: Omit<DeskProps, "view">) {
   return (
-    <div class="row">
-      <button type="button" class="primary" onClick={() => studio.listen(soften)}>
+    <>
+      <button type="button" class="primary start" aria-keyshortcuts="S" onClick={() => onDeed("listen")}>
         {texts.actions.start}
+      </button>
+      <button type="button" aria-keyshortcuts="M" onClick={() => onDeed("check")}>
+        {texts.actions.check}
       </button>
       <button type="button" onClick={() => studio.playSample()}>
         {texts.actions.sample}
       </button>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={soften}
-          onChange={(event) => setSoften(event.currentTarget.checked)}
-        />
-        {texts.actions.noise}
-      </label>
-    </div>
+      <button type="button" onClick={onUpload}>
+        {texts.actions.upload}
+      </button>
+    </>
   );
 }
 
@@ -43,22 +72,32 @@ function Running({ studio, view }: { studio: Studio; view: StudioView }) {
   const capture = view.capture;
   if (capture?.wish === "end") {
     return (
-      <div class="row">
-        <button type="button" onClick={() => studio.leave()}>
-          {texts.actions.leave}
-        </button>
-      </div>
+      <button type="button" onClick={() => studio.leave()}>
+        {texts.actions.leave}
+      </button>
     );
   }
   const hearing = capture?.wish === "hear";
   return (
-    <div class="row">
+    <>
       {hearing ? (
-        <button type="button" key="pause" class="primary" onClick={() => studio.pause()}>
+        <button
+          type="button"
+          key="pause"
+          class="primary"
+          aria-keyshortcuts="P"
+          onClick={() => studio.pause()}
+        >
           {texts.actions.pause}
         </button>
       ) : (
-        <button type="button" key="resume" class="primary" onClick={() => studio.resume()}>
+        <button
+          type="button"
+          key="resume"
+          class="primary"
+          aria-keyshortcuts="P"
+          onClick={() => studio.resume()}
+        >
           {texts.actions.resume}
         </button>
       )}
@@ -76,25 +115,6 @@ function Running({ studio, view }: { studio: Studio; view: StudioView }) {
         </label>
       )}
       <Gauge studio={studio} label={texts.meter[view.source ?? "microphone"]} hearing={hearing} />
-    </div>
-  );
-}
-
-function Notices({ view: { capture, viewer, viewerText } }: { view: StudioView }) {
-  const { trouble } = texts;
-  const notices: string[] = [];
-  if (capture?.trouble) {
-    notices.push(trouble.codes[capture.trouble.code] ?? (capture.trouble.text || trouble.unknown));
-  }
-  if (capture?.overloaded) notices.push(trouble.overloaded(capture.kept_s));
-  if (capture?.lost_s) notices.push(trouble.lost(capture.lost_s));
-  if (viewer === "failed" && (!capture || capture.phase === "failed") && viewerText) notices.push(viewerText);
-  return (
-    <div class="notices" role="alert">
-      {capture?.phase === "reconnecting" && <p data-mood="calm">{trouble.away}</p>}
-      {[...new Set(notices)].map((notice) => (
-        <p key={notice}>{notice}</p>
-      ))}
-    </div>
+    </>
   );
 }

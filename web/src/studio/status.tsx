@@ -18,7 +18,7 @@ export function Status({ view }: { view: StudioView }) {
   );
 }
 
-function words({ capture, story, viewer }: StudioView): string {
+function words({ capture, story, viewer, alarm }: StudioView): string {
   const { status } = texts;
   const idle = { connecting: status.looking, open: status.ready, failed: status.away }[viewer];
   if (!capture) return idle;
@@ -27,6 +27,7 @@ function words({ capture, story, viewer }: StudioView): string {
       return status.connecting;
     case "live":
       if (capture.wish === "pause") return status.pausing;
+      if (alarm && alarm.kind !== "asleep") return status.deaf;
       return story.speaking ? status.hearing : status.live;
     case "paused":
       return status.paused;
@@ -41,9 +42,14 @@ function words({ capture, story, viewer }: StudioView): string {
   }
 }
 
-function mood({ capture, viewer, story }: StudioView): "calm" | "live" | "hearing" | "waiting" | "bad" {
+function mood({
+  capture,
+  viewer,
+  story,
+  alarm,
+}: StudioView): "calm" | "live" | "hearing" | "waiting" | "bad" {
   if (!capture) return viewer === "failed" ? "bad" : viewer === "open" ? "calm" : "waiting";
-  if (capture.phase === "failed") return "bad";
+  if (capture.phase === "failed" || (alarm && alarm.kind !== "asleep")) return "bad";
   if (capture.phase === "live" && capture.wish === "hear") return story.speaking ? "hearing" : "live";
   return capture.phase === "paused" || capture.phase === "ended" ? "calm" : "waiting";
 }

@@ -1,7 +1,7 @@
 // Follows the account's current session while this page does not capture.
 // It keeps no story and can send no audio.
 
-import type { ServerMessage, WatchHello } from "../generated/protocol.ts";
+import type { Control, ServerMessage, WatchHello } from "../generated/protocol.ts";
 import { VERSION, WATCH_PATH } from "../generated/protocol.ts";
 import type { Account } from "../wire/account.ts";
 import { encode } from "../wire/codec.ts";
@@ -53,6 +53,11 @@ export class Viewer {
 
   stop(): void {
     this.socket.stop();
+  }
+
+  /** Pass on what a person asks for; whether there was a connection to pass it to. */
+  order(order: Control): boolean {
+    return this.socket.send(order);
   }
 
   /** The network is back, or may be. */

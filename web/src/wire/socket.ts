@@ -218,7 +218,8 @@ export class Socket {
   private wait(delay_ms: number): void {
     this.state = "waiting";
     this.due_at = this.world.now() + delay_ms;
-    this.cancel = this.world.later(() => this.tick(), delay_ms);
+    // A timer may go off a little before its time, and no other comes after it.
+    this.cancel = this.world.later(() => this.open(), delay_ms);
   }
 
   private heard(): void {
