@@ -13,7 +13,7 @@ import io
 import json
 import resource
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,7 +137,7 @@ class Purse:
 
 # -- each adapter, by its own SDK ------------------------------------------------------------------------------------
 
-Ask = Callable[[openai.AsyncOpenAI, genai.Client, Call], Awaitable[object]]
+Ask = Callable[[openai.AsyncOpenAI, genai.Client, Call], Coroutine[Any, Any, object]]
 
 
 async def _speech(client: openai.AsyncOpenAI, _: genai.Client, call: Call) -> object:

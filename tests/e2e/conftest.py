@@ -128,15 +128,6 @@ def product(tmp_path: Path) -> Iterator[Product]:
     server.stop_if_running()
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """One running product for the tests of a module, each with an account of its own. It is not to be stopped."""
-    server = Product(tmp_path_factory.mktemp("house") / "data")
-    server.start()
-    yield server
-    server.stop_if_running()
-
-
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One running product for all tests that leave it as it was: each has accounts of its own."""
