@@ -114,7 +114,7 @@ def product(settings: dict[str, str], openai_url: str, gemini_url: str) -> Itera
         process = subprocess.Popen(command, env=environment | settings)
         try:
             url = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 300
             while not _ready(url):
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError("The server did not start.")
