@@ -43,6 +43,7 @@ from vendors.vendor import Vendor
 
 from clients import flac
 from clients.prices import Prices
+from pipeline.graph import GraphSettings
 
 talking.PATIENCE_S = 300.0
 """A picture that never comes is given up after a minute, and then the session ends."""
@@ -57,6 +58,7 @@ class Spoken:
     """One utterance and when each of its results was there, in seconds of one clock."""
 
     text: str = ""
+    seconds: float = 0.0
     cut: float = 0.0
     transcript: float = 0.0
     dropped: str = ""
@@ -112,7 +114,7 @@ def product(settings: dict[str, str], openai_url: str, gemini_url: str) -> Itera
         process = subprocess.Popen(command, env=environment | settings)
         try:
             url = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 300
             while not _ready(url):
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError("The server did not start.")
@@ -152,7 +154,7 @@ async def evening(run: Run, url: str, n: int, utterances: int, every_s: float) -
             pcm = apart(sounds[(n + k) % len(sounds)], n * 10_000 + k)
             place = random.Random(n * 1000 + k).choice(PLACES)
             run.openai.said.next(f"You come to the {place} number {n * 1000 + k} and look around.")
-            item = Spoken()
+            item = Spoken(seconds=len(pcm) / 32_000)
             run.spoken.append(item)
             mine.append(item)
             whole = pcm + bytes(2 * max(24_000, round(every_s * 16_000) - len(pcm) // 2))
@@ -230,13 +232,22 @@ def latency(run: Run) -> list[dict[str, Any]]:
     """From the end of speech to each result, and what of it was ours."""
     rows: dict[str, list[float]] = {
         name: []
-        for name in ("end → transcript", "ours of it", "end → sketch", "end → picture", "ours of the picture's")
+        for name in (
+            "end → transcript",
+            "vendor's of it",
+            "ours of it",
+            "end → sketch",
+            "end → picture",
+            "vendors' of the picture's",
+            "ours of the picture's",
+        )
     }
     for item in run.spoken:
         heard = _took(run.openai, "transcription", lambda call, text=item.text: call.answered_text == text)
         if not (item.cut and item.transcript and heard):
             continue
         rows["end → transcript"].append(item.transcript - item.cut)
+        rows["vendor's of it"].append(heard[0])
         rows["ours of it"].append(item.transcript - item.cut - heard[0])
         if item.sketch:
             rows["end → sketch"].append(item.sketch - item.cut)
@@ -245,6 +256,7 @@ def latency(run: Run) -> list[dict[str, Any]]:
         if item.picture and len(told) == 2 and painted:
             total = item.picture - item.cut
             rows["end → picture"].append(total)
+            rows["vendors' of the picture's"].append(heard[0] + sum(told) + painted[0])
             rows["ours of the picture's"].append(total - heard[0] - sum(told) - painted[0])
     return [row(name, values) for name, values in rows.items()]
 
@@ -258,14 +270,24 @@ def resolved(run: Run) -> dict[str, Any]:
     """How much of what was said came to a result, and how many calls that took."""
     heard = [item for item in run.spoken if item.transcript]
     results = sum(call.answer is not None and call.answer.outcome in ("ok", "refused") for call in run.calls)
+    successes = sum(call.answer is not None and call.answer.outcome == "ok" for call in run.calls)
+    bounds = GraphSettings()
+    in_time = [
+        item
+        for item in heard
+        if item.transcript - item.cut
+        <= bounds.transcribe_deadline_s + bounds.transcribe_deadline_per_audio_s * item.seconds
+    ]
     return {
         "utterances": len(run.spoken),
         "with a result": len(heard),
         "share": round(len(heard) / max(1, len(run.spoken)), 4),
+        "before its deadline": round(len(in_time) / max(1, len(run.spoken)), 4),
         "dropped": sorted({item.dropped for item in run.spoken if item.dropped}),
         "vendor calls": len(run.calls),
         "vendor answers": results,
         "calls per answer": round(len(run.calls) / max(1, results), 3),
+        "calls per success": round(len(run.calls) / max(1, successes), 3),
         "end → transcript": row("end → transcript", [i.transcript - i.cut for i in heard if i.cut]),
         "outcomes": {o: sum(i.outcome == o for i in run.spoken) for o in sorted({i.outcome for i in run.spoken})},
         "failures": {

@@ -6,7 +6,7 @@ import time
 from email.utils import formatdate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.answers import MOST_COUNTED, retry_after, settle
@@ -76,6 +76,7 @@ def test_what_nobody_counted_stays_at_its_reservation(usage: Usage | None) -> No
     assert bill.charged == []
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=300), st.integers(1, 200))
 def test_text_that_can_be_kept(text: str, most: int) -> None:
     kept = plain(text, most)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fakes.virtual_time import virtual
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.call import NO_ONES, Call
@@ -358,6 +358,7 @@ async def test_one_tenant_never_has_all_places() -> None:
 Steps = st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.floats(0, 5), st.floats(0, 5)), max_size=30)
 
 
+@settings(deadline=None)
 @given(Steps, st.integers(1, 4), st.integers(1, 4))
 def test_no_place_is_lost_whoever_gives_up_when(
     steps: Sequence[tuple[int, bool, float, float]], n: int, m: int
@@ -385,6 +386,7 @@ def test_no_place_is_lost_whoever_gives_up_when(
     run()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["timeout", "unavailable", "refused", "malformed", "ok", "busy", "bad_key"]), max_size=60)
 )
