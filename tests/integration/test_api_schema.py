@@ -34,7 +34,7 @@ EXAMPLES = int(os.environ.get("ADVENTURE_API_EXAMPLES", "0"))
 TRIED = 4
 """Examples of an operation in the short run, beside those that cover its document."""
 
-RUN_S = 3600 if EXAMPLES else 300
+RUN_S = 7200 if EXAMPLES else 300
 
 CONFIGURATION = """
 [auth]
@@ -113,6 +113,7 @@ async def schemathesis(kept: Kept, folder: Path, *arguments: str) -> dict[str, d
         *("run", f"{kept.url}/api/v1/openapi.json", "--no-color", "--warnings", "off", "--continue-on-failure"),
         # What a valid value is depends on more than a schema can say: on other fields, on what exists, on the time.
         *("--exclude-checks", "positive_data_acceptance", "--suppress-health-check", "all"),
+        *("--request-timeout", str(RUN_S)),  # how long an answer takes is no finding
         *(("--generation-database", "none") if EXAMPLES else ("--generation-deterministic",)),
         *arguments,
     ]

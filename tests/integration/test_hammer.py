@@ -25,6 +25,7 @@ from harness.routes import ROUTES, Names, Request, gaps, inexistent, swapped
 from harness.serving import Running
 from harness.tape import tape
 
+from clients.postgres import Database
 from server.protocol import AUDIO_CONTROLS, CONTROLS, CaptureHello, WatchHello
 
 pytestmark = pytest.mark.usefixtures("clients")
@@ -250,8 +251,11 @@ def test_every_message_is_known() -> None:
 
 
 async def test_nobody_sees_or_changes_what_is_anothers(
-    serve_here: Callable[..., Any], rows: Rows, owner_dsn: str
+    serve_here: Callable[..., Any], rows: Rows, owner_dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Few connections, so that they change hands; on a busy machine their turn may take long to come.
+    for patience in ("acquire_timeout_s", "command_timeout_s"):
+        monkeypatch.setitem(Database.connect.__func__.__kwdefaults__ or {}, patience, PATIENCE_S)
     async with serve_here(database_connections=4, live_sessions=1000) as here, AsyncExitStack() as stack:
         people = [
             await stack.enter_async_context(await Canary.signed_up(here.url, anonymous=anonymous))
