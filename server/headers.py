@@ -32,8 +32,6 @@ STYLED_SOURCES = {
     "style-src 'self'": "style-src 'self' 'unsafe-inline' https:",
     "font-src 'self'": "font-src 'self' data: https:",
     "img-src 'self'": "img-src 'self' https:",
-    # The studio shows how it will look.
-    "frame-ancestors 'none'": "frame-ancestors 'self'",
 }
 
 _POLICY = "content-security-policy"
@@ -75,7 +73,7 @@ class SecurityHeaders:
                 if headers[_POLICY] == self._headers[_POLICY]:
                     if origin := self._images():
                         headers[_POLICY] = headers[_POLICY].replace("img-src 'self'", f"img-src 'self' {origin}")
-                    if scope["path"] == STYLED:
+                    if scope["path"].startswith(STYLED):
                         headers[_POLICY] = _styled(headers[_POLICY])
             await send(message)
 

@@ -69,6 +69,17 @@ async def test_it_shows_the_current_picture_and_is_transparent_elsewhere(standin
         await evening.direct(mill["scene"], "show")
         await shows(page, mill)
         await titled(page, "A mill by the river")
+
+        # However slowly pictures cross over: what is hidden goes at once, in mid-fade, too.
+        await page.clock.install()
+        await page.goto("about:blank")
+        await page.goto(f"{standing.url}/overlay?fade=20000#{link['token']}")
+        await shows(page, mill)
+        await page.clock.run_for(21_000)
+        castle = await evening.draw("a castle")
+        await page.wait_for_selector(f"img[src='{castle['url']}'].aa-shown")
+        await evening.direct(castle["scene"], "hide")
+        await shows(page, mill)
         assert complaints == []
 
 

@@ -84,8 +84,6 @@ function arrange(): void {
   // What the address does not say, the streamer's own style sheet may.
   if (radius_px !== null) set("--aa-radius", `${radius_px}px`);
   if (bg !== null) set("--aa-bg", bg);
-  // In a frame of the studio's, whose colours are dark, a page without a scheme would be white.
-  if (window.parent !== window) root.classList.add("aa-framed");
   overlay.appendChild(stage.element);
   overlay.appendChild(caption.element);
 }

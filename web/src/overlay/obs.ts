@@ -11,7 +11,7 @@ export interface ObsOwner {
 }
 
 interface ObsStudio {
-  getStatus?(answer: (status: { streaming?: boolean; recording?: boolean }) => void): void;
+  getStatus?(answer: (status: { streaming?: boolean; recording?: boolean } | null) => void): void;
 }
 
 /** Whether this page is in OBS; if so `owner` is told from now on. */
@@ -29,9 +29,10 @@ export function listen(owner: ObsOwner): boolean {
   on("obsRecordingStarted", () => owner.recording(true));
   on("obsRecordingStopped", () => owner.recording(false));
   if (obs.getStatus)
-    obs.getStatus(({ streaming, recording }) => {
-      owner.streaming(streaming === true);
-      owner.recording(recording === true);
+    obs.getStatus((status) => {
+      // Null where OBS lets pages read nothing.
+      owner.streaming(status !== null && status.streaming === true);
+      owner.recording(status !== null && status.recording === true);
     });
   return true;
 }
