@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
-from clients.local.sphinx_transcriber import SphinxTranscriber
+from clients.local.offline_transcriber import OfflineTranscriber
 from pipeline.model import SAMPLE_RATE
 from pipeline.ports import Transcriber
 from tests.fixtures.hearing.clips import clips
@@ -16,7 +16,7 @@ from tests.fixtures.hearing.clips import clips
 
 @pytest.fixture
 async def transcriber() -> AsyncIterator[Transcriber]:
-    engine = SphinxTranscriber()
+    engine = OfflineTranscriber()
     yield engine
     await engine.aclose()
 

