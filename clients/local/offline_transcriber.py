@@ -146,7 +146,7 @@ _ears: list[_Ear] = []
 def _start(folder: Path) -> None:
     model = whisper_weights.folder()
     folder.mkdir(exist_ok=True)
-    _ears[:] = [WhisperEar(model) if model else SphinxEar(folder)]
+    _ears[:] = [WhisperEar(model, folder) if model else SphinxEar(folder)]
 
 
 def _warm() -> None:

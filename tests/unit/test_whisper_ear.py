@@ -12,8 +12,6 @@ from benchmarks.hearing_noise import noisy
 from clients.local import whisper_names, whisper_weights
 from clients.local.sphinx_decoder import TABLES
 from clients.local.whisper_ear import WhisperEar, trusted, written
-from clients.local.whisper_lexis import Names
-from clients.local.whisper_names import Table
 from clients.local.whisper_search import Word
 from clients.local.whisper_tokens import Tokens
 from pipeline.model import SAMPLE_RATE
@@ -23,7 +21,6 @@ EACH = [clips(VOICES[n % len(VOICES)])[n] for n in range(len(sentences()))]
 """Every sentence once, by one of the voices."""
 
 GHOST, SHIELD = clips("slt")[19], clips("rms")[11]
-NOBODYS = Table(Names(), ())
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +31,8 @@ def model() -> Path:
 
 
 @pytest.fixture(scope="module")
-def ear(model: Path) -> WhisperEar:
-    return WhisperEar(model)
+def ear(model: Path, tmp_path_factory: pytest.TempPathFactory) -> WhisperEar:
+    return WhisperEar(model, tmp_path_factory.mktemp("ear"))
 
 
 def test_key_words_of_unseen_sentences_are_heard(ear: WhisperEar) -> None:
@@ -78,12 +75,16 @@ def test_names_that_nobody_can_say_do_no_harm(ear: WhisperEar) -> None:
     assert "shield" in ear.hear(SHIELD.pcm, 99)[0]
 
 
-def test_words_that_sound_like_a_name_are_it(ear: WhisperEar, model: Path) -> None:
-    table = whisper_names.table([("Fenwick", ""), ("Old Meg", "")], lambda word: word == "old", Tokens(model).spelled)
-    heard = [Word("follow", 0.9, True), Word("fan", 0.6, True), Word("wick", 0.7, True, ",")]
-    assert written(whisper_names.recognised(heard, table), table) == "Follow Fenwick."
-    assert whisper_names.recognised(heard, NOBODYS) == heard
-    assert written([Word("old", 0.9, True), Word("meg", 0.9, True)], table) == "Old Meg."
+def test_names_that_the_other_decoder_heard_are_put_in_their_place(model: Path) -> None:
+    told = whisper_names.table([("Fenwick", ""), ("Old Meg", "")], lambda word: word == "old", Tokens(model).spelled)
+    words = [Word(text, 0.9, known=True) for text in ["we", "follow", "a", "fan", "into", "the", "mine"]]
+    heard = [(text, 0.9) for text in ["we", "follow", "Fenwick", "into", "the", "mine"]]
+    assert written(whisper_names.placed(words, heard, told), told) == "We follow Fenwick into the mine."
+    assert written(whisper_names.placed(words[4:], [("Old Meg", 0.9), *heard[3:]], told), told) == (
+        "Old Meg into the mine."
+    )
+    assert whisper_names.placed(words, [("Karvosk", 0.9)], told) == words
+    assert written([Word("old", 0.9, known=True), Word("meg", 0.9, known=True)], told) == "Old Meg."
 
 
 def test_words_that_were_guessed_are_left_out() -> None:
@@ -92,9 +93,14 @@ def test_words_that_were_guessed_are_left_out() -> None:
     kept, confidence = trusted([dragon, guess, dragon, strange, dragon])
     assert kept == [dragon] * 3
     assert confidence == pytest.approx((3 * 0.9 + 0.22) / 5)
-    assert trusted([Word("Thank", 0.04, known=True), Word("you", 0.97, known=True)]) == ([], None)
     assert trusted([Word("of", 0.3, known=True)] * 9) == ([], None)
     assert trusted([]) == ([], None)
+
+
+@pytest.mark.parametrize("level", [3, 300, 3000])
+def test_nothing_is_told_of_noise(ear: WhisperEar, level: int) -> None:
+    noise = np.random.default_rng(level).normal(scale=level, size=3 * SAMPLE_RATE)
+    assert ear.hear(noise.clip(-32768, 32767).astype("<i2").tobytes(), None) == ("", None)
 
 
 def test_a_file_that_holds_no_model_is_refused(tmp_path: Path) -> None:
