@@ -88,10 +88,10 @@ class OfflineTranscriber:
             return table in self._known[worker]
 
         async with self._pool.lend(call.session, live=not call.background, liked=knows) as worker:
-            if worker.pid is None:  # its start is not the utterance's delay
-                await worker.call(_warm, deadline_s=_LOAD_S)
+            await _loaded(worker)
             if table is not None and (table in self._faulty or not await self._learned(worker, table, names)):
                 table = None
+                await _loaded(worker)
             heard = await worker.call(_hear, pcm, table, deadline_s=deadline_s)
             if heard is None:  # another process than the one that learned the names
                 self._known[worker].clear()
@@ -127,6 +127,12 @@ class OfflineTranscriber:
         while len(known) > TABLES:
             known.popitem(last=False)
         return True
+
+
+async def _loaded(worker: Worker) -> None:
+    """Wait for a new process to start, which is not the utterance's delay."""
+    if worker.pid is None:
+        await worker.call(_warm, deadline_s=_LOAD_S)
 
 
 # -- in the worker's process ------------------------------------------------------------------------------------------
