@@ -37,7 +37,6 @@ async def test_the_sample_is_cut_by_sentence_understood_and_told() -> None:
         "village",
         "rain",
         "tavern",
-        "bard",
         "pizza",
         "old wizard",
         "morning",
