@@ -28,10 +28,10 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from clients import flac
 from clients.local.console_post import ConsolePost
 from clients.local.folder_blobs import FolderBlobs
+from clients.local.offline_transcriber import OfflineTranscriber
 from clients.local.portrait import PillowPortraits
 from clients.local.postgres_binaries import programs
 from clients.local.postgres_server import PostgresServer
-from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.webrtcvad_detector import WebrtcvadDetector
 from clients.postgres import Database
 from clients.postgres_account_data import PostgresAccountData
@@ -209,7 +209,7 @@ async def _probe_database(settings: Settings) -> Sequence[Check]:
 
 
 async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
-    transcriber = SphinxTranscriber()
+    transcriber = OfflineTranscriber()
     try:
         await transcriber.start()
         await transcriber.transcribe(bytes(SAMPLE_RATE * BYTES_PER_SAMPLE))

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import structlog
 from pydantic import SecretStr
 
+from clients.local.offline_transcriber import OfflineTranscriber
 from clients.local.painter import ProceduralPainter
-from clients.local.sphinx_transcriber import SphinxTranscriber
 from clients.local.storyteller import LexiconStoryteller
 from clients.local.worker import Worker
 from clients.prices import FREE_OF_CHARGE, Price, Prices
@@ -87,7 +87,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
         yield Built(
             engines,
             services,
-            hears_offline=isinstance(transcriber.providers[-1].engine, SphinxTranscriber),
+            hears_offline=isinstance(transcriber.providers[-1].engine, OfflineTranscriber),
             paints_offline=painter.providers[-1].engine is workshop.offline_painter,
             paid_pictures=not alone,
             unpriced=tuple(workshop.unpriced),
@@ -148,7 +148,7 @@ class _Workshop:
                 case "whisper":
                     made.append(Provider(await self._whisper()))
                 case "offline":
-                    offline = SphinxTranscriber(processes=settings.hearing_processes)
+                    offline = OfflineTranscriber(processes=settings.hearing_processes)
                     self.stack.push_async_callback(offline.aclose)
                     engine: Transcriber = offline
                     made.append(Provider(engine))

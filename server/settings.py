@@ -152,7 +152,7 @@ class Settings(BaseSettings):
     hearing_processes: int = Field(
         2,
         ge=1,
-        description="Most processes of the offline recogniser, about 60 MB each; never more than there are cores.",
+        description="Most processes of the offline recogniser, about 300 MB each; never more than there are cores.",
     )
     whisper_model: str = Field(
         "small", description="Model of `whisper`: a name that faster-whisper knows, or a folder."

@@ -41,7 +41,7 @@ class Heard:
     pause: bool = False
 
 
-class Ear:
+class Decoders:
     """Decodes utterances, one at a time."""
 
     def __init__(self, folder: Path) -> None:

@@ -6,7 +6,7 @@ It must not decode anything. Runs in the recogniser's process.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -35,7 +35,7 @@ class Spelling:
     written: Mapping[str, str]
 
 
-def spelling(names: Names, vocabulary: Collection[str]) -> Spelling:
+def spelling(names: Names, vocabulary: Container[str]) -> Spelling:
     """Of ``names``, those whose sound is known or can be guessed.
 
     A name of several words is heard as a whole, and in those of its words that are not in ``vocabulary`` anyway.
@@ -104,7 +104,7 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
-def _own_words(name: str, vocabulary: Collection[str]) -> Iterator[str]:
+def _own_words(name: str, vocabulary: Container[str]) -> Iterator[str]:
     words = _WORD.findall(name)
     if len(words) > 1:
         yield from (word for word in words if word[0].isupper() and word.lower() not in vocabulary)

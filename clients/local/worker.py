@@ -96,6 +96,9 @@ class Worker:
                 await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
     def _new_pool(self) -> ProcessPoolExecutor:
+        # Inherited by the child: a thread of numpy's for each core, in each of several processes, would only fight.
+        for variable in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+            os.environ.setdefault(variable, "1")
         return ProcessPoolExecutor(
             max_workers=1,
             # A forked child would inherit this process's sockets, locks and signal handlers.

@@ -259,7 +259,7 @@ async def test_settings_tell_where_things_go_and_what_is_kept(
         await gm.become(TELLER)
         await gm.visit("Settings")
         await expect(gm.page.get_by_text("Nothing that is said leaves the server’s machine")).to_be_visible()
-        await expect(gm.page.get_by_text("offline-pocketsphinx")).to_be_visible()
+        await expect(gm.page.get_by_text("offline-whisper")).to_be_visible()
         assert await gm.page.locator(".ledger tbody tr").count() >= 1
         await gm.page.get_by_label("Delete what was said after").fill("0")
         await gm.button("Save").click()

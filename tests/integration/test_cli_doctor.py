@@ -83,9 +83,7 @@ async def test_each_vendor_is_asked_once_where_that_is_wanted(vendors: tuple[Ope
     settings = load(data=tmp_path, storytellers="openai", painters="google")
     checks = await doctor.examine(settings, {"engines": app.probes()["engines"]})
     assert not vendors[0].calls, "without --probe nobody is asked"
-    assert {check.name: check.found for check in checks}[
-        "hearing"
-    ] == "openai/gpt-transcribe, then offline-pocketsphinx."
+    assert {check.name: check.found for check in checks}["hearing"] == "openai/gpt-transcribe, then offline-whisper."
     checks = await doctor.examine(settings, {"vendors": app.probes(real=True)["vendors"]})
     found = {check.name: check for check in checks if check.name in ("hearing", "story", "pictures")}
     assert {name: check.status for name, check in found.items()} == dict.fromkeys(found, "ok")

@@ -1,4 +1,4 @@
-"""Speech to text without a network: pocketsphinx over the committed language model, in processes of their own.
+"""Speech to text without a network: Whisper's smallest model, or pocketsphinx without it, in processes of their own.
 
 It must not decide what speech is (the segmenter does), nor run in the server's process: decoding holds the GIL.
 """
@@ -9,14 +9,17 @@ import asyncio
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
-from clients.local.sphinx_decoder import TABLES, Ear, Heard
+from clients.local import whisper_weights
+from clients.local.sphinx_decoder import TABLES
+from clients.local.sphinx_ear import SphinxEar
 from clients.local.sphinx_names import Names
-from clients.local.sphinx_writing import Said, readable
+from clients.local.whisper_ear import WhisperEar
 from clients.local.worker import Worker
 from clients.local.worker_pool import WorkerPool
 from pipeline.call import NO_ONES, Call
@@ -29,24 +32,20 @@ log = structlog.get_logger(__name__)
 MOST_PROCESSES = 2
 """Recogniser processes where no number is asked for. There are never more than cores."""
 
-_LEARN_S = 10.0
+_LOAD_S, _LEARN_S = 60.0, 10.0
 _FAULTY = 64
-_LEAST_PROBABILITY = 0.15
-_FRAMES, _FRAMES_PER_PHONE = 30, 15  # the last word of a sentence may be twice as long as the others
-_FEW, _LEAST_MEAN_OF_FEW = 2, 0.65
 
 
-class SphinxTranscriber:
-    """The offline ``Transcriber``. Hears the words of the lexicon, of everyday talk, the table's names, and no others.
+class OfflineTranscriber:
+    """The offline ``Transcriber``. Hears best the words of the lexicon, those of everyday talk and the table's names.
 
     Sessions take turns, those at a table before uploads. A table's names are learned by the process that hears them
     first, in 0.1 s, and again when they change; names over which it breaks are left out, and the words are heard.
     """
 
-    name = "offline-pocketsphinx"
-
     def __init__(self, *, processes: int = MOST_PROCESSES, deadline_s: float = 5.0, learn_s: float = _LEARN_S) -> None:
         """``deadline_s``: what an utterance may take beyond its own length; ``learn_s``: what learning names may."""
+        self.name = "offline-whisper" if whisper_weights.folder() else "offline-pocketsphinx"
         count = min(processes, os.cpu_count() or 1)
         self._deadline_s, self._learn_s = deadline_s, learn_s
         # Here and not in the processes: one that is killed takes nothing away.
@@ -67,7 +66,7 @@ class SphinxTranscriber:
         """Load the models now, so that the first utterance need not wait for it. Raises ``EngineError``."""
         async with asyncio.TaskGroup() as tasks:
             for worker in self._pool.workers:
-                tasks.create_task(worker.call(_warm, deadline_s=60.0))
+                tasks.create_task(worker.call(_warm, deadline_s=_LOAD_S))
 
     async def aclose(self) -> None:
         """End the recogniser's processes."""
@@ -77,7 +76,7 @@ class SphinxTranscriber:
     async def transcribe(
         self, pcm: bytes, *, glossary: Sequence[str] = (), call: Call = NO_ONES
     ) -> tuple[str, float | None]:
-        """The words in ``pcm`` as sentences (``""`` if none was heard) and their mean probability.
+        """The words in ``pcm`` as sentences (``""`` if none was heard) and how sure they are.
 
         Raises ``EngineError`` with code ``timeout`` or ``engine_failed``.
         """
@@ -89,15 +88,16 @@ class SphinxTranscriber:
             return table in self._known[worker]
 
         async with self._pool.lend(call.session, live=not call.background, liked=knows) as worker:
+            await _loaded(worker)
             if table is not None and (table in self._faulty or not await self._learned(worker, table, names)):
                 table = None
+                await _loaded(worker)
             heard = await worker.call(_hear, pcm, table, deadline_s=deadline_s)
             if heard is None:  # another process than the one that learned the names
                 self._known[worker].clear()
                 learned = await self._learned(worker, table or 0, names)
                 heard = await worker.call(_hear, pcm, table if learned else None, deadline_s=deadline_s)
-        words, confidence = trusted(heard or ())
-        return readable([Said(word.text, word.pause) for word in words]), confidence
+        return heard or ("", None)
 
     def _table(self, names: tuple[tuple[str, str], ...]) -> int:
         """The number of a set of names. Numbers are never used again, so a stale one finds nothing."""
@@ -129,33 +129,30 @@ class SphinxTranscriber:
         return True
 
 
-def trusted(heard: Iterable[Heard]) -> tuple[tuple[Heard, ...], float | None]:
-    """Those of the words that were rather heard than guessed, and their mean probability.
-
-    A guess has a low probability, or is drawn out: the decoder stretches one short word over a whole noise. One or two
-    words that remain of an utterance need more.
-    """
-    kept = tuple(
-        word
-        for word in heard
-        if word.probability >= _LEAST_PROBABILITY and word.frames <= _FRAMES + _FRAMES_PER_PHONE * word.phones
-    )
-    if not kept:
-        return (), None
-    mean = sum(word.probability for word in kept) / len(kept)
-    if len(kept) <= _FEW and mean < _LEAST_MEAN_OF_FEW:
-        return (), None
-    return kept, min(mean, 1.0)
+async def _loaded(worker: Worker) -> None:
+    """Wait for a new process to start, which is not the utterance's delay."""
+    if worker.pid is None:
+        await worker.call(_warm, deadline_s=_LOAD_S)
 
 
 # -- in the worker's process ------------------------------------------------------------------------------------------
 
-_ears: list[Ear] = []
+
+class _Ear(Protocol):
+    def learn(self, table: int, names: Names) -> None: ...
+
+    def knows(self, table: int) -> bool: ...
+
+    def hear(self, pcm: bytes, table: int | None) -> tuple[str, float | None]: ...
+
+
+_ears: list[_Ear] = []
 
 
 def _start(folder: Path) -> None:
+    model = whisper_weights.folder()
     folder.mkdir(exist_ok=True)
-    _ears[:] = [Ear(folder)]
+    _ears[:] = [WhisperEar(model, folder) if model else SphinxEar(folder)]
 
 
 def _warm() -> None:
@@ -167,7 +164,7 @@ def _learn(table: int, names: Names) -> None:
     ear.learn(table, names)
 
 
-def _hear(pcm: bytes, table: int | None) -> list[Heard] | None:
+def _hear(pcm: bytes, table: int | None) -> tuple[str, float | None] | None:
     """None: the names of this table were not learned here, or forgotten."""
     (ear,) = _ears
     return ear.hear(pcm, table) if table is None or ear.knows(table) else None
