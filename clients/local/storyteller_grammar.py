@@ -34,12 +34,14 @@ Subject = Literal["party", "self", "they", "it", "there", "none"]
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(
-    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called),", re.I
+    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|if you like|if you will|as you can imagine),"
+    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture|imagine) (?:this|it|the scene)\b[,.:;]?",
+    re.I,
 )
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
 _HEDGE = re.compile(
     r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
-    r"could only be|"
+    r"could only be|that must be|which must be|that can only be|which can only be|"
     r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
     r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
     re.I,

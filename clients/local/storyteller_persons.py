@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Sentence
-from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, is_negation, listed, root
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
 _RULES_QUESTIONS = (
@@ -49,6 +49,8 @@ def first_person_kind(
         if follower.endswith("ing"):
             return "action"
         return "narration" if matches else talk  # "So we're back on the ship": a game master counts himself in
+    if _goes(sentence) and not unreal and not sentence.question:
+        return "action"
     if any(word.endswith("'ve") or word == "have" for word in words[:3]):
         return "dialogue" if matches or we else talk
     if we and sentence.exclaimed:
@@ -140,6 +142,8 @@ def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) 
 def asks(words: Sequence[str]) -> bool:
     """Whether it begins like a question, as it does in text without punctuation."""
     first = words[0]
+    if first == "which" and len(words) > 1 and root(words[1]) in ("is", "means", "was", "leaves", "brings", "makes"):
+        return False  # "Which is why you are here."
     if first in ("who", "whose", "what", "where", "why", "how", "which", "who's", "what's", "where's", "how's"):
         return not (len(words) > 1 and first == "what" and words[1] in ("a", "an"))
     if first not in _ASKING or len(words) < 2 or first in ("when", "anyone", "anybody"):
@@ -154,6 +158,17 @@ def _copular(sentence: Sentence) -> bool:
         return False
     verb = first.words[first.verb]
     return verb.endswith(("'re", "'m", "'s")) or verb in ("are", "is", "am")
+
+
+def _goes(sentence: Sentence) -> bool:
+    """Whether somebody is on the way: "I'm going in", "I'm out of bed and through the window"."""
+    if not _copular(sentence):
+        return False
+    after = _after_verb(sentence)
+    if any(is_negation(word) for word in sentence.opening.words):
+        return False
+    going = after[:1] and after[0].endswith("ing") and base(after[0]) in listed("move")
+    return bool(going and after[1:2] != ["to"]) or after[:1] in (["out"], ["through"], ["off"], ["over"], ["past"])
 
 
 def _after_verb(sentence: Sentence) -> list[str]:

@@ -12,8 +12,8 @@ from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
-from clients.local.storyteller_ways import Verdict, governing, prepositional
-from clients.local.storyteller_words import PARTY, PREPOSITIONS, SELF, is_negation, listed, root
+from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
+from clients.local.storyteller_words import MODALS, NUMBERS, PARTY, PREPOSITIONS, SELF, is_negation, listed, root
 
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
@@ -32,11 +32,33 @@ _TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "e
 _BELOW = frozenset({"below", "behind", "beyond"})
 _OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
                        "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
+_CONTINUING = frozenset({"nothing", "or", "not", "just", "like", "especially", "mostly", "maybe", "perhaps", "plus", "same",
+                         "even", "only", "with", "without", "to", "if", "than", "as", "such"})  # fmt: skip
+"""Words with which a sentence goes on about what was said before."""
+_INFINITIVE = frozenset({"stare", "do", "see", "visit", "reach", "find", "go", "get", "build", "buy", "look"})
+_UNITS = frozenset({"mile", "miles", "league", "leagues", "yards", "metres", "meters", "kilometres", "kilometers", "feet",
+                    "hours", "hour", "minutes", "days", "day", "ride", "walk", "march", "journey", "sail", "paces",
+                    "klicks", "blocks"})  # fmt: skip
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
 _WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
+_INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along", "over"})
+_NO_PARTS = frozenset({"name", "names", "sight", "memory", "search", "spite", "view", "direction", "way", "trail", "service",
+                       "north", "south", "east", "west", "care", "favor", "favour", "smell", "sound", "story", "thought",
+                       "news", "word", "words", "map", "picture", "kind", "sort", "state", "case", "terms", "speed", "mind",
+                       "matter", "hope", "hopes", "dream", "dreams", "praise", "charge", "control", "command", "one",
+                       "some", "any", "none", "all", "both", "out", "because", "instead", "top", "lot", "couple", "men",
+                       "hands", "account", "behalf", "means", "terror", "fear", "dozens", "sign", "signs", "rumor",
+                       "rumors", "rumour", "rumours", "tales", "tale", "song", "songs", "company", "presence", "expense",
+                       "cost", "risk", "most", "end"})  # fmt: skip
+"""Heads of what is no part of a place: "in search of the temple"."""
+_SEEN_FROM_AFAR = frozenset({"loom", "rise", "stand", "tower", "gleam", "shine", "glitter", "appear", "beckon", "lie",
+                             "wait", "await", "lead", "belong", "fall", "burn", "collapse", "need", "want", "cost",
+                             "close", "call", "crumble", "explode", "sink", "vanish", "disappear", "end", "thin", "open",
+                             "give", "erupt", "send", "smoke", "look", "come", "turn", "become", "burst", "laugh", "cheer", "roar", "applaud", "gasp", "freeze", "grow", "get", "fill", "empty", "watch", "wake", "hold", "start", "keep", "go", "have been", "work", "mean"})  # fmt: skip
+"""What a place does that one looks at, talks of, or is about to leave."""
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -84,6 +106,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "a street with the sun shining through the houses"
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
+        far = far or (_far(words, match.start) and not moves(clause) and not mover)
         far = far and not (words[0] == "beyond" and clause.verb < match.start)
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
@@ -96,6 +119,18 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
         arrivals += [sighted.pop()] if sighted and _at_the_end(words) else []
     return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
+
+
+def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
+    """The place that is told of as soon as the party has moved: "you climb down, and the cellar goes on and on"."""
+    words = clause.words
+    if clause.subject != "they" or clause.tense != "present" or lexicon().marks("distant", words):
+        return None
+    for match in matches:
+        if match.entry.kind == "place" and match.end == clause.verb and _first_noun(words, match):
+            far = lemma(clause) in _SEEN_FROM_AFAR - {"go", "open"} or _BELOW & {*words[clause.verb + 1 :]}
+            return None if far else Stay(match.entry, words[match.start : match.end], match.many)
+    return None
 
 
 def cuts(words: Sequence[str]) -> bool:
@@ -125,7 +160,10 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
             at = governing(words, match.start, ())
             ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
             aboard = at >= 0 and (
-                ours or words[at] in ("aboard", "onto", "on") or tuple(words[at - 1 : at + 1]) == ("on", "of")
+                ours
+                or words[at] in ("aboard", "onto", "on")
+                or (match.entry.id == "boat" and words[at] in ("in", "into"))
+                or tuple(words[at - 1 : at + 1]) == ("on", "of")
             )
             others = any(other.entry.kind == "place" and other.start == match.start for other in matches)
             if aboard and not others:
@@ -150,9 +188,12 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
     if at >= 0 and words[at] == "of":
         head = words[at - 1] if at else ""
         itself = any(other.entry.kind == "place" and other.end == at for other in matches)
-        if head not in listed("part") or (itself and head not in _EDGES):
-            return ""
         party = moves(clause)
+        if clause.subject == "they" and match.end == clause.verb and _shuts_behind(clause):
+            return "there"
+        drawn = head not in listed("part") and not itself and _leads_to_a_part(clause, matches, at)
+        if not drawn and (head not in listed("part") or (itself and head not in _EDGES)):
+            return ""
         if head in _SENSED and clause.subject == "they" and match.end <= clause.verb and {"you", "us"} & {*words}:
             return "there"  # "the noise of the bazaar hits you"
         if head in _DOORS and party and _opens(clause):
@@ -191,19 +232,25 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
     ):
         return "there"
+    if _inverted(clause, match):
+        return "there"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
-    if _inverted(clause, match) or _takes_in(clause, match):
+    if _takes_in(clause, match):
         return "there"
     if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
         return "there" if _telling(clause, matches) and _first_noun(words, match) else "seen"
     if clause.subject == "they" and match.end <= verb:
         if _gone(clause, match):
             return "left"
+        if match.end == verb and _shuts_behind(clause):
+            return "there"
+        if _is_the_scene(clause, match, alone=alone):
+            return "there"
         if words[verb] in listed("state") and _first_noun(words, match) and not _BELOW & {*words[verb + 1 :]}:
             return "there" if _telling(clause, matches) else ""
     if verb < 0 and alone:
-        return "there" if _heading(words, match, matches) else ""
+        return "there" if _heading(clause, match, matches) else ""
     return ""
 
 
@@ -213,6 +260,33 @@ def _telling(clause: Clause, matches: Sequence[Match]) -> bool:
     plain = words[verb] in ("is", "are", "goes", "turns", "seems", "looks")
     told = told or bool({"when", "as"} & {*words[verb:]} and "you" in words[verb:])
     return told or not plain or bool({"full", "covered", "filled"} & {*words})
+
+
+def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
+    """Whether the word before "of", known or not, is where the party goes: "up the drive of the hotel"."""
+    words, head = clause.words, clause.words[of - 1]
+    if head in _NO_PARTS or any(match.start < of <= match.end for match in matches) or words[of - 2] in PREPOSITIONS:
+        return False
+    at = governing(words, of - 1, ())
+    return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
+
+
+def _shuts_behind(clause: Clause) -> bool:
+    """Like "the airlock of the mine closes behind you", "the gate swings shut behind us"."""
+    after = clause.words[clause.verb + 1 :]
+    behind = any(after[at : at + 2] in (("behind", "you"), ("behind", "us"), ("around", "you")) for at in range(len(after)))
+    return behind and lemma(clause) in ("close", "slam", "shut", "swing", "fall", "bang", "seal", "clang", "slide", "click",
+                                        "boom", "thud")  # fmt: skip
+
+
+def _is_the_scene(clause: Clause, match: Match, *, alone: bool) -> bool:
+    """Whether a telling begins with the place itself: "the lobby has seen better days"."""
+    words, verb = clause.words, clause.verb
+    if not alone or match.end != verb or not _first_noun(words, match) or clause.tense != "present":
+        return False
+    if lemma(clause) in _SEEN_FROM_AFAR or words[verb] in ("is", "are") or words[verb] in MODALS:
+        return False
+    return not _BELOW & {*words[verb + 1 :]} and not lexicon().marks("distant", words)
 
 
 def _gone(clause: Clause, match: Match) -> bool:
@@ -255,6 +329,8 @@ def _inverted(clause: Clause, match: Match) -> bool:
     lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
     if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:
         return False
+    if lead == ["inside"] or lead == ["within"]:
+        return True
     if lead[:4] == ["on", "the", "other", "side"] and not _OPENINGS.isdisjoint(lead):
         return True
     across = lead[0] in ("through", "over", "past", "beyond", "behind", "inside")
@@ -270,14 +346,28 @@ def _first_noun(words: Sequence[str], match: Match) -> bool:
     return len(lead) <= 1 and not any(word in PREPOSITIONS for word in lead) and "the" in words[: match.start]
 
 
-def _heading(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """A place without a verb, like "a dark dungeon" or "the hills"."""
+def _heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
+    """A place without a verb, like "a dark dungeon" or "the hills"; not what only furnishes one: ", roofs like wings"."""
+    words = clause.words
+    if words[0] in _CONTINUING or (clause.after == "," and match.many and match.start == 0):
+        return False
+    if _INFINITIVE & {*words[: match.start]}:
+        return False
     if match.start > 5 or any(is_negation(word) for word in words[: match.start]):
         return False
     if any(other.entry.kind in ("creature", "person") and other.start < match.start for other in matches):
         return False
     lead = words[: match.start]
     return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
+
+
+def _far(words: Sequence[str], start: int) -> bool:
+    """Whether a distance says that what follows is not here: "two miles out, in a rowing boat", "a day's ride from"."""
+    for at in range(max(0, start - 8), start):
+        if words[at] in _UNITS and at and (words[at - 1] in NUMBERS or words[at - 1] in ("a", "an", "half", "hundred", "day's")):
+            if {"out", "away", "off", "north", "south", "east", "west", "from", "beyond", "inland", "upriver"} & {*words[at + 1 : at + 4]}:
+                return True
+    return False
 
 
 def _story(words: Sequence[str]) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_motion import lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, movement
+from clients.local.storyteller_places import Movement, Stay, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
 from clients.local.storyteller_words import UNREAL, listed, root
@@ -110,13 +111,18 @@ class _Teller:
         who = named(sentence.words, self._names)
         found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
         starts = _starts(sentence)
-        matches = tuple(match for clause, start in starts for match in _placed(real(clause, found, start), start))
-        heard = listen(sentence, matches, reported=self._reported, names=self._names)
-        if self._asked and all(clause.verb < 0 for clause in sentence.clauses) and not sentence.exclaimed:
+        here = [tuple(real(clause, found, start)) for clause, start in starts]
+        matches = tuple(
+            match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start)
+        )
+        plain = self._evident(sentence, here)
+        heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
+        verbless = all(clause.verb < 0 for clause in sentence.clauses)
+        if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
-        if self._talked and all(clause.verb < 0 for clause in sentence.clauses) and heard.kind in _HAPPENING:
+        if self._talked and heard.kind in _HAPPENING and (verbless or _goes_on_about(sentence)) and not any(plain):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
-        self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING else None
+        self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING and not _rhetorical(sentence) else None
         if reports(sentence) or commands(sentence):
             self._reported = True
         elif heard.kind in _HAPPENING:
@@ -126,34 +132,45 @@ class _Teller:
         later = bool(lexicon().marks("later", sentence.words))
         supposed = _is_supposed(sentence)
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
-        unreal_talk = (past or supposed or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
+        gossip = heard.kind in ("dialogue", "chatter") and _is_gossip(sentence)
+        unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = False
+        unreal = stepped = arrived = False
         seen: Stay | None = None
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
-        for (clause, start), kind in zip(starts, heard.kinds, strict=True):
-            unreal = _is_unreal(clause, before=unreal)
+        for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
+            unreal = _is_unreal(clause, before=unreal) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             aside = elsewhere is not None and start + len(clause.words) > elsewhere
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
-            here = tuple(real(clause, found, start))
-            moved = movement(clause, here, alone=not self._placed, mover=mover)
+            moved = movement(clause, here[at], alone=not self._placed, mover=mover)
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
             if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
                 moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
+            if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
+                moved = replace(moved, arrivals=(told_of,))
             seen = moved.sighted[-1] if moved.sighted else seen
+            arrived = arrived or bool(moved.arrivals)
             stepped = stepped or (moves(clause) and lemma(clause) in listed("move"))
-            told.append(self._happening(clause, kind, here, moved, later=later))
+            told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
         return heard, told
+
+    def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
+        """For each clause whether it says by itself where the party is."""
+        return [
+            any(match.entry.kind in ("place", "gear") for match in found)
+            and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
+            for clause, found in zip(sentence.clauses, here, strict=True)
+        ]
 
     def _happening(
         self, clause: Clause, kind: UtteranceKind, matches: tuple[Match, ...], moved: Movement, *, later: bool
@@ -185,6 +202,26 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
     return (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]})) or rides(
         clause
+    )
+
+
+def _is_gossip(sentence: Sentence) -> bool:
+    """Whether a sentence is about the speaker's own people and things: "my aunt lives in a place like this"."""
+    lead = sentence.main.words[: sentence.main.verb] if sentence.main.verb > 0 else ()
+    return sentence.main.subject == "they" and "my" in lead
+
+
+def _goes_on_about(sentence: Sentence) -> bool:
+    """Whether a sentence goes on about whom the one before was about: "She's stuck on the highway"."""
+    first = root(sentence.words[0])
+    return first in ("he", "she", "they", "it") and not any(root(word) in ("you", "your") for word in sentence.words)
+
+
+def _rhetorical(sentence: Sentence) -> bool:
+    """Whether a game master only asks in order to tell: "And what do you see?"."""
+    words = sentence.words[:7]
+    return {"what", "who", "guess", "where"} & {*map(root, words)} != set() and {"you", "there", "waiting"} & {*words} != set() and (
+        bool({"see", "find", "hear", "waiting", "there"} & {*words[-3:]})
     )
 
 

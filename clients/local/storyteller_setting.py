@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
 _MASS = frozenset({"magma", "lava", "hell", "open water", "arctic", "wilderness", "underwater", "heath"})
 _NOT_NOUNS = PREPOSITIONS | {"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards",
-                             "boarding", "above", "ashore", "backstage", "the"}  # fmt: skip
+                             "boarding", "above", "ashore", "backstage"}  # fmt: skip
 
 
 def read(text: str) -> World:
@@ -57,6 +57,7 @@ def read(text: str) -> World:
 
 def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     """How a sentence calls a place that was named with ``words``: "a hut", "the dunes"; empty for its own name."""
+    words = words[1:] if words and words[0] in ("a", "an", "the") else words
     noun = " ".join(words)
     if (
         not words

@@ -22,13 +22,15 @@ from clients.local.storyteller_places import cuts
 from clients.local.storyteller_words import ARTICLES, UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
-_FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
+_FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 
 
 _TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "imagine", "picture"})
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
 _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_SHORT = 6
+"""So few words are the result of a roll rather than a year: "nineteen twenty"."""
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
                          "clothes", "shopping"})  # fmt: skip
 """Chatter whose words a story of the last century needs, too."""
@@ -46,17 +48,35 @@ class Heard:
     """Whether something is asked in it."""
 
 
-def listen(sentence: Sentence, matches: tuple[Match, ...], *, reported: bool, names: Sequence[str]) -> Heard:
-    """What kind of talk ``sentence`` is. ``reported``: someone in the world was speaking before it."""
+def listen(
+    sentence: Sentence, matches: tuple[Match, ...], *, reported: bool, names: Sequence[str], evident: Sequence[bool]
+) -> Heard:
+    """What kind of talk ``sentence`` is.
+
+    ``reported``: someone in the world was speaking before it. ``evident``: for each clause, whether it says by itself
+    where the party is.
+    """
     asked = sentence.question or asks(sentence.opening.words)
     whole = _whole(sentence, matches, asked=asked, reported=reported, names=names)
     kinds: list[UtteranceKind] = []
+    if any(evident) and whole not in ("narration", "action") and not _of_the_table(sentence.words, whole):
+        told = next(clause for clause, plain in zip(sentence.clauses, evident, strict=True) if plain)
+        whole = "action" if told.subject == "self" else "narration"
+        asked = False
     for clause in sentence.clauses:
         kind = whole
         if whole not in ("rules", "chatter") and _rules(clause.words) >= 2 and not _acts(sentence, matches):
             kind = "rules"
         kinds.append(kind)
     return Heard(sentence, matches, tuple(kinds), whole, asked)
+
+
+def _of_the_table(words: Sequence[str], kind: UtteranceKind) -> bool:
+    """Whether dice or our own days are so much in it that not even a step in it is one in the world."""
+    if kind == "rules":
+        return _rules(words) >= 4
+    ours = [mark for mark in lexicon().marks("chatter", words) if mark.entry.id not in _OF_ANY_AGE]
+    return sum(mark.entry.weight for mark in ours) >= 2
 
 
 def reports(sentence: Sentence) -> bool:
@@ -213,13 +233,26 @@ def _acts(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 
 def _rules(words: Sequence[str]) -> int:
-    marks = lexicon().marks("rules", words)
+    marks = [mark for mark in lexicon().marks("rules", words) if not _counts(words, mark)]
     things = {at for found in lexicon().concepts(words) if found.entry.kind == "gear" for at in (found.start,)}
     return sum(
         mark.entry.weight
         for mark in marks
         if not _is_shape(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
     )
+
+
+def _counts(words: Sequence[str], mark: Match) -> bool:
+    """Whether a number only says how many of what, or which year: "twenty minutes later", "nineteen twenty-six"."""
+    if mark.entry.id != "number" or words[mark.start] not in listed("number"):
+        return False
+    following = words[mark.end] if mark.end < len(words) else ""
+    before = words[mark.start - 1] if mark.start else ""
+    if following in ("hundred", "thousand", "or", "foot", "feet"):
+        return True
+    year = before in ("in", "nineteen", "eighteen", "twenty") and len(words) > _SHORT
+    noun = following.endswith("s") and "'" not in following and following not in ("plus", "minus", "is", "minuses", "points", "versus")
+    return year or (noun and following not in ("hits", "misses", "beats", "passes", "succeeds", "fails", "does"))
 
 
 def _is_shape(words: Sequence[str], match: Match) -> bool:
@@ -271,6 +304,8 @@ def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 def _only_numbers(words: Sequence[str]) -> bool:
     said = [word for word in words if word in listed("number") or word.isdigit()]
+    if len(words) <= 2 * _SHORT and len(said) * 2 >= len(words) and not lexicon().concepts(words):
+        return True  # "Forty-one under sixty"
     return bool(said) and all(
         word in listed("number") or word.isdigit() or word in listed("around_number") or word in listed("interjection")
         for word in words

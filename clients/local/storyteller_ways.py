@@ -12,6 +12,7 @@ from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import VEHICLES, is_copular, is_passive, is_way, lemma, moves, rides
 from clients.local.storyteller_words import (
+    ADVERBS,
     ARTICLES,
     PARTY,
     PREPOSITIONS,
@@ -118,6 +119,8 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
         return ""
     if word in _ENTERING and clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive or _goes_itself(clause) else ""
+    if word in ("up", "down") and _goes_itself(clause) and done not in listed("perceive"):
+        return "there"  # "rattling up the drive", whatever the verb
     if word in ("to", "up", "down") or clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive else ""
     return "there"
@@ -126,6 +129,8 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
 def _goes_itself(clause: Clause) -> bool:
     """Whether the verb has no object: "we drop down into", not "we drop it into"."""
     words, at = clause.words, clause.verb + 1
+    while at < len(words) and (words[at].endswith("ly") or words[at] in ADVERBS or words[at] in verb_forms()[2]):
+        at += 1
     return clause.verb >= 0 and at < len(words) and words[at] in PREPOSITIONS | {"back", "straight", "deeper", "on"}
 
 
