@@ -102,9 +102,10 @@ class Lexicon:
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
             for phrase, many in self._forms(entry, (*entry.words, *entry.parts, *entry.written)):
-                found = phrases.setdefault(phrase[0], {}).setdefault(phrase, [])
-                if all(other is not entry for other, _ in found):
-                    found.append((entry, many))
+                for said in (phrase, *_drawn(entry, phrase)):
+                    found = phrases.setdefault(said[0], {}).setdefault(said, [])
+                    if all(other is not entry for other, _ in found):
+                        found.append((entry, many))
 
     def get(self, kind: Kind, entry_id: str) -> Entry:
         """The entry ``[kind.entry_id]``. Raises ``KeyError``."""
@@ -211,6 +212,14 @@ _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
 _STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
 _LISTS = ("words", "written", "parts", "excludes")
+
+
+def _drawn(entry: Entry, phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What is said of the sky with its "is" or "has" drawn together: "sun's coming up"."""
+    if entry.kind in ("light", "weather"):
+        for at in range(1, len(phrase)):
+            if phrase[at] in ("is", "has"):
+                yield (*phrase[: at - 1], phrase[at - 1] + "'s", *phrase[at + 1 :])
 
 
 def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from clients.local.lexicon import lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
-from clients.local.storyteller_places import Movement
+from clients.local.storyteller_places import TAKING_IN, Movement
+from clients.local.storyteller_speech import reports
 from clients.local.storyteller_words import UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
@@ -18,6 +19,7 @@ _NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when",
                       "although", "that", "because"})  # fmt: skip
 _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+_ONWARD = frozenset({"and", "then", "so", "as"})
 _ELSEWHEN = ("past", "story", "plan", "future", "recap")
 
 
@@ -41,6 +43,8 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
         return False
     if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
         return False
+    if clause is not sentence.clauses[0] and words[0] not in _ONWARD and reports(sentence):
+        return False  # "she says, you are in my house"
     if past and not _steps_in_the_past(clause):
         return False
     if clause.subject == "self":
@@ -49,11 +53,11 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
         return False
     if moves(clause):
         return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
-    return "you" in words and lemma(clause) in listed("carry")
+    return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
 
 
 def _steps_in_the_past(clause: Clause) -> bool:
     """Whether a game master tells in the past tense: "you went up through the birches"; not "you were there"."""
     if clause.words[clause.verb] in _TELLING_PAST:
         return False
-    return lemma(clause) in listed("move") | listed("go_in") | listed("carry")
+    return lemma(clause) in listed("move") | listed("go_in") | listed("carry") | TAKING_IN

@@ -34,7 +34,8 @@ Subject = Literal["party", "self", "they", "it", "there", "none"]
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(
-    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|if you like|if you will|as you can imagine),"
+    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|as you can imagine),"
+    r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
     r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture|imagine) (?:this|it|the scene)\b[,.:;]?",
     re.I,
 )
@@ -47,6 +48,12 @@ _HEDGE = re.compile(
     re.I,
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
+_SOFTENED = re.compile(
+    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
+    r"|\b(you|we|they)(?:,? like)\b,?",
+    re.I,
+)
+"""Words between a subject and its verb that change nothing: "you kind of fall through it"."""
 _MARKS = frozenset({",", ";", ":", "—", "–"})
 _SUBORDINATE = frozenset(
     {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
@@ -137,7 +144,7 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
 
 def _parts(piece: str) -> list[str]:
     text = re.sub(r"\.{2,}|…", ", ", piece)
-    text = _HEDGE.sub("", _TAG.sub(",", text))
+    text = _HEDGE.sub("", _TAG.sub(",", _SOFTENED.sub(r"\1\2", text)))
     parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
     parts = [part for part in parts if part.lower() not in FILLERS]
     while parts and parts[0] in _MARKS:
@@ -203,7 +210,8 @@ def _clause(
     at = finite_verb(words, names)
     subject, inherits = _subject(words, at, names), False
     if subject == "none" and earlier is not None and at >= 0 and after != ":":
-        lead = [word for word in words[:at] if word not in JOINS and word not in ADVERBS and not word.endswith("ly")]
+        passed = JOINS | ADVERBS | _PARTICLES
+        lead = [word for word in words[:at] if word not in passed and not word.endswith("ly")]
         if not lead:
             subject, inherits = earlier.subject, True
     return Clause(words, subject, tense_of(words, at), at, after, inherits, proper)
@@ -230,6 +238,8 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             continue
         drawn = at == verb and stem != word  # "from here on it's": a subject, whatever stands before
         agrees = at + 1 == verb and (stem in ("he", "she") or words[verb] not in third)
+        if noun and stem in ("you", "we", "i", "they", "he", "she") and _relative(words, at, verb):
+            continue  # "the crown you seek lies in the trench"
         inverted = agrees and before in INVERTING | _TIMES and stem != "it"  # "in we go", "as you pass"
         if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES)):
             found = _pronoun(stem, at, verb)
@@ -245,10 +255,18 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             continue
         if word not in JOINS and word not in ADVERBS and word not in doing and not word.endswith("ly"):
             noun = noun or not dependent
+    if all(word in JOINS | ADVERBS | _PARTICLES for word in words[:verb]):
+        return "none"  # "and down and comes out in a cave"
     lead = next((root(word) for word in words[:verb] if word not in (JOINS | ADVERBS) - PREPOSITIONS), "")
     if noun or lead in PREPOSITIONS:
         return "they"
     return "none"
+
+
+def _relative(words: Sequence[str], at: int, verb: int) -> bool:
+    """Whether the pronoun at ``at`` is the subject of another verb than that at ``verb``."""
+    between = [word for word in words[at + 1 : verb] if word not in ADVERBS and not word.endswith("ly")]
+    return bool(between) and root(words[at]) == words[at] and words[at - 1] not in JOINS | PREPOSITIONS | ADVERBS
 
 
 def _pronoun(stem: str, at: int, verb: int) -> Subject | None:

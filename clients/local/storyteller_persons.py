@@ -30,6 +30,9 @@ _ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SEEN_BY_US = frozenset({"find", "see", "hear", "notice", "come", "reach", "arrive", "spot"})
 _AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below", "beside", "on",
                      "of", "after", "past", "between", "against"})  # fmt: skip
+_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor", "excellency", "worship",
+                     "eminence", "holiness", "sir", "madam", "milord", "milady", "sire", "darling", "captain",
+                     "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
 
@@ -77,6 +80,9 @@ def third_person(
     seen = any(match.entry.kind not in ("mood",) for match in matches)
     if unreal or past or chatter:
         return talk
+    called = sentence.clauses[0]
+    if len(sentence.clauses) > 1 and called.verb < 0 and len(called.words) <= 3 and called.words[-1] in _TITLES:
+        return "dialogue"  # "Your Majesty, the snails have broken their word."
     if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"
     finite = sentence.main.words[sentence.main.verb] if sentence.main.verb >= 0 else ""
@@ -113,6 +119,8 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
         return "chatter"
     if sentence.exclaimed and words[0] in PREPOSITIONS:
         return "dialogue"  # "Into that cellar!"
+    if ("my" in words and "feet" not in words and words[0] not in PREPOSITIONS) or words[1:2] == ("first",):
+        return "dialogue"  # "Two ales, my good man", "pub first, bed later"
     if words[0] in ("left", "right", "straight") or ("or" in words and not sentence.exclaimed and len(words) <= 10):
         return "dialogue" if matches else "chatter"  # directions, and a choice that is offered
     if sentence.exclaimed and matches and words[0] in ("for", "to", "by", "my", "your", "with"):
@@ -168,7 +176,7 @@ def _goes(sentence: Sentence) -> bool:
     if any(is_negation(word) for word in sentence.opening.words):
         return False
     going = after[:1] and after[0].endswith("ing") and base(after[0]) in listed("move")
-    return bool(going and after[1:2] != ["to"]) or after[:1] in (["out"], ["through"], ["off"], ["over"], ["past"])
+    return bool(going and after[1:2] not in (["to"], ["home"], ["mad"], ["crazy"], ["nuts"], ["bed"])) or after[:1] in (["out"], ["through"], ["off"], ["over"], ["past"])
 
 
 def _after_verb(sentence: Sentence) -> list[str]:

@@ -25,7 +25,7 @@ _SELF_EVIDENT = frozenset({"make", "makes", "made", "making", "set", "sets", "se
                            "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front", "beside"})
-_TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
+TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
                         "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
                         "appear", "emerge", "lie", "arch"})  # fmt: skip
 """What a place does to those who come to it: "the forest closes around you"."""
@@ -41,9 +41,12 @@ _UNITS = frozenset({"mile", "miles", "league", "leagues", "yards", "metres", "me
                     "klicks", "blocks"})  # fmt: skip
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above"})
+_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above", "before", "after",
+                    "past"})
+_WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
-_CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
+_CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"), ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"),
+         ("dissolve", "to"), ("new", "scene"), ("next", "scene"), ("scene", "change"), ("scene", "shift"))
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along", "over"})
 _NO_PARTS = frozenset({"name", "names", "sight", "memory", "search", "spite", "view", "direction", "way", "trail", "service",
                        "north", "south", "east", "west", "care", "favor", "favour", "smell", "sound", "story", "thought",
@@ -148,6 +151,8 @@ def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bo
     """Whether a second place only says where the first one is."""
     at = governing(words, match.start, matches)
     before = words[max(0, at - 4) : at]
+    if words[at] == "of" and words[at - 1] in _EDGES:
+        return False
     return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)
 
 
@@ -184,7 +189,8 @@ def _figurative(clause: Clause, match: Match) -> bool:
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
-    at = governing(words, match.start, matches)
+    own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
+    at = match.start if own else governing(words, match.start, matches)
     if at >= 0 and words[at] == "of":
         head = words[at - 1] if at else ""
         itself = any(other.entry.kind == "place" and other.end == at for other in matches)
@@ -245,7 +251,7 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
             return "left"
         if match.end == verb and _shuts_behind(clause):
             return "there"
-        if _is_the_scene(clause, match, alone=alone):
+        if _is_the_scene(clause, match, alone=alone) or _is_the_room(clause, match, alone=alone):
             return "there"
         if words[verb] in listed("state") and _first_noun(words, match) and not _BELOW & {*words[verb + 1 :]}:
             return "there" if _telling(clause, matches) else ""
@@ -269,6 +275,17 @@ def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
         return False
     at = governing(words, of - 1, ())
     return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
+
+
+def _is_the_room(clause: Clause, match: Match, *, alone: bool) -> bool:
+    """Whether a room is told of as one sees it from within: "his office is the size of a cupboard"."""
+    words, verb = clause.words, clause.verb
+    if not alone or match.entry.setting == "outdoors" or match.end != verb or words[verb] != "is":
+        return False
+    after = words[verb + 1 :]
+    lead = [word for word in words[: match.start] if word not in ("and", "then", "so", "now", "but")]
+    plain = not after or after[0] in PREPOSITIONS | {"gone", "closed", "shut", "locked", "where", "there", "ours", "yours"}
+    return len(lead) == 1 and lead[0] in ("the", "his", "her", "your", "their") and not plain and "not" not in after
 
 
 def _shuts_behind(clause: Clause) -> bool:
@@ -299,7 +316,7 @@ def _gone(clause: Clause, match: Match) -> bool:
 def _takes_in(clause: Clause, match: Match) -> bool:
     """Like "the forest closes around you", "the castle rises in front of you"."""
     words, verb = clause.words, clause.verb
-    if clause.subject != "they" or match.end > verb or lemma(clause) not in _TAKING_IN:
+    if clause.subject != "they" or match.end > verb or lemma(clause) not in TAKING_IN:
         return False
     if any(word in PREPOSITIONS for word in words[: match.start]):
         return False
@@ -324,7 +341,7 @@ def _opens(clause: Clause) -> bool:
 def _inverted(clause: Clause, match: Match) -> bool:
     """Like "before you lies an ancient ruin", or "at the end of the drive stands a mansion"."""
     words, verb = clause.words, clause.verb
-    if verb < 1 or words[verb] not in listed("lie") or match.start < verb or clause.subject != "they":
+    if verb < 1 or words[verb] not in listed("lie") or match.start < verb or clause.subject not in ("they", "there"):
         return False
     lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
     if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:

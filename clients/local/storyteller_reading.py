@@ -16,7 +16,7 @@ from clients.local.storyteller_motion import lemma, moves, rides
 from clients.local.storyteller_places import Movement, Stay, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
-from clients.local.storyteller_words import UNREAL, listed, root
+from clients.local.storyteller_words import UNREAL, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
@@ -137,7 +137,7 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = arrived = False
+        unreal = stepped = arrived = furnished = False
         seen: Stay | None = None
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
@@ -147,7 +147,9 @@ class _Teller:
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
-            moved = movement(clause, here[at], alone=not self._placed, mover=mover)
+            listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
+            moved = movement(clause, here[at], alone=not (self._placed or listed_on), mover=mover)
+            furnished = furnished or clause.subject == "there"
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
             if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
@@ -232,7 +234,10 @@ def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
     if book.marks("plan", words):
         return 0
     marks = [
-        mark for layer in ("past", "story") for mark in book.marks(layer, words) if not _is_of_the_hour(words, mark)
+        mark
+        for layer in ("past", "story")
+        for mark in book.marks(layer, words)
+        if not _is_of_the_hour(words, mark) and not (mark.start and is_negation(words[mark.start - 1]))
     ]
     if marks:
         start = marks[0].start

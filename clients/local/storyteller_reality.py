@@ -62,8 +62,8 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             continue
         if match.entry.kind == "weather" and _ends(words, first, end):
             here = replace(here, entry=lexicon().get("weather", "clear"))
-        if match.entry.kind in (*_BEINGS, "gear") and first == clause.verb and end == first + 1:
-            continue  # "he signs", "she guides you": no sign, no guide
+        if end == first + 1 == clause.verb + 1 and _is_only_a_verb(clause, match):
+            continue
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)
@@ -145,6 +145,13 @@ def _is_over(words: Sequence[str], end: int) -> bool:
     return done not in ("begun", "started", "come", "set", "rolled", "risen", "broken", "gathered", "closed", "fallen",
                         "moved", "blown", "arrived", "returned", "turned", "become", "grown", "swallowed", "hidden",
                         "got", "gotten", "covered", "stopped", "cleared", "passed", "lifted", "settled")  # fmt: skip
+
+
+def _is_only_a_verb(clause: Clause, match: Match) -> bool:
+    """Whether a thing is but the word for a deed: "he signs", "she guides you", "the beach falls away"."""
+    kind = match.entry.kind
+    drawn = "'" in clause.words[clause.verb]
+    return not drawn and (kind in (*_BEINGS, "gear") or (kind == "place" and clause.words[clause.verb].endswith("s") and clause.subject == "they"))
 
 
 def _ends(words: Sequence[str], first: int, end: int) -> bool:

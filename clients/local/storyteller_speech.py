@@ -88,7 +88,8 @@ def reports(sentence: Sentence) -> bool:
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
-        silent = following in ("nothing", "no") or deed or (clause.subject == "self" and following in ARTICLES)
+        lifeless = {"something", "nothing", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
+        silent = following in ("nothing", "no") or deed or bool(lifeless) or (clause.subject == "self" and following in ARTICLES)
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
         if verb in ("says", "asks", "replies"):
@@ -124,9 +125,9 @@ def _whole(
     rules, chatter = _rules(words), _chatter(words, matches)
     first, main = sentence.opening, sentence.main
     acts = _acts(sentence, matches)
-    if _only_numbers(words):
+    if _only_numbers(words) or _begins_with_a_result(words):
         return "rules"
-    if words[:2] == ("fast", "forward"):
+    if words[:2] == ("fast", "forward") or any(cuts(clause.words) for clause in sentence.clauses):
         return "narration"
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
@@ -163,7 +164,7 @@ def _whole(
     if subject == "self" or (subject == "party" and _first_person(first.words)):
         return first_person_kind(sentence, matches, unreal=unreal, past=past, chatter=chatter, fantasy=known)
     if subject == "party":
-        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)):
+        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)) or ("of", "mine") in zip(words, words[1:], strict=False):
             return "chatter" if chatter or not (known or matches) else "dialogue"
         if lead in listed("interjection") and not matches:
             return "chatter"
@@ -238,7 +239,7 @@ def _rules(words: Sequence[str]) -> int:
     return sum(
         mark.entry.weight
         for mark in marks
-        if not _is_shape(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
+        if not _is_shape(words, mark) and not _rolls_along(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
     )
 
 
@@ -253,6 +254,12 @@ def _counts(words: Sequence[str], mark: Match) -> bool:
     year = before in ("in", "nineteen", "eighteen", "twenty") and len(words) > _SHORT
     noun = following.endswith("s") and "'" not in following and following not in ("plus", "minus", "is", "minuses", "points", "versus")
     return year or (noun and following not in ("hits", "misses", "beats", "passes", "succeeds", "fails", "does"))
+
+
+def _rolls_along(words: Sequence[str], mark: Match) -> bool:
+    """Whether wheels roll, not dice: "you roll into the last station"."""
+    following = words[mark.end] if mark.end < len(words) else ""
+    return words[mark.start] in ("roll", "rolls") and following in ("into", "up", "past", "through", "along", "down", "on", "away")
 
 
 def _is_shape(words: Sequence[str], match: Match) -> bool:
@@ -304,12 +311,20 @@ def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 def _only_numbers(words: Sequence[str]) -> bool:
     said = [word for word in words if word in listed("number") or word.isdigit()]
-    if len(words) <= 2 * _SHORT and len(said) * 2 >= len(words) and not lexicon().concepts(words):
+    if 1 < len(said) <= 2 * _SHORT and len(said) * 2 >= len(words) and not lexicon().concepts(words):
         return True  # "Forty-one under sixty"
     return bool(said) and all(
         word in listed("number") or word.isdigit() or word in listed("around_number") or word in listed("interjection")
         for word in words
     )
+
+
+def _begins_with_a_result(words: Sequence[str]) -> bool:
+    """Whether it begins with what was rolled: "ninety-one, that's terrible", "seventeen for stealth"."""
+    count = next((at for at, word in enumerate(words) if word not in listed("number") and not word.isdigit()), len(words))
+    following = root(words[count]) if count < len(words) else ""
+    plain = count and words[0] not in ("and", "one", "half", "hundred")
+    return bool(plain) and following in ("that", "is", "so", "plus", "minus", "does", "total", "with", "for", "which", "damage")
 
 
 def conditional(words: Sequence[str]) -> bool:
