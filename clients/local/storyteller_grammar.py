@@ -36,7 +36,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(
     r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|as you can imagine),"
     r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
-    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture|imagine) (?:this|it|the scene)\b[,.:;]?",
+    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|imagine (?:this|the scene))\b[,.:;]?",
     re.I,
 )
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
@@ -179,6 +179,8 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
         drawn = parts[at].endswith(("'re", "'m", "'s")) and parts[at - 1] not in JOINS
         return (drawn and finite_verb(parts[start:at]) >= 0) or _follows_a_time(parts, start, at)
+    if parts[at] in ARTICLES and _begins_the_main(parts, start, at):
+        return True
     if parts[at] not in JOINS:
         return False
     following = root(parts[at + 1])
@@ -195,6 +197,16 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     return has_verb and (finite_verb(rest) >= 0 or finite_verb(["you", *rest]) == 1)
 
 
+def _begins_the_main(parts: Sequence[str], start: int, at: int) -> bool:
+    """Whether the article at ``at`` begins what happens at the time told first: "as you pass the bend the valley opens"."""
+    if parts[start] not in ("as", "when", "while", "once", "after", "before"):
+        return False
+    before = parts[at - 1]
+    verb = finite_verb(parts[start:at])
+    nouns = before not in PREPOSITIONS | ARTICLES | JOINS | ADVERBS
+    return nouns and 0 <= verb < at - start - 1 and finite_verb(parts[at : at + 4]) > 1
+
+
 def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
     """Whether a clause begins with the pronoun at ``at``: "the moment she is gone I slip", "when you wake you find"."""
     lead = parts[start] if parts[start] not in ("and", "but", "so") else parts[min(start + 1, at)]
@@ -207,7 +219,7 @@ def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
 def _clause(
     words: tuple[str, ...], after: str, earlier: Clause | None, names: frozenset[str], proper: frozenset[int]
 ) -> Clause:
-    at = finite_verb(words, names)
+    at = _main_verb(words, names)
     subject, inherits = _subject(words, at, names), False
     if subject == "none" and earlier is not None and at >= 0 and after != ":":
         passed = JOINS | ADVERBS | _PARTICLES
@@ -215,6 +227,17 @@ def _clause(
         if not lead:
             subject, inherits = earlier.subject, True
     return Clause(words, subject, tense_of(words, at), at, after, inherits, proper)
+
+
+def _main_verb(words: Sequence[str], names: frozenset[str]) -> int:
+    """The finite verb that is not only a relative clause's: none in "a hall that can't be there"."""
+    at = finite_verb(words, names)
+    while at > 1 and words[at - 1] in ("that", "which", "who") and words[at - 2] not in JOINS | PREPOSITIONS:
+        later = finite_verb(words[at + 1 :], names)
+        if later < 0:
+            return -1
+        at += 1 + later
+    return at
 
 
 def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
@@ -241,7 +264,7 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
         if noun and stem in ("you", "we", "i", "they", "he", "she") and _relative(words, at, verb):
             continue  # "the crown you seek lies in the trench"
         inverted = agrees and before in INVERTING | _TIMES and stem != "it"  # "in we go", "as you pass"
-        if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES)):
+        if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES - {"another"})):
             found = _pronoun(stem, at, verb)
             if found is not None:
                 return found

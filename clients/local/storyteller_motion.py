@@ -25,11 +25,11 @@ VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "tra
                        "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
                        "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
                        "craft", "vessel", "galleon", "skiff", "rowboat", "griffins", "gryphons", "griffin", "gryphon",
-                       "dragon", "eagles", "eagle", "camels", "ponies", "mules", "trail"})  # fmt: skip
+                       "keel", "bow", "prow", "hull", "dragon", "eagles", "eagle", "camels", "ponies", "mules", "trail"})  # fmt: skip
 _ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble", "clatter",
                        "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash", "set", "touch", "draw",
                        "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
-                       "emerge", "row", "turn", "head", "bump", "beach"})  # fmt: skip
+                       "emerge", "kiss", "grate", "scrape", "ground", "row", "turn", "head", "bump", "beach"})  # fmt: skip
 
 
 def moves(clause: Clause) -> bool:

@@ -119,6 +119,8 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
         return "chatter"
     if sentence.exclaimed and words[0] in PREPOSITIONS:
         return "dialogue"  # "Into that cellar!"
+    if not {"us", "me", "we", "i"}.isdisjoint(map(root, words[:3])) and words[0] not in PREPOSITIONS:
+        return "dialogue"  # "Us, on a beach."
     if ("my" in words and "feet" not in words and words[0] not in PREPOSITIONS) or words[1:2] == ("first",):
         return "dialogue"  # "Two ales, my good man", "pub first, bed later"
     if words[0] in ("left", "right", "straight") or ("or" in words and not sentence.exclaimed and len(words) <= 10):

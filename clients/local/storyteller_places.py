@@ -20,7 +20,7 @@ _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "sl
 """Parts that are places themselves, of a place that says more: "the shore of a lake"."""
 _LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island", "ocean"})
 """Places that measure: "rivers of lava"."""
-_SELF_EVIDENT = frozenset({"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
+_SELF_EVIDENT = frozenset({"chained", "shackled", "manacled", "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
                            "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
                            "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
@@ -43,6 +43,7 @@ _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights
                      "stench", "bustle", "silence", "music"})  # fmt: skip
 _WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above", "before", "after",
                     "past"})
+_ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"), ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"),
@@ -95,6 +96,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     sighted: list[Stay] = []
     left: list[Entry] = []
     distant = lexicon().marks("distant", words)
+    since = 0
     for match in _with_decks(words, matches):
         if match.entry.kind != "place" or _figurative(clause, match):
             continue
@@ -105,7 +107,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
-        if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[: match.start]):
+        if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
@@ -113,6 +115,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = far and not (words[0] == "beyond" and clause.verb < match.start)
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
+            since = match.end
         elif verdict == "seen" and not far:
             sighted.append(stay)
         elif verdict == "left":
@@ -231,7 +234,7 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not _story(words) else ""
+        return "there" if not _story(words) and _ALWAYS.isdisjoint(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
     if cuts(words) or (
@@ -271,7 +274,7 @@ def _telling(clause: Clause, matches: Sequence[Match]) -> bool:
 def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
     """Whether the word before "of", known or not, is where the party goes: "up the drive of the hotel"."""
     words, head = clause.words, clause.words[of - 1]
-    if head in _NO_PARTS or any(match.start < of <= match.end for match in matches) or words[of - 2] in PREPOSITIONS:
+    if head in _NO_PARTS or any(match.start < of <= match.end and match.entry.kind != "gear" for match in matches) or words[of - 2] in PREPOSITIONS:
         return False
     at = governing(words, of - 1, ())
     return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
@@ -321,6 +324,8 @@ def _takes_in(clause: Clause, match: Match) -> bool:
     if any(word in PREPOSITIONS for word in words[: match.start]):
         return False
     rest = words[verb + 1 :]
+    if lemma(clause) == "open" and rest[:1] in (("up",), ("out",)):
+        return True
     yours = {"you", "us"} & set(rest[:5])
     return bool(yours) and not {"below", "behind", "beyond", "far"} & set(rest[:5])
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
-from clients.local.storyteller_motion import lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, movement, steps_to
+from clients.local.storyteller_motion import is_way, lemma, moves, rides
+from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
 from clients.local.storyteller_words import UNREAL, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
+_PLAIN = 20
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
@@ -71,6 +72,8 @@ def read(text: str, names: Sequence[str] = ()) -> Reading:
         heard, told = teller.hear(sentence)
         clauses += told
         weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
+        if any(heard.evident) or cuts(sentence.words):
+            weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
     if quoted:
         size = len(tokens(" ".join(quoted)))
         weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
@@ -139,9 +142,10 @@ class _Teller:
         told: list[Happening] = []
         unreal = stepped = arrived = furnished = False
         seen: Stay | None = None
+        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
-            unreal = _is_unreal(clause, before=unreal) and not plain[at]
+            unreal = _is_unreal(clause, before=unreal, ours=ours) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             aside = elsewhere is not None and start + len(clause.words) > elsewhere
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
@@ -204,7 +208,7 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
     return (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]})) or rides(
         clause
-    )
+    ) or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
 
 
 def _is_gossip(sentence: Sentence) -> bool:
@@ -237,7 +241,7 @@ def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
         mark
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
-        if not _is_of_the_hour(words, mark) and not (mark.start and is_negation(words[mark.start - 1]))
+        if not _is_of_the_hour(words, mark) and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
     ]
     if marks:
         start = marks[0].start
@@ -264,11 +268,13 @@ def _is_supposed(sentence: Sentence) -> bool:
     return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
 
 
-def _is_unreal(clause: Clause, *, before: bool) -> bool:
+def _is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     """Whether the clause is not the case; a clause without a subject of its own goes on like the one before."""
     words = clause.words
     if before and clause.inherits:
         return True
+    if words[0] in ("until", "till") and ours and not _is_mover(clause):
+        return True  # "so we wait until it's dark"
     if clause.tense == "past":
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""

@@ -64,6 +64,8 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             here = replace(here, entry=lexicon().get("weather", "clear"))
         if end == first + 1 == clause.verb + 1 and _is_only_a_verb(clause, match):
             continue
+        if match.entry.kind in ("light", "season") and first in clause.proper:
+            continue  # "a knight of the Dawn"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
+from clients.local.storyteller_motion import moves
 from clients.local.storyteller_persons import (
     asks,
     fantasy,
@@ -19,7 +20,7 @@ from clients.local.storyteller_persons import (
     third_person,
 )
 from clients.local.storyteller_places import cuts
-from clients.local.storyteller_words import ARTICLES, UNREAL, listed, root, verb_forms
+from clients.local.storyteller_words import ARTICLES, UNREAL, base, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
@@ -29,6 +30,8 @@ _TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "im
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
 _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_TO_PLAYERS = frozenset({"man", "dude", "bro", "mate", "guys", "buddy", "lol"})
+_TAG_WORDS = 4
 _SHORT = 6
 """So few words are the result of a roll rather than a year: "nineteen twenty"."""
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
@@ -46,6 +49,8 @@ class Heard:
     kind: UtteranceKind
     asked: bool
     """Whether something is asked in it."""
+    evident: tuple[bool, ...] = ()
+    """For each clause, whether it says by itself where the party is; nothing where it is talk all the same."""
 
 
 def listen(
@@ -68,7 +73,8 @@ def listen(
         if whole not in ("rules", "chatter") and _rules(clause.words) >= 2 and not _acts(sentence, matches):
             kind = "rules"
         kinds.append(kind)
-    return Heard(sentence, matches, tuple(kinds), whole, asked)
+    believed = tuple(evident) if whole in ("narration", "action") else ()
+    return Heard(sentence, matches, tuple(kinds), whole, asked, believed)
 
 
 def _of_the_table(words: Sequence[str], kind: UtteranceKind) -> bool:
@@ -82,9 +88,11 @@ def _of_the_table(words: Sequence[str], kind: UtteranceKind) -> bool:
 def reports(sentence: Sentence) -> bool:
     """Whether the sentence says that somebody says something."""
     book = lexicon()
-    for clause in sentence.clauses:
+    for at, clause in enumerate(sentence.clauses):
         if clause.verb < 0 or clause.subject == "none":
             continue
+        if at and clause.after == "," and _tags(clause):
+            return True
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
@@ -95,6 +103,12 @@ def reports(sentence: Sentence) -> bool:
         if verb in ("says", "asks", "replies"):
             return True
     return False
+
+
+def _tags(clause: Clause) -> bool:
+    """Whether a few words between commas only say who speaks, and how: ", he calls down,"."""
+    spoken = clause.verb > 0 and base(clause.words[clause.verb]) in listed("utter")
+    return spoken and len(clause.words) <= _TAG_WORDS and clause.tense == "present" and not moves(clause)
 
 
 def commands(sentence: Sentence) -> bool:
@@ -125,10 +139,12 @@ def _whole(
     rules, chatter = _rules(words), _chatter(words, matches)
     first, main = sentence.opening, sentence.main
     acts = _acts(sentence, matches)
-    if _only_numbers(words) or _begins_with_a_result(words):
+    if _only_numbers(words) or _begins_with_a_result(words) or _is_a_result(sentence):
         return "rules"
     if words[:2] == ("fast", "forward") or any(cuts(clause.words) for clause in sentence.clauses):
         return "narration"
+    if ("give", "me") in zip(words, words[1:], strict=False) and any(clause.proper for clause in sentence.clauses):
+        return "rules"  # "Give me Spot Hidden."
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
     if rules >= 2 and not (acts and rules < 4 and not asked) and not _mixed(sentence):
@@ -139,6 +155,10 @@ def _whole(
         return "rules"
     if reports(sentence):
         return "dialogue"
+    if lead in ("left", "right", "straight") and words[1:2] in (("at",), ("past",), ("down",), ("on",), ("along",)):
+        return "dialogue"  # directions
+    if sentence.clauses[-1].words[0] in _TO_PLAYERS and len(sentence.clauses) > 1 and len(sentence.clauses[-1].words) == 1:
+        return "chatter"  # "Tears in rain, man."
     if asked:
         return question(words, matches, chatter=chatter)
     if reported and not _returns(sentence):
@@ -156,7 +176,7 @@ def _whole(
     unreal = modal or conditional(words) or _supposes(main) or _supposes(first)
     unreal = unreal or any(not is_yours(words, mark) for mark in lexicon().marks("future", words))
     past = main.tense == "past"
-    if lexicon().marks("recap", words) and not chatter:
+    if lexicon().marks("recap", words) and not chatter and "i" not in words:
         return "narration"
     bare = [word for word in words if word not in listed("interjection")]
     if bare and main.verb == 0 and main.tense == "none" and not lead.startswith(("is", "are")) and not matches:
@@ -325,6 +345,12 @@ def _begins_with_a_result(words: Sequence[str]) -> bool:
     following = root(words[count]) if count < len(words) else ""
     plain = count and words[0] not in ("and", "one", "half", "hundred")
     return bool(plain) and following in ("that", "is", "so", "plus", "minus", "does", "total", "with", "for", "which", "damage")
+
+
+def _is_a_result(sentence: Sentence) -> bool:
+    """Whether numbers stand alone before what the dice are asked: "Twenty-two, and I'm burning luck"."""
+    alone = all(word in listed("number") or word.isdigit() for word in sentence.clauses[0].words)
+    return alone and len(sentence.clauses) > 1 and _rules(sentence.words) >= 2
 
 
 def conditional(words: Sequence[str]) -> bool:

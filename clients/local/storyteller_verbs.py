@@ -119,6 +119,8 @@ def _follows_pronoun(words: Sequence[str], at: int) -> bool:
     opens = at == 1 or words[at - 2] in JOINS or words[at - 2] in ADVERBS or words[at - 2].endswith("ly")
     opens = opens or words[at - 2] in INVERTING
     word = words[at]
+    if opens and word in ("round", "near", "top", "down") and words[at + 1 : at + 2] and words[at + 1] in ARTICLES:
+        return True  # "as you round the bend"
     closed = word in PREPOSITIONS or word in ARTICLES or word in JOINS or word in ADVERBS or word in PRONOUNS
     doing = word.endswith(("ing", "ly")) and word not in verb_forms()[0] and not _SHORT_ING.fullmatch(word)
     return opens and not closed and not doing and "'" not in word

@@ -68,7 +68,7 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     if word == "outside" and party and lemma(clause) in _STILL:
         return "there"
     if word in _BESIDE and clause.subject in ("they", "it") and is_way(clause) and lemma(clause) in _COMING_TO:
-        return "there"
+        return "there" if word not in ("over", "above") or before in ("out", "up") else ""
     if word == "behind" and carried(clause, at):
         return "there"
     if word == "of" or word in _AWAY:
