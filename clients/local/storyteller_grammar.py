@@ -36,7 +36,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(
     r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|as you can imagine),"
     r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
-    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|imagine (?:this|the scene))\b[,.:;]?",
+    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|imagine (?:this|the scene))\b[,.:;]?"
+    r"|^\s*picture (?=an? |the )",
     re.I,
 )
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")

@@ -117,6 +117,8 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
     words = sentence.words
     if chatter:
         return "chatter"
+    if sentence.exclaimed and words[0] == "the" and len(words) <= 4:
+        return "dialogue"  # "The levee!"
     if sentence.exclaimed and words[0] in PREPOSITIONS:
         return "dialogue"  # "Into that cellar!"
     if not {"us", "me", "we", "i"}.isdisjoint(map(root, words[:3])) and words[0] not in PREPOSITIONS:

@@ -44,6 +44,7 @@ _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights
 _WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above", "before", "after",
                     "past"})
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
+_ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"), ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"),
@@ -111,7 +112,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "a street with the sun shining through the houses"
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
-        far = far or (_far(words, match.start) and not moves(clause) and not mover)
+        far = far or (distance(words, match.start) and not moves(clause) and not mover)
         far = far and not (words[0] == "beyond" and clause.verb < match.start)
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
@@ -152,6 +153,8 @@ def _at_the_end(words: Sequence[str]) -> bool:
 
 def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
     """Whether a second place only says where the first one is."""
+    if words[match.start] in _WHERE:
+        return True  # "under the eaves"
     at = governing(words, match.start, matches)
     before = words[max(0, at - 4) : at]
     if words[at] == "of" and words[at - 1] in _EDGES:
@@ -252,6 +255,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if clause.subject == "they" and match.end <= verb:
         if _gone(clause, match):
             return "left"
+        if words[0] in _ACROSS and words[1] in ("it", "that", "them") and done in ("begin", "open", "start", "wait", "stretch"):
+            return "there"  # "beyond it the tunnels begin"
         if match.end == verb and _shuts_behind(clause):
             return "there"
         if _is_the_scene(clause, match, alone=alone) or _is_the_room(clause, match, alone=alone):
@@ -383,8 +388,8 @@ def _heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
 
 
-def _far(words: Sequence[str], start: int) -> bool:
-    """Whether a distance says that what follows is not here: "two miles out, in a rowing boat", "a day's ride from"."""
+def distance(words: Sequence[str], start: int) -> bool:
+    """Whether a distance before ``start`` says that what follows is not here: "two miles out, in a rowing boat", "a day's ride from"."""
     for at in range(max(0, start - 8), start):
         if words[at] in _UNITS and at and (words[at - 1] in NUMBERS or words[at - 1] in ("a", "an", "half", "hundred", "day's")):
             if {"out", "away", "off", "north", "south", "east", "west", "from", "beyond", "inland", "upriver"} & {*words[at + 1 : at + 4]}:

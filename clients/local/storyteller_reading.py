@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
-from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
+from clients.local.storyteller_motion import is_copular, is_way, lemma, moves, rides
+from clients.local.storyteller_places import Movement, Stay, cuts, distance, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
 from clients.local.storyteller_words import UNREAL, is_negation, listed, root
@@ -22,6 +22,8 @@ from pipeline.model import UtteranceKind
 _PLAIN = 20
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
+_THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
+                ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -140,7 +142,7 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = arrived = furnished = False
+        unreal = stepped = arrived = furnished = pointed = remote = False
         seen: Stay | None = None
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
@@ -152,7 +154,11 @@ class _Teller:
                 told.append(Happening(kind, len(clause.words)))
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
-            moved = movement(clause, here[at], alone=not (self._placed or listed_on), mover=mover)
+            moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
+            if remote and clause.verb < 0:
+                moved = Movement()  # "two miles out, in a rowing boat"
+            remote = clause.verb < 0 and distance(clause.words, len(clause.words))
+            pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
@@ -214,13 +220,15 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
 def _is_gossip(sentence: Sentence) -> bool:
     """Whether a sentence is about the speaker's own people and things: "my aunt lives in a place like this"."""
     lead = sentence.main.words[: sentence.main.verb] if sentence.main.verb > 0 else ()
-    return sentence.main.subject == "they" and "my" in lead
+    stated = sentence.main.subject == "self" and lemma(sentence.main) in listed("stative")
+    return stated or (sentence.main.subject == "they" and "my" in lead)
 
 
 def _goes_on_about(sentence: Sentence) -> bool:
     """Whether a sentence goes on about whom the one before was about: "She's stuck on the highway"."""
     first = root(sentence.words[0])
-    return first in ("he", "she", "they", "it") and not any(root(word) in ("you", "your") for word in sentence.words)
+    of_it = first == "it" and is_copular(sentence.clauses[0]) and "one" not in sentence.words[:5]
+    return first in ("he", "she", "they", "it") and not of_it and not any(root(word) in ("you", "your") for word in sentence.words)
 
 
 def _rhetorical(sentence: Sentence) -> bool:

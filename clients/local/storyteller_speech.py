@@ -35,7 +35,7 @@ _TAG_WORDS = 4
 _SHORT = 6
 """So few words are the result of a roll rather than a year: "nineteen twenty"."""
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
-                         "clothes", "shopping"})  # fmt: skip
+                         "clothes", "shopping", "weekend", "modern"})  # fmt: skip
 """Chatter whose words a story of the last century needs, too."""
 
 
@@ -89,10 +89,10 @@ def reports(sentence: Sentence) -> bool:
     """Whether the sentence says that somebody says something."""
     book = lexicon()
     for at, clause in enumerate(sentence.clauses):
-        if clause.verb < 0 or clause.subject == "none":
-            continue
         if at and clause.after == "," and _tags(clause):
             return True
+        if clause.verb < 0 or clause.subject == "none":
+            continue
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
@@ -107,6 +107,8 @@ def reports(sentence: Sentence) -> bool:
 
 def _tags(clause: Clause) -> bool:
     """Whether a few words between commas only say who speaks, and how: ", he calls down,"."""
+    if clause.words[0] in verb_forms()[1] and base(clause.words[0]) in listed("utter"):
+        return True  # ", cries a man with raisins for eyes,"
     spoken = clause.verb > 0 and base(clause.words[clause.verb]) in listed("utter")
     return spoken and len(clause.words) <= _TAG_WORDS and clause.tense == "present" and not moves(clause)
 
@@ -143,6 +145,8 @@ def _whole(
         return "rules"
     if words[:2] == ("fast", "forward") or any(cuts(clause.words) for clause in sentence.clauses):
         return "narration"
+    if "please" in words and not {"roll", "rolls", "check", "checks", "save", "saves", "test", "tests"}.isdisjoint(words):
+        return "rules"
     if ("give", "me") in zip(words, words[1:], strict=False) and any(clause.proper for clause in sentence.clauses):
         return "rules"  # "Give me Spot Hidden."
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
@@ -302,12 +306,14 @@ def _is_shape(words: Sequence[str], match: Match) -> bool:
 
 def _chatter(words: Sequence[str], matches: tuple[Match, ...] = ()) -> int:
     """How much it sounds like the table; what is a place of the world, too, does not."""
+    longer = {at for m in matches if m.end > m.start + 1 for at in range(m.start, m.end)}  # "a burger joint"
     places = {at for match in matches if match.entry.kind == "place" for at in range(match.start, match.end)}
     return sum(
         mark.entry.weight
         for mark in lexicon().marks("chatter", words)
         if not (mark.entry.id in _OF_ANY_AGE and set(range(mark.start, mark.end)) <= places)
         and not _is_part(words, mark)
+        and not (mark.end - mark.start == 1 and mark.start in longer)
     )
 
 
