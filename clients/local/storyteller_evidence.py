@@ -8,8 +8,9 @@ from __future__ import annotations
 from clients.local.lexicon import lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
-from clients.local.storyteller_places import TAKING_IN, Movement
-from clients.local.storyteller_speech import reports
+from clients.local.storyteller_places import Movement
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_scenery import TAKING_IN
 from clients.local.storyteller_words import UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from clients.local.storyteller_spoken import MARKS, parts_of
 from clients.local.storyteller_verbs import Tense, finite_verb, tense_of
 from clients.local.storyteller_words import (
     ADVERBS,
     ARTICLES,
-    FILLERS,
     INVERTING,
     JOINS,
     NUMBERS,
@@ -32,30 +32,7 @@ Subject = Literal["party", "self", "they", "it", "there", "none"]
 
 
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
-_TAG = re.compile(
-    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|as you can imagine),"
-    r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
-    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|imagine (?:this|the scene))\b[,.:;]?"
-    r"|^\s*picture (?=an? |the )",
-    re.I,
-)
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
-_HEDGE = re.compile(
-    r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
-    r"could only be|that must be|which must be|that can only be|which can only be|"
-    r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
-    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
-    re.I,
-)
-"""Words before a noun that change nothing about it: "what used to be the chapel"."""
-_SOFTENED = re.compile(
-    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
-    r"|\b(you|we|they)(?:,? like)\b,?",
-    re.I,
-)
-"""Words between a subject and its verb that change nothing: "you kind of fall through it"."""
-_MARKS = frozenset({",", ";", ":", "—", "–"})
 _SUBORDINATE = frozenset(
     {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
      "before", "although", "though", "unless", "that", "whenever"}
@@ -125,9 +102,9 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
     hidden = frozenset(part for name in names for part in name.lower().split())
     found: list[Sentence] = []
     for piece in _SPLIT.findall(_TITLE.sub(lambda title: title.group()[:-1], text.replace("’", "'"))):
-        written = _parts(piece)
+        written = parts_of(piece)
         parts = [part.lower() for part in written]
-        words = tuple(part for part in parts if part not in _MARKS)
+        words = tuple(part for part in parts if part not in MARKS)
         if not words:
             continue
         capitals = _capitals(written)
@@ -143,16 +120,6 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _parts(piece: str) -> list[str]:
-    text = re.sub(r"\.{2,}|…", ", ", piece)
-    text = _HEDGE.sub("", _TAG.sub(",", _SOFTENED.sub(r"\1\2", text)))
-    parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
-    parts = [part for part in parts if part.lower() not in FILLERS]
-    while parts and parts[0] in _MARKS:
-        del parts[0]
-    return parts
-
-
 def _capitals(written: Sequence[str]) -> frozenset[int]:
     """The indexes of what is written like a name; none where nearly all of it is."""
     found = {at for at, part in enumerate(written) if at and part[0].isupper() and root(part.lower()) not in SELF}
@@ -163,7 +130,7 @@ def _segments(parts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Stretches between punctuation, and before conjunctions that open a clause of their own."""
     start, after = 0, ""
     for at, part in enumerate(parts):
-        if part in _MARKS:
+        if part in MARKS:
             if at > start:
                 yield after, start, at
             start, after = at + 1, part
@@ -265,7 +232,9 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
         if noun and stem in ("you", "we", "i", "they", "he", "she") and _relative(words, at, verb):
             continue  # "the crown you seek lies in the trench"
         inverted = agrees and before in INVERTING | _TIMES and stem != "it"  # "in we go", "as you pass"
-        if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES - {"another"})):
+        if stem in PRONOUNS and (
+            drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES - {"another"})
+        ):
             found = _pronoun(stem, at, verb)
             if found is not None:
                 return found

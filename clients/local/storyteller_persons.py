@@ -180,7 +180,13 @@ def _goes(sentence: Sentence) -> bool:
     if any(is_negation(word) for word in sentence.opening.words):
         return False
     going = after[:1] and after[0].endswith("ing") and base(after[0]) in listed("move")
-    return bool(going and after[1:2] not in (["to"], ["home"], ["mad"], ["crazy"], ["nuts"], ["bed"])) or after[:1] in (["out"], ["through"], ["off"], ["over"], ["past"])
+    return bool(going and after[1:2] not in (["to"], ["home"], ["mad"], ["crazy"], ["nuts"], ["bed"])) or after[:1] in (
+        ["out"],
+        ["through"],
+        ["off"],
+        ["over"],
+        ["past"],
+    )
 
 
 def _after_verb(sentence: Sentence) -> list[str]:

@@ -12,8 +12,23 @@ from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
+from clients.local.storyteller_scenery import (
+    BELOW,
+    SEEN_FROM_AFAR,
+    distance,
+    first_noun,
+    heading,
+    inverted,
+    is_a_story,
+    is_gone,
+    is_the_room,
+    is_the_scene,
+    shuts_behind,
+    takes_in,
+    telling,
+)
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
-from clients.local.storyteller_words import MODALS, NUMBERS, PARTY, PREPOSITIONS, SELF, is_negation, listed, root
+from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
@@ -24,32 +39,52 @@ _SELF_EVIDENT = frozenset({"chained", "shackled", "manacled", "make", "makes", "
                            "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
                            "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
-_BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front", "beside"})
-TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
-                        "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
-                        "appear", "emerge", "lie", "arch"})  # fmt: skip
-"""What a place does to those who come to it: "the forest closes around you"."""
-_BELOW = frozenset({"below", "behind", "beyond"})
-_OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
-                       "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
-_CONTINUING = frozenset({"nothing", "or", "not", "just", "like", "especially", "mostly", "maybe", "perhaps", "plus", "same",
-                         "even", "only", "with", "without", "to", "if", "than", "as", "such"})  # fmt: skip
-"""Words with which a sentence goes on about what was said before."""
-_INFINITIVE = frozenset({"stare", "do", "see", "visit", "reach", "find", "go", "get", "build", "buy", "look"})
-_UNITS = frozenset({"mile", "miles", "league", "leagues", "yards", "metres", "meters", "kilometres", "kilometers", "feet",
-                    "hours", "hour", "minutes", "days", "day", "ride", "walk", "march", "journey", "sail", "paces",
-                    "klicks", "blocks"})  # fmt: skip
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above", "before", "after",
-                    "past"})
+_WHERE = frozenset(
+    {
+        "by",
+        "near",
+        "beside",
+        "in",
+        "on",
+        "at",
+        "under",
+        "of",
+        "with",
+        "among",
+        "between",
+        "above",
+        "before",
+        "after",
+        "past",
+    }
+)
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
-_CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"), ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"),
-         ("dissolve", "to"), ("new", "scene"), ("next", "scene"), ("scene", "change"), ("scene", "shift"))
-_INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along", "over"})
+_CUTS = (
+    ("cut", "to"),
+    ("fade", "in"),
+    ("fade", "to"),
+    ("open", "on"),
+    ("jump", "to"),
+    ("skip", "to"),
+    ("we", "open"),
+    ("smash", "cut"),
+    ("hard", "cut"),
+    ("quick", "cut"),
+    ("match", "cut"),
+    ("dissolve", "to"),
+    ("new", "scene"),
+    ("next", "scene"),
+    ("scene", "change"),
+    ("scene", "shift"),
+)
+_INTO = frozenset(
+    {"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along", "over"}
+)
 _NO_PARTS = frozenset({"name", "names", "sight", "memory", "search", "spite", "view", "direction", "way", "trail", "service",
                        "north", "south", "east", "west", "care", "favor", "favour", "smell", "sound", "story", "thought",
                        "news", "word", "words", "map", "picture", "kind", "sort", "state", "case", "terms", "speed", "mind",
@@ -59,11 +94,6 @@ _NO_PARTS = frozenset({"name", "names", "sight", "memory", "search", "spite", "v
                        "rumors", "rumour", "rumours", "tales", "tale", "song", "songs", "company", "presence", "expense",
                        "cost", "risk", "most", "end"})  # fmt: skip
 """Heads of what is no part of a place: "in search of the temple"."""
-_SEEN_FROM_AFAR = frozenset({"loom", "rise", "stand", "tower", "gleam", "shine", "glitter", "appear", "beckon", "lie",
-                             "wait", "await", "lead", "belong", "fall", "burn", "collapse", "need", "want", "cost",
-                             "close", "call", "crumble", "explode", "sink", "vanish", "disappear", "end", "thin", "open",
-                             "give", "erupt", "send", "smoke", "look", "come", "turn", "become", "burst", "laugh", "cheer", "roar", "applaud", "gasp", "freeze", "grow", "get", "fill", "empty", "watch", "wake", "hold", "start", "keep", "go", "have been", "work", "mean"})  # fmt: skip
-"""What a place does that one looks at, talks of, or is about to leave."""
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -134,8 +164,8 @@ def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
     if clause.subject != "they" or clause.tense != "present" or lexicon().marks("distant", words):
         return None
     for match in matches:
-        if match.entry.kind == "place" and match.end == clause.verb and _first_noun(words, match):
-            far = lemma(clause) in _SEEN_FROM_AFAR - {"go", "open"} or _BELOW & {*words[clause.verb + 1 :]}
+        if match.entry.kind == "place" and match.end == clause.verb and first_noun(words, match):
+            far = lemma(clause) in SEEN_FROM_AFAR - {"go", "open"} or BELOW & {*words[clause.verb + 1 :]}
             return None if far else Stay(match.entry, words[match.start : match.end], match.many)
     return None
 
@@ -201,7 +231,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         head = words[at - 1] if at else ""
         itself = any(other.entry.kind == "place" and other.end == at for other in matches)
         party = moves(clause)
-        if clause.subject == "they" and match.end == clause.verb and _shuts_behind(clause):
+        if clause.subject == "they" and match.end == clause.verb and shuts_behind(clause):
             return "there"
         drawn = head not in listed("part") and not itself and _leads_to_a_part(clause, matches, at)
         if not drawn and (head not in listed("part") or (itself and head not in _EDGES)):
@@ -237,102 +267,52 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not _story(words) and _ALWAYS.isdisjoint(words) else ""
+        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
     if cuts(words) or (
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
     ):
         return "there"
-    if _inverted(clause, match):
+    if inverted(clause, match):
         return "there"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
-    if _takes_in(clause, match):
+    if takes_in(clause, match):
         return "there"
     if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
-        return "there" if _telling(clause, matches) and _first_noun(words, match) else "seen"
+        return "there" if telling(clause, matches) and first_noun(words, match) else "seen"
     if clause.subject == "they" and match.end <= verb:
-        if _gone(clause, match):
+        if is_gone(clause, match):
             return "left"
-        if words[0] in _ACROSS and words[1] in ("it", "that", "them") and done in ("begin", "open", "start", "wait", "stretch"):
+        if (
+            words[0] in _ACROSS
+            and words[1] in ("it", "that", "them")
+            and done in ("begin", "open", "start", "wait", "stretch")
+        ):
             return "there"  # "beyond it the tunnels begin"
-        if match.end == verb and _shuts_behind(clause):
+        if match.end == verb and shuts_behind(clause):
             return "there"
-        if _is_the_scene(clause, match, alone=alone) or _is_the_room(clause, match, alone=alone):
+        if is_the_scene(clause, match, alone=alone) or is_the_room(clause, match, alone=alone):
             return "there"
-        if words[verb] in listed("state") and _first_noun(words, match) and not _BELOW & {*words[verb + 1 :]}:
-            return "there" if _telling(clause, matches) else ""
+        if words[verb] in listed("state") and first_noun(words, match) and not BELOW & {*words[verb + 1 :]}:
+            return "there" if telling(clause, matches) else ""
     if verb < 0 and alone:
-        return "there" if _heading(clause, match, matches) else ""
+        return "there" if heading(clause, match, matches) else ""
     return ""
-
-
-def _telling(clause: Clause, matches: Sequence[Match]) -> bool:
-    words, verb = clause.words, clause.verb
-    told = any(other.entry.kind in ("mood", "light", "weather", "terrain") for other in matches)
-    plain = words[verb] in ("is", "are", "goes", "turns", "seems", "looks")
-    told = told or bool({"when", "as"} & {*words[verb:]} and "you" in words[verb:])
-    return told or not plain or bool({"full", "covered", "filled"} & {*words})
 
 
 def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
     """Whether the word before "of", known or not, is where the party goes: "up the drive of the hotel"."""
     words, head = clause.words, clause.words[of - 1]
-    if head in _NO_PARTS or any(match.start < of <= match.end and match.entry.kind != "gear" for match in matches) or words[of - 2] in PREPOSITIONS:
+    if (
+        head in _NO_PARTS
+        or any(match.start < of <= match.end and match.entry.kind != "gear" for match in matches)
+        or words[of - 2] in PREPOSITIONS
+    ):
         return False
     at = governing(words, of - 1, ())
     return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
-
-
-def _is_the_room(clause: Clause, match: Match, *, alone: bool) -> bool:
-    """Whether a room is told of as one sees it from within: "his office is the size of a cupboard"."""
-    words, verb = clause.words, clause.verb
-    if not alone or match.entry.setting == "outdoors" or match.end != verb or words[verb] != "is":
-        return False
-    after = words[verb + 1 :]
-    lead = [word for word in words[: match.start] if word not in ("and", "then", "so", "now", "but")]
-    plain = not after or after[0] in PREPOSITIONS | {"gone", "closed", "shut", "locked", "where", "there", "ours", "yours"}
-    return len(lead) == 1 and lead[0] in ("the", "his", "her", "your", "their") and not plain and "not" not in after
-
-
-def _shuts_behind(clause: Clause) -> bool:
-    """Like "the airlock of the mine closes behind you", "the gate swings shut behind us"."""
-    after = clause.words[clause.verb + 1 :]
-    behind = any(after[at : at + 2] in (("behind", "you"), ("behind", "us"), ("around", "you")) for at in range(len(after)))
-    return behind and lemma(clause) in ("close", "slam", "shut", "swing", "fall", "bang", "seal", "clang", "slide", "click",
-                                        "boom", "thud")  # fmt: skip
-
-
-def _is_the_scene(clause: Clause, match: Match, *, alone: bool) -> bool:
-    """Whether a telling begins with the place itself: "the lobby has seen better days"."""
-    words, verb = clause.words, clause.verb
-    if not alone or match.end != verb or not _first_noun(words, match) or clause.tense != "present":
-        return False
-    if lemma(clause) in _SEEN_FROM_AFAR or words[verb] in ("is", "are") or words[verb] in MODALS:
-        return False
-    return not _BELOW & {*words[verb + 1 :]} and not lexicon().marks("distant", words)
-
-
-def _gone(clause: Clause, match: Match) -> bool:
-    """Whether the place is over: "the garden's gone", "the beach is behind you"."""
-    after = clause.words[clause.verb + 1 :]
-    over = after[:1] in (("gone",), ("behind",)) or after[:2] in (("falls", "away"), ("is", "gone"))
-    return over and is_copular(clause) and match.end == clause.verb
-
-
-def _takes_in(clause: Clause, match: Match) -> bool:
-    """Like "the forest closes around you", "the castle rises in front of you"."""
-    words, verb = clause.words, clause.verb
-    if clause.subject != "they" or match.end > verb or lemma(clause) not in TAKING_IN:
-        return False
-    if any(word in PREPOSITIONS for word in words[: match.start]):
-        return False
-    rest = words[verb + 1 :]
-    if lemma(clause) == "open" and rest[:1] in (("up",), ("out",)):
-        return True
-    yours = {"you", "us"} & set(rest[:5])
-    return bool(yours) and not {"below", "behind", "beyond", "far"} & set(rest[:5])
 
 
 def _somebody(clause: Clause) -> bool:
@@ -346,56 +326,3 @@ def _sees(clause: Clause) -> bool:
 def _opens(clause: Clause) -> bool:
     return lemma(clause) in ("push", "open", "kick", "throw", "shoulder", "swing", "cross", "pass", "enter", "unlock",
                              "reach", "step", "break", "burst", "walk", "go", "squeeze", "slip")  # fmt: skip
-
-
-def _inverted(clause: Clause, match: Match) -> bool:
-    """Like "before you lies an ancient ruin", or "at the end of the drive stands a mansion"."""
-    words, verb = clause.words, clause.verb
-    if verb < 1 or words[verb] not in listed("lie") or match.start < verb or clause.subject not in ("they", "there"):
-        return False
-    lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
-    if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:
-        return False
-    if lead == ["inside"] or lead == ["within"]:
-        return True
-    if lead[:4] == ["on", "the", "other", "side"] and not _OPENINGS.isdisjoint(lead):
-        return True
-    across = lead[0] in ("through", "over", "past", "beyond", "behind", "inside")
-    through = across and not (_OPENINGS | {"it"}).isdisjoint(lead)
-    if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
-        return True
-    near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
-    return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and "end" in lead)
-
-
-def _first_noun(words: Sequence[str], match: Match) -> bool:
-    lead = [word for word in words[: match.start] if word not in ("and", "then", "so", "now", "but", "the", "whole")]
-    return len(lead) <= 1 and not any(word in PREPOSITIONS for word in lead) and "the" in words[: match.start]
-
-
-def _heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
-    """A place without a verb, like "a dark dungeon" or "the hills"; not what only furnishes one: ", roofs like wings"."""
-    words = clause.words
-    if words[0] in _CONTINUING or (clause.after == "," and match.many and match.start == 0):
-        return False
-    if _INFINITIVE & {*words[: match.start]}:
-        return False
-    if match.start > 5 or any(is_negation(word) for word in words[: match.start]):
-        return False
-    if any(other.entry.kind in ("creature", "person") and other.start < match.start for other in matches):
-        return False
-    lead = words[: match.start]
-    return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
-
-
-def distance(words: Sequence[str], start: int) -> bool:
-    """Whether a distance before ``start`` says that what follows is not here: "two miles out, in a rowing boat", "a day's ride from"."""
-    for at in range(max(0, start - 8), start):
-        if words[at] in _UNITS and at and (words[at - 1] in NUMBERS or words[at - 1] in ("a", "an", "half", "hundred", "day's")):
-            if {"out", "away", "off", "north", "south", "east", "west", "from", "beyond", "inland", "upriver"} & {*words[at + 1 : at + 4]}:
-                return True
-    return False
-
-
-def _story(words: Sequence[str]) -> bool:
-    return "about" in words or "like" in words

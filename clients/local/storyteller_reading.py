@@ -13,9 +13,11 @@ from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_motion import is_copular, is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, cuts, distance, movement, steps_to
+from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_scenery import distance
+from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, worth
 from clients.local.storyteller_words import UNREAL, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
@@ -117,9 +119,7 @@ class _Teller:
         found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
         starts = _starts(sentence)
         here = [tuple(real(clause, found, start)) for clause, start in starts]
-        matches = tuple(
-            match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start)
-        )
+        matches = tuple(match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start))
         plain = self._evident(sentence, here)
         heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
@@ -212,9 +212,11 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    return (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]})) or rides(
-        clause
-    ) or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
+    return (
+        (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
+        or rides(clause)
+        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
+    )
 
 
 def _is_gossip(sentence: Sentence) -> bool:
@@ -228,14 +230,20 @@ def _goes_on_about(sentence: Sentence) -> bool:
     """Whether a sentence goes on about whom the one before was about: "She's stuck on the highway"."""
     first = root(sentence.words[0])
     of_it = first == "it" and is_copular(sentence.clauses[0]) and "one" not in sentence.words[:5]
-    return first in ("he", "she", "they", "it") and not of_it and not any(root(word) in ("you", "your") for word in sentence.words)
+    return (
+        first in ("he", "she", "they", "it")
+        and not of_it
+        and not any(root(word) in ("you", "your") for word in sentence.words)
+    )
 
 
 def _rhetorical(sentence: Sentence) -> bool:
     """Whether a game master only asks in order to tell: "And what do you see?"."""
     words = sentence.words[:7]
-    return {"what", "who", "guess", "where"} & {*map(root, words)} != set() and {"you", "there", "waiting"} & {*words} != set() and (
-        bool({"see", "find", "hear", "waiting", "there"} & {*words[-3:]})
+    return (
+        {"what", "who", "guess", "where"} & {*map(root, words)} != set()
+        and {"you", "there", "waiting"} & {*words} != set()
+        and (bool({"see", "find", "hear", "waiting", "there"} & {*words[-3:]}))
     )
 
 
@@ -249,7 +257,8 @@ def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
         mark
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
-        if not _is_of_the_hour(words, mark) and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
+        if not _is_of_the_hour(words, mark)
+        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
     ]
     if marks:
         start = marks[0].start

@@ -153,14 +153,19 @@ def _is_only_a_verb(clause: Clause, match: Match) -> bool:
     """Whether a thing is but the word for a deed: "he signs", "she guides you", "the beach falls away"."""
     kind = match.entry.kind
     drawn = "'" in clause.words[clause.verb]
-    return not drawn and (kind in (*_BEINGS, "gear") or (kind == "place" and clause.words[clause.verb].endswith("s") and clause.subject == "they"))
+    return not drawn and (
+        kind in (*_BEINGS, "gear")
+        or (kind == "place" and clause.words[clause.verb].endswith("s") and clause.subject == "they")
+    )
 
 
 def _ends(words: Sequence[str], first: int, end: int) -> bool:
     """Whether the weather at ``first`` is over: "rain's stopped", "the fog has finally lifted"."""
     last = words[end - 1]
     drawn = last.endswith("'s")
-    rest = [word for word in words[end : end + 4] if word not in ("has", "have", "just", "finally", "now", "already", "is")]
+    rest = [
+        word for word in words[end : end + 4] if word not in ("has", "have", "just", "finally", "now", "already", "is")
+    ]
     if not rest or is_negation(rest[0]):
         return False
     over = rest[0] in _OVER or (rest[0] in _OVER_WITH and rest[1:2] in (["up"], ["off"], ["out"], ["down"], ["away"]))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_dice import begins_with_a_result, is_a_result, only_numbers, rules_in
 from clients.local.storyteller_grammar import Clause, Sentence
-from clients.local.storyteller_motion import moves
 from clients.local.storyteller_persons import (
     asks,
     fantasy,
@@ -20,7 +20,8 @@ from clients.local.storyteller_persons import (
     third_person,
 )
 from clients.local.storyteller_places import cuts
-from clients.local.storyteller_words import ARTICLES, UNREAL, base, listed, root, verb_forms
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_words import UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
@@ -28,14 +29,9 @@ _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourse
 
 _TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "imagine", "picture"})
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
-_ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
-"""Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
 _TO_PLAYERS = frozenset({"man", "dude", "bro", "mate", "guys", "buddy", "lol"})
-_TAG_WORDS = 4
-_SHORT = 6
-"""So few words are the result of a roll rather than a year: "nineteen twenty"."""
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
-                         "clothes", "shopping", "weekend", "modern"})  # fmt: skip
+                         "clothes", "shopping", "weekend"})  # fmt: skip
 """Chatter whose words a story of the last century needs, too."""
 
 
@@ -70,7 +66,7 @@ def listen(
         asked = False
     for clause in sentence.clauses:
         kind = whole
-        if whole not in ("rules", "chatter") and _rules(clause.words) >= 2 and not _acts(sentence, matches):
+        if whole not in ("rules", "chatter") and rules_in(clause.words) >= 2 and not _acts(sentence, matches):
             kind = "rules"
         kinds.append(kind)
     believed = tuple(evident) if whole in ("narration", "action") else ()
@@ -80,37 +76,9 @@ def listen(
 def _of_the_table(words: Sequence[str], kind: UtteranceKind) -> bool:
     """Whether dice or our own days are so much in it that not even a step in it is one in the world."""
     if kind == "rules":
-        return _rules(words) >= 4
+        return rules_in(words) >= 4
     ours = [mark for mark in lexicon().marks("chatter", words) if mark.entry.id not in _OF_ANY_AGE]
     return sum(mark.entry.weight for mark in ours) >= 2
-
-
-def reports(sentence: Sentence) -> bool:
-    """Whether the sentence says that somebody says something."""
-    book = lexicon()
-    for at, clause in enumerate(sentence.clauses):
-        if at and clause.after == "," and _tags(clause):
-            return True
-        if clause.verb < 0 or clause.subject == "none":
-            continue
-        verb = clause.words[clause.verb]
-        following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
-        deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
-        lifeless = {"something", "nothing", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
-        silent = following in ("nothing", "no") or deed or bool(lifeless) or (clause.subject == "self" and following in ARTICLES)
-        if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
-            return True
-        if verb in ("says", "asks", "replies"):
-            return True
-    return False
-
-
-def _tags(clause: Clause) -> bool:
-    """Whether a few words between commas only say who speaks, and how: ", he calls down,"."""
-    if clause.words[0] in verb_forms()[1] and base(clause.words[0]) in listed("utter"):
-        return True  # ", cries a man with raisins for eyes,"
-    spoken = clause.verb > 0 and base(clause.words[clause.verb]) in listed("utter")
-    return spoken and len(clause.words) <= _TAG_WORDS and clause.tense == "present" and not moves(clause)
 
 
 def commands(sentence: Sentence) -> bool:
@@ -138,14 +106,16 @@ def _whole(
 ) -> UtteranceKind:
     words = sentence.words
     lead = words[0]
-    rules, chatter = _rules(words), _chatter(words, matches)
+    rules, chatter = rules_in(words), _chatter(words, matches)
     first, main = sentence.opening, sentence.main
     acts = _acts(sentence, matches)
-    if _only_numbers(words) or _begins_with_a_result(words) or _is_a_result(sentence):
+    if only_numbers(words) or begins_with_a_result(words) or is_a_result(sentence):
         return "rules"
     if words[:2] == ("fast", "forward") or any(cuts(clause.words) for clause in sentence.clauses):
         return "narration"
-    if "please" in words and not {"roll", "rolls", "check", "checks", "save", "saves", "test", "tests"}.isdisjoint(words):
+    if "please" in words and not {"roll", "rolls", "check", "checks", "save", "saves", "test", "tests"}.isdisjoint(
+        words
+    ):
         return "rules"
     if ("give", "me") in zip(words, words[1:], strict=False) and any(clause.proper for clause in sentence.clauses):
         return "rules"  # "Give me Spot Hidden."
@@ -161,7 +131,11 @@ def _whole(
         return "dialogue"
     if lead in ("left", "right", "straight") and words[1:2] in (("at",), ("past",), ("down",), ("on",), ("along",)):
         return "dialogue"  # directions
-    if sentence.clauses[-1].words[0] in _TO_PLAYERS and len(sentence.clauses) > 1 and len(sentence.clauses[-1].words) == 1:
+    if (
+        sentence.clauses[-1].words[0] in _TO_PLAYERS
+        and len(sentence.clauses) > 1
+        and len(sentence.clauses[-1].words) == 1
+    ):
         return "chatter"  # "Tears in rain, man."
     if asked:
         return question(words, matches, chatter=chatter)
@@ -188,7 +162,13 @@ def _whole(
     if subject == "self" or (subject == "party" and _first_person(first.words)):
         return first_person_kind(sentence, matches, unreal=unreal, past=past, chatter=chatter, fantasy=known)
     if subject == "party":
-        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)) or ("of", "mine") in zip(words, words[1:], strict=False):
+        if (
+            chatter
+            or unreal
+            or past
+            or not _FIRST.isdisjoint(map(root, words))
+            or ("of", "mine") in zip(words, words[1:], strict=False)
+        ):
             return "chatter" if chatter or not (known or matches) else "dialogue"
         if lead in listed("interjection") and not matches:
             return "chatter"
@@ -242,66 +222,19 @@ def _mixed(sentence: Sentence) -> bool:
     """Whether it tells something before it comes to the dice."""
     return (
         len(sentence.clauses) > 1
-        and _rules(sentence.opening.words) < 2
+        and rules_in(sentence.opening.words) < 2
         and sentence.opening.verb >= 0
         and sentence.opening.subject != "none"
         and not asks(sentence.opening.words)
         and sentence.words[0] not in ("if", "when", "unless", "because")
         and bool(lexicon().concepts(sentence.opening.words))
-        and not (_first_person(sentence.opening.words) and _rules(sentence.words) > 3)
+        and not (_first_person(sentence.opening.words) and rules_in(sentence.words) > 3)
     )
 
 
 def _acts(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
     deeds = any(match.entry.kind in ("action", "magic") and match.entry.weight for match in matches)
     return deeds and sentence.opening.subject == "self" and sentence.opening.tense == "present"
-
-
-def _rules(words: Sequence[str]) -> int:
-    marks = [mark for mark in lexicon().marks("rules", words) if not _counts(words, mark)]
-    things = {at for found in lexicon().concepts(words) if found.entry.kind == "gear" for at in (found.start,)}
-    return sum(
-        mark.entry.weight
-        for mark in marks
-        if not _is_shape(words, mark) and not _rolls_along(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
-    )
-
-
-def _counts(words: Sequence[str], mark: Match) -> bool:
-    """Whether a number only says how many of what, or which year: "twenty minutes later", "nineteen twenty-six"."""
-    if mark.entry.id != "number" or words[mark.start] not in listed("number"):
-        return False
-    following = words[mark.end] if mark.end < len(words) else ""
-    before = words[mark.start - 1] if mark.start else ""
-    if following in ("hundred", "thousand", "or", "foot", "feet"):
-        return True
-    year = before in ("in", "nineteen", "eighteen", "twenty") and len(words) > _SHORT
-    noun = following.endswith("s") and "'" not in following and following not in ("plus", "minus", "is", "minuses", "points", "versus")
-    return year or (noun and following not in ("hits", "misses", "beats", "passes", "succeeds", "fails", "does"))
-
-
-def _rolls_along(words: Sequence[str], mark: Match) -> bool:
-    """Whether wheels roll, not dice: "you roll into the last station"."""
-    following = words[mark.end] if mark.end < len(words) else ""
-    return words[mark.start] in ("roll", "rolls") and following in ("into", "up", "past", "through", "along", "down", "on", "away")
-
-
-def _is_shape(words: Sequence[str], match: Match) -> bool:
-    """Whether "a round" is only what something looks like: "a round steel door"."""
-    following = words[match.end] if match.end < len(words) else ""
-    said = tuple(words[match.start : match.end])
-    return said == ("a", "round") and following not in (
-        "",
-        "of",
-        "left",
-        "later",
-        "and",
-        "or",
-        "so",
-        "to",
-        "now",
-        "ago",
-    )
 
 
 def _chatter(words: Sequence[str], matches: tuple[Match, ...] = ()) -> int:
@@ -333,30 +266,6 @@ def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
     ours = any(root(word) in ("i", "we", "my", "our", "me", "us") for word in sentence.words)
     main = sentence.main
     return told and not ours and main.tense != "past" and main.subject in ("party", "they", "it", "there")
-
-
-def _only_numbers(words: Sequence[str]) -> bool:
-    said = [word for word in words if word in listed("number") or word.isdigit()]
-    if 1 < len(said) <= 2 * _SHORT and len(said) * 2 >= len(words) and not lexicon().concepts(words):
-        return True  # "Forty-one under sixty"
-    return bool(said) and all(
-        word in listed("number") or word.isdigit() or word in listed("around_number") or word in listed("interjection")
-        for word in words
-    )
-
-
-def _begins_with_a_result(words: Sequence[str]) -> bool:
-    """Whether it begins with what was rolled: "ninety-one, that's terrible", "seventeen for stealth"."""
-    count = next((at for at, word in enumerate(words) if word not in listed("number") and not word.isdigit()), len(words))
-    following = root(words[count]) if count < len(words) else ""
-    plain = count and words[0] not in ("and", "one", "half", "hundred")
-    return bool(plain) and following in ("that", "is", "so", "plus", "minus", "does", "total", "with", "for", "which", "damage")
-
-
-def _is_a_result(sentence: Sentence) -> bool:
-    """Whether numbers stand alone before what the dice are asked: "Twenty-two, and I'm burning luck"."""
-    alone = all(word in listed("number") or word.isdigit() for word in sentence.clauses[0].words)
-    return alone and len(sentence.clauses) > 1 and _rules(sentence.words) >= 2
 
 
 def conditional(words: Sequence[str]) -> bool:
