@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
+from clients.local.storyteller_manner import weigh
 from clients.local.storyteller_motion import is_copular, is_way, lemma, moves, rides
 from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
@@ -22,6 +23,8 @@ from clients.local.storyteller_words import UNREAL, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
+_TRUST = 1.5
+"""How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
@@ -68,23 +71,42 @@ class Reading:
 
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read ``text``; ``names`` are the characters'. Text may lack all punctuation."""
+    said = sentences(_QUOTED.sub(" ", text), names)
+    ruled, plain = _by_rules(text, said, _Teller(tuple(names)))
+    if not ruled.clauses:
+        return ruled
+    manner = weigh(text, said)
+    manner[ruled.kind] += _TRUST
+    kind = max(manner, key=lambda one: manner[one])
+    if kind in _HAPPENING and ruled.kind not in _HAPPENING:
+        told, _ = _by_rules(text, said, _Teller(tuple(names), lean=kind))
+        return Reading(kind, told.clauses)
+    if kind not in _HAPPENING and ruled.kind in _HAPPENING:
+        # A step that is told plainly is taken, however the rest is said.
+        return ruled if plain else Reading(kind, tuple(Happening(kind, clause.size) for clause in ruled.clauses))
+    return Reading(kind, ruled.clauses)
+
+
+def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Reading, bool]:
+    """What grammar and the lexicon alone make of it, and whether it tells plainly where the party is."""
     quoted = _QUOTED.findall(text)
     clauses: list[Happening] = []
     weights: dict[UtteranceKind, float] = {}
-    teller = _Teller(tuple(names))
-    for sentence in sentences(_QUOTED.sub(" ", text), names):
+    plain = False
+    for sentence in said:
         heard, told = teller.hear(sentence)
         clauses += told
         weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
         if any(heard.evident) or cuts(sentence.words):
             weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
+            plain = True
     if quoted:
         size = len(tokens(" ".join(quoted)))
         weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
         clauses.append(Happening("dialogue", size))
     if not weights:
-        return Reading("chatter", ())
-    return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses))
+        return Reading("chatter", ()), plain
+    return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses)), plain
 
 
 def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
@@ -104,8 +126,10 @@ def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
 class _Teller:
     """Goes through one utterance and knows whether what is said is still about here and now."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], lean: UtteranceKind | None = None) -> None:
         self._names = names
+        self._lean = lean
+        """What a sentence is taken for that grammar alone would take for talk."""
         self._reported = False
         self._aside = False
         self._placed = self._mover = False
@@ -122,6 +146,9 @@ class _Teller:
         matches = tuple(match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start))
         plain = self._evident(sentence, here)
         heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
+        talk = heard.kind in ("dialogue", "chatter") and not heard.asked and not reports(sentence)
+        if self._lean is not None and talk:
+            heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
