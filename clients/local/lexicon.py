@@ -152,7 +152,8 @@ class Lexicon:
 
     def _plural(self, noun: str) -> tuple[str, ...]:
         if noun in self._irregular:
-            return self._irregular[noun]
+            forms = self._irregular[noun]
+            return forms[:1] if any(form.endswith("ing") for form in forms) else forms  # "rise" is a verb, too
         if (noun.endswith("s") and not noun.endswith("ss")) or noun.endswith("ing") or noun in self._derived:
             return ()
         if noun.endswith("man"):

@@ -11,6 +11,7 @@ from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_places import Movement
 from clients.local.storyteller_reports import reports
 from clients.local.storyteller_scenery import TAKING_IN
+from clients.local.storyteller_ways import goes_itself
 from clients.local.storyteller_words import UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
@@ -61,4 +62,6 @@ def _steps_in_the_past(clause: Clause) -> bool:
     """Whether a game master tells in the past tense: "you went up through the birches"; not "you were there"."""
     if clause.words[clause.verb] in _TELLING_PAST:
         return False
+    if moves(clause) and not goes_itself(clause):
+        return False  # "you crashed the last one into a bakery"
     return lemma(clause) in listed("move") | listed("go_in") | listed("carry") | TAKING_IN

@@ -35,7 +35,7 @@ _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "sl
 """Parts that are places themselves, of a place that says more: "the shore of a lake"."""
 _LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island", "ocean"})
 """Places that measure: "rivers of lava"."""
-_SELF_EVIDENT = frozenset({"chained", "shackled", "manacled", "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
+_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
                            "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
                            "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""

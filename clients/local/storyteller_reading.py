@@ -169,14 +169,15 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = arrived = furnished = pointed = remote = False
+        unreal = stepped = arrived = furnished = pointed = remote = back = False
         seen: Stay | None = None
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
             unreal = _is_unreal(clause, before=unreal, ours=ours) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere
+            back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue

@@ -78,6 +78,8 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         return False
     if _follows_pronoun(words, at):
         return True
+    if word in third and "of" in words[max(0, at - 2) : at] and lexicon().concepts((word,)):
+        return False  # "a set of slimy steps"
     if word in third and before not in HAVE:
         return True
     if word in past and before in (*JOINS, "") and not _has_object(words, at):

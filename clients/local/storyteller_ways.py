@@ -109,7 +109,7 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
         return "seen" if word == "at" else "there"  # "you're looking down into a canyon"
     if done in listed("look"):
         return ""
-    if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not _goes_itself(clause):
+    if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not goes_itself(clause):
         return ""
     if word in _STILL_AT:
         crossed = match.entry.id in _CROSSED and (word != "by" or done in _SETTING_OUT)
@@ -118,15 +118,15 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if word == "along" and "we" in words:
         return ""
     if word in _ENTERING and clause.subject == "self":
-        return "there" if done in listed("move") | _TAKING_ALONG or reflexive or _goes_itself(clause) else ""
-    if word in ("up", "down") and _goes_itself(clause) and done not in listed("perceive"):
+        return "there" if done in listed("move") | _TAKING_ALONG or reflexive or goes_itself(clause) else ""
+    if word in ("up", "down") and goes_itself(clause) and done not in listed("perceive"):
         return "there"  # "rattling up the drive", whatever the verb
     if word in ("to", "up", "down") or clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive else ""
     return "there"
 
 
-def _goes_itself(clause: Clause) -> bool:
+def goes_itself(clause: Clause) -> bool:
     """Whether the verb has no object: "we drop down into", not "we drop it into"."""
     words, at = clause.words, clause.verb + 1
     while at < len(words) and (words[at].endswith("ly") or words[at] in ADVERBS or words[at] in verb_forms()[2]):
