@@ -96,12 +96,16 @@ class Lexicon:
         self._by_id = {(entry.kind, entry.id): entry for entry in self.entries}
         self._irregular = {word: tuple(forms) for word, forms in irregular.items()}
         self._derived = frozenset(form for forms in self._irregular.values() for form in forms)
+        verbs = [forms for forms in self._irregular.values() if any(form.endswith("ing") for form in forms)]
+        self._inflected = frozenset(form for forms in verbs for form in forms[1:])
         self._concepts: _Phrases = {}
         self._markers: dict[str, _Phrases] = {}
         for entry in self.entries:
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
             for phrase, many in self._forms(entry, (*entry.words, *entry.parts, *entry.written)):
+                if many and entry.kind == "place" and phrase[-1] in self._inflected:
+                    continue  # a rise, but not "it's rising"
                 for said in (phrase, *_drawn(entry, phrase)):
                     found = phrases.setdefault(said[0], {}).setdefault(said, [])
                     if all(other is not entry for other, _ in found):
@@ -152,8 +156,7 @@ class Lexicon:
 
     def _plural(self, noun: str) -> tuple[str, ...]:
         if noun in self._irregular:
-            forms = self._irregular[noun]
-            return forms[:1] if any(form.endswith("ing") for form in forms) else forms  # "rise" is a verb, too
+            return self._irregular[noun]
         if (noun.endswith("s") and not noun.endswith("ss")) or noun.endswith("ing") or noun in self._derived:
             return ()
         if noun.endswith("man"):

@@ -16,6 +16,7 @@ _SHORT = 6
 
 
 def rules_in(words: Sequence[str]) -> int:
+    """How much it sounds like the rules: 2 and more is plain."""
     marks = [mark for mark in lexicon().marks("rules", words) if not _counts(words, mark)]
     things = {at for found in lexicon().concepts(words) if found.entry.kind == "gear" for at in (found.start,)}
     return sum(
@@ -78,6 +79,7 @@ def _is_shape(words: Sequence[str], match: Match) -> bool:
 
 
 def only_numbers(words: Sequence[str]) -> bool:
+    """Whether next to nothing but numbers is said: "Twenty-two." """
     said = [word for word in words if word in listed("number") or word.isdigit()]
     if 1 < len(said) <= 2 * _SHORT and len(said) * 2 >= len(words) and not lexicon().concepts(words):
         return True  # "Forty-one under sixty"

@@ -15,10 +15,10 @@ from clients.local.storyteller_ways import goes_itself
 from clients.local.storyteller_words import UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
-_ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "should", "will", "is", "were", "where", "what",
-                     "why", "how", "who"})  # fmt: skip
-_NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when", "whenever", "while", "since", "though",
-                      "although", "that", "because"})  # fmt: skip
+_ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "should", "will", "is", "were", "where",
+                     "what", "why", "how", "who"})  # fmt: skip
+_NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when", "whenever", "while", "since",
+                      "though", "although", "that", "because"})  # fmt: skip
 _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
 _ONWARD = frozenset({"and", "then", "so", "as"})
@@ -34,9 +34,10 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     past = clause.tense == "past"
     if not moved.arrivals or clause.verb < 0 or sentence.question:
         return False
-    if words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET):
-        if not (past and "when" in words[:2]):
-            return False
+    if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (
+        past and "when" in words[:2]
+    ):
+        return False
     opening = sentence.opening
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
     if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:

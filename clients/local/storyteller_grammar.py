@@ -166,7 +166,7 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
 
 
 def _begins_the_main(parts: Sequence[str], start: int, at: int) -> bool:
-    """Whether the article at ``at`` begins what happens at the time told first: "as you pass the bend the valley opens"."""
+    """Whether the article at ``at`` begins what happens then: "as you pass the bend the valley opens"."""
     if parts[start] not in ("as", "when", "while", "once", "after", "before"):
         return False
     before = parts[at - 1]

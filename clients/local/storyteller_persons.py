@@ -81,7 +81,12 @@ def third_person(
     if unreal or past or chatter:
         return talk
     called = sentence.clauses[0]
-    if len(sentence.clauses) > 1 and called.verb < 0 and len(called.words) <= 3 and called.words[-1] in _TITLES:
+    if (
+        len(sentence.clauses) > 1
+        and called.verb < 0
+        and len(called.words) <= 3
+        and called.words[len(called.words) - 1] in _TITLES
+    ):
         return "dialogue"  # "Your Majesty, the snails have broken their word."
     if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"

@@ -14,7 +14,6 @@ from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, 
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
     BELOW,
-    SEEN_FROM_AFAR,
     distance,
     first_noun,
     heading,
@@ -33,67 +32,28 @@ from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
 """Parts that are places themselves, of a place that says more: "the shore of a lake"."""
-_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island", "ocean"})
+_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island",
+                      "ocean"})  # fmt: skip
 """Places that measure: "rivers of lava"."""
-_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
-                           "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
-                           "through", "beneath", "ashore"})  # fmt: skip
+_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
+                           "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
+                           "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset(
-    {
-        "by",
-        "near",
-        "beside",
-        "in",
-        "on",
-        "at",
-        "under",
-        "of",
-        "with",
-        "among",
-        "between",
-        "above",
-        "before",
-        "after",
-        "past",
-    }
-)
+_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above",
+                    "before", "after", "past"})  # fmt: skip
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
-_CUTS = (
-    ("cut", "to"),
-    ("fade", "in"),
-    ("fade", "to"),
-    ("open", "on"),
-    ("jump", "to"),
-    ("skip", "to"),
-    ("we", "open"),
-    ("smash", "cut"),
-    ("hard", "cut"),
-    ("quick", "cut"),
-    ("match", "cut"),
-    ("dissolve", "to"),
-    ("new", "scene"),
-    ("next", "scene"),
-    ("scene", "change"),
-    ("scene", "shift"),
-)
-_INTO = frozenset(
-    {"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along", "over"}
-)
-_NO_PARTS = frozenset({"name", "names", "sight", "memory", "search", "spite", "view", "direction", "way", "trail", "service",
-                       "north", "south", "east", "west", "care", "favor", "favour", "smell", "sound", "story", "thought",
-                       "news", "word", "words", "map", "picture", "kind", "sort", "state", "case", "terms", "speed", "mind",
-                       "matter", "hope", "hopes", "dream", "dreams", "praise", "charge", "control", "command", "one",
-                       "some", "any", "none", "all", "both", "out", "because", "instead", "top", "lot", "couple", "men",
-                       "hands", "account", "behalf", "means", "terror", "fear", "dozens", "sign", "signs", "rumor",
-                       "rumors", "rumour", "rumours", "tales", "tale", "song", "songs", "company", "presence", "expense",
-                       "cost", "risk", "most", "end"})  # fmt: skip
-"""Heads of what is no part of a place: "in search of the temple"."""
+_CUTS = frozenset(
+    {("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"),
+     ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"), ("dissolve", "to"), ("new", "scene"),
+     ("next", "scene"), ("scene", "change"), ("scene", "shift")}
+)  # fmt: skip
+_INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
+                   "over"})  # fmt: skip
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -143,7 +103,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
-        far = far and not (words[0] == "beyond" and clause.verb < match.start)
+        far = far and not (words[0] == "beyond" and (clause.verb < match.start or words[1] in ("it", "that", "them")))
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
             since = match.end
@@ -151,10 +111,11 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             sighted.append(stay)
         elif verdict == "left":
             left.append(match.entry)
+    if sighted and _at_the_end(words):
+        arrivals.append(sighted.pop())
     if not arrivals:
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
-        arrivals += [sighted.pop()] if sighted and _at_the_end(words) else []
     return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
 
 
@@ -165,7 +126,7 @@ def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
         return None
     for match in matches:
         if match.entry.kind == "place" and match.end == clause.verb and first_noun(words, match):
-            far = lemma(clause) in SEEN_FROM_AFAR - {"go", "open"} or BELOW & {*words[clause.verb + 1 :]}
+            far = lemma(clause) in listed("afar") - {"go", "open"} or BELOW & {*words[clause.verb + 1 :]}
             return None if far else Stay(match.entry, words[match.start : match.end], match.many)
     return None
 
@@ -276,6 +237,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "there"
     if inverted(clause, match):
         return "there"
+    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
+        return "there"  # "there's the ceiling of your own bedroom"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
     if takes_in(clause, match):
@@ -306,7 +269,7 @@ def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
     """Whether the word before "of", known or not, is where the party goes: "up the drive of the hotel"."""
     words, head = clause.words, clause.words[of - 1]
     if (
-        head in _NO_PARTS
+        head in listed("no_part")
         or any(match.start < of <= match.end and match.entry.kind != "gear" for match in matches)
         or words[of - 2] in PREPOSITIONS
     ):

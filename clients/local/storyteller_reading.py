@@ -10,16 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_elsewhere import (
+    clause_starts,
+    elsewhere_from,
+    goes_on_about,
+    is_gossip,
+    is_rhetorical,
+    is_supposed,
+    is_unreal,
+)
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_motion import is_copular, is_way, lemma, moves, rides
+from clients.local.storyteller_motion import is_way, lemma, moves, rides
 from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import reports
 from clients.local.storyteller_scenery import distance
-from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, worth
-from clients.local.storyteller_words import UNREAL, is_negation, listed, root
+from clients.local.storyteller_speech import Heard, commands, listen, worth
+from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
@@ -141,7 +150,7 @@ class _Teller:
         """What one sentence is, and its clauses."""
         who = named(sentence.words, self._names)
         found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
-        starts = _starts(sentence)
+        starts = clause_starts(sentence)
         here = [tuple(real(clause, found, start)) for clause, start in starts]
         matches = tuple(match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start))
         plain = self._evident(sentence, here)
@@ -152,19 +161,21 @@ class _Teller:
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
-        if self._talked and heard.kind in _HAPPENING and (verbless or _goes_on_about(sentence)) and not any(plain):
+        if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
-        self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING and not _rhetorical(sentence) else None
+        self._asked = (
+            heard.kind if heard.asked and heard.kind not in _HAPPENING and not is_rhetorical(sentence) else None
+        )
         if reports(sentence) or commands(sentence):
             self._reported = True
         elif heard.kind in _HAPPENING:
             self._reported = False
-        elsewhere = _elsewhere(sentence, before=self._aside)
+        elsewhere = elsewhere_from(sentence, before=self._aside)
         self._aside = elsewhere is not None
         later = bool(lexicon().marks("later", sentence.words))
-        supposed = _is_supposed(sentence)
+        supposed = is_supposed(sentence)
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
-        gossip = heard.kind in ("dialogue", "chatter") and _is_gossip(sentence)
+        gossip = heard.kind in ("dialogue", "chatter") and is_gossip(sentence)
         unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
@@ -174,7 +185,7 @@ class _Teller:
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
-            unreal = _is_unreal(clause, before=unreal, ours=ours) and not plain[at]
+            unreal = is_unreal(clause, before=unreal, ours=ours) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
@@ -247,98 +258,6 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     )
 
 
-def _is_gossip(sentence: Sentence) -> bool:
-    """Whether a sentence is about the speaker's own people and things: "my aunt lives in a place like this"."""
-    lead = sentence.main.words[: sentence.main.verb] if sentence.main.verb > 0 else ()
-    stated = sentence.main.subject == "self" and lemma(sentence.main) in listed("stative")
-    return stated or (sentence.main.subject == "they" and "my" in lead)
-
-
-def _goes_on_about(sentence: Sentence) -> bool:
-    """Whether a sentence goes on about whom the one before was about: "She's stuck on the highway"."""
-    first = root(sentence.words[0])
-    of_it = first == "it" and is_copular(sentence.clauses[0]) and "one" not in sentence.words[:5]
-    return (
-        first in ("he", "she", "they", "it")
-        and not of_it
-        and not any(root(word) in ("you", "your") for word in sentence.words)
-    )
-
-
-def _rhetorical(sentence: Sentence) -> bool:
-    """Whether a game master only asks in order to tell: "And what do you see?"."""
-    words = sentence.words[:7]
-    return (
-        {"what", "who", "guess", "where"} & {*map(root, words)} != set()
-        and {"you", "there", "waiting"} & {*words} != set()
-        and (bool({"see", "find", "hear", "waiting", "there"} & {*words[-3:]}))
-    )
-
-
-def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
-    """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
-    book = lexicon()
-    words = sentence.words
-    if book.marks("plan", words):
-        return 0
-    marks = [
-        mark
-        for layer in ("past", "story")
-        for mark in book.marks(layer, words)
-        if not _is_of_the_hour(words, mark)
-        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
-    ]
-    if marks:
-        start = marks[0].start
-        clause, at = next((clause, at) for clause, at in reversed(_starts(sentence)) if at <= start)
-        here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
-        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
-    if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
-        return 0
-    first = sentence.opening
-    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
-    return 0 if before and not again else None
-
-
-def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
-    """Whether "it's about" says what time it is."""
-    return words[mark.start : mark.end] == ("it's", "about") and bool(
-        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
-    )
-
-
-def _is_supposed(sentence: Sentence) -> bool:
-    """Whether all of the sentence is an if, a wish or a tomorrow."""
-    marks = lexicon().marks("future", sentence.words)
-    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
-
-
-def _is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
-    """Whether the clause is not the case; a clause without a subject of its own goes on like the one before."""
-    words = clause.words
-    if before and clause.inherits:
-        return True
-    if words[0] in ("until", "till") and ours and not _is_mover(clause):
-        return True  # "so we wait until it's dark"
-    if clause.tense == "past":
-        return True
-    finite = words[clause.verb] if clause.verb >= 0 else ""
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
-        return True
-    marks = lexicon().marks("suppose", words)
-    return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
-
-
 def _placed(matches: Sequence[Match], start: int) -> list[Match]:
     """``matches`` of a clause by their indexes in the sentence."""
     return [replace(match, start=match.start + start, end=match.end + start) for match in matches]
-
-
-def _starts(sentence: Sentence) -> list[tuple[Clause, int]]:
-    """The clauses with the index of their first word in the sentence."""
-    at = 0
-    found: list[tuple[Clause, int]] = []
-    for clause in sentence.clauses:
-        found.append((clause, at))
-        at += len(clause.words)
-    return found

@@ -12,29 +12,28 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import is_copular, lemma
 from clients.local.storyteller_words import MODALS, NUMBERS, PARTY, PREPOSITIONS, SELF, is_negation, listed, root
 
-_BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front", "beside"})
+_BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front",
+                         "beside"})  # fmt: skip
 TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
-                        "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
-                        "appear", "emerge", "lie", "arch"})  # fmt: skip
+                       "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
+                       "appear", "emerge", "lie", "arch"})  # fmt: skip
 """What a place does to those who come to it: "the forest closes around you"."""
 BELOW = frozenset({"below", "behind", "beyond"})
 _OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
                        "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
-_CONTINUING = frozenset({"nothing", "or", "not", "just", "like", "especially", "mostly", "maybe", "perhaps", "plus", "same",
-                         "even", "only", "with", "without", "to", "if", "than", "as", "such"})  # fmt: skip
+_CONTINUING = frozenset({"nothing", "or", "not", "just", "like", "especially", "mostly", "maybe", "perhaps", "plus",
+                         "same", "even", "only", "with", "without", "to", "if", "than", "as", "such"})  # fmt: skip
 """Words with which a sentence goes on about what was said before."""
-_INFINITIVE = frozenset({"stare", "do", "see", "visit", "reach", "find", "go", "get", "build", "buy", "look"})
-_UNITS = frozenset({"mile", "miles", "league", "leagues", "yards", "metres", "meters", "kilometres", "kilometers", "feet",
-                    "hours", "hour", "minutes", "days", "day", "ride", "walk", "march", "journey", "sail", "paces",
-                    "klicks", "blocks"})  # fmt: skip
-SEEN_FROM_AFAR = frozenset({"loom", "rise", "stand", "tower", "gleam", "shine", "glitter", "appear", "beckon", "lie",
-                             "wait", "await", "lead", "belong", "fall", "burn", "collapse", "need", "want", "cost",
-                             "close", "call", "crumble", "explode", "sink", "vanish", "disappear", "end", "thin", "open",
-                             "give", "erupt", "send", "smoke", "look", "come", "turn", "become", "burst", "laugh", "cheer", "roar", "applaud", "gasp", "freeze", "grow", "get", "fill", "empty", "watch", "wake", "hold", "start", "keep", "go", "have been", "work", "mean"})  # fmt: skip
-"""What a place does that one looks at, talks of, or is about to leave."""
+_AWAY = frozenset({"out", "away", "off", "north", "south", "east", "west", "from", "beyond", "inland", "upriver"})
+_INFINITIVE = frozenset({"stare", "do", "see", "visit", "reach", "find", "go", "get", "build", "buy",
+                         "look"})  # fmt: skip
+_UNITS = frozenset({"mile", "miles", "league", "leagues", "yards", "metres", "meters", "kilometres", "kilometers",
+                    "feet", "hours", "hour", "minutes", "days", "day", "ride", "walk", "march", "journey", "sail",
+                    "paces", "klicks", "blocks"})  # fmt: skip
 
 
 def telling(clause: Clause, matches: Sequence[Match]) -> bool:
+    """Whether the clause says how the place is: "the hall is full of smoke", not only that it is there."""
     words, verb = clause.words, clause.verb
     told = any(other.entry.kind in ("mood", "light", "weather", "terrain") for other in matches)
     plain = words[verb] in ("is", "are", "goes", "turns", "seems", "looks")
@@ -68,8 +67,8 @@ def shuts_behind(clause: Clause) -> bool:
     behind = any(
         after[at : at + 2] in (("behind", "you"), ("behind", "us"), ("around", "you")) for at in range(len(after))
     )
-    return behind and lemma(clause) in ("close", "slam", "shut", "swing", "fall", "bang", "seal", "clang", "slide", "click",
-                                        "boom", "thud")  # fmt: skip
+    return behind and lemma(clause) in ("close", "slam", "shut", "swing", "fall", "bang", "seal", "clang", "slide",
+                                        "click", "boom", "thud")  # fmt: skip
 
 
 def is_the_scene(clause: Clause, match: Match, *, alone: bool) -> bool:
@@ -77,7 +76,9 @@ def is_the_scene(clause: Clause, match: Match, *, alone: bool) -> bool:
     words, verb = clause.words, clause.verb
     if not alone or match.end != verb or not first_noun(words, match) or clause.tense != "present":
         return False
-    if lemma(clause) in SEEN_FROM_AFAR or words[verb] in ("is", "are") or words[verb] in MODALS:
+    if lemma(clause) in listed("carry") and {"you", "us"} & {*words[verb + 1 :]}:
+        return False  # "the night train drops you at a station"
+    if lemma(clause) in listed("afar") or words[verb] in ("is", "are") or words[verb] in MODALS:
         return False
     return not BELOW & {*words[verb + 1 :]} and not lexicon().marks("distant", words)
 
@@ -124,12 +125,13 @@ def inverted(clause: Clause, match: Match) -> bool:
 
 
 def first_noun(words: Sequence[str], match: Match) -> bool:
+    """Whether the clause begins with the place, and a definite one: "and then the tunnel"."""
     lead = [word for word in words[: match.start] if word not in ("and", "then", "so", "now", "but", "the", "whole")]
     return len(lead) <= 1 and not any(word in PREPOSITIONS for word in lead) and "the" in words[: match.start]
 
 
 def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
-    """A place without a verb, like "a dark dungeon" or "the hills"; not what only furnishes one: ", roofs like wings"."""
+    """A place without a verb, like "a dark dungeon" or "the hills"; not what furnishes one: ", roofs like wings"."""
     words = clause.words
     if words[0] in _CONTINUING or (clause.after == "," and match.many and match.start == 0):
         return False
@@ -144,19 +146,14 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
 
 
 def distance(words: Sequence[str], start: int) -> bool:
-    """Whether a distance before ``start`` says that what follows is not here: "two miles out, in a rowing boat", "a day's ride from"."""
+    """Whether a distance before ``start`` says that what follows is not here: "two miles out, in a boat"."""
     for at in range(max(0, start - 8), start):
-        if (
-            words[at] in _UNITS
-            and at
-            and (words[at - 1] in NUMBERS or words[at - 1] in ("a", "an", "half", "hundred", "day's"))
-        ):
-            if {"out", "away", "off", "north", "south", "east", "west", "from", "beyond", "inland", "upriver"} & {
-                *words[at + 1 : at + 4]
-            }:
-                return True
+        counted = at > 0 and (words[at - 1] in NUMBERS or words[at - 1] in ("a", "an", "half", "hundred", "day's"))
+        if words[at] in _UNITS and counted and not _AWAY.isdisjoint(words[at + 1 : at + 4]):
+            return True
     return False
 
 
 def is_a_story(words: Sequence[str]) -> bool:
+    """Whether what "it" is, is a tale or a likeness: "it's about a castle"."""
     return "about" in words or "like" in words

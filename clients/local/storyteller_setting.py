@@ -23,8 +23,10 @@ _ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
 _MASS = frozenset({"magma", "lava", "hell", "open water", "arctic", "wilderness", "underwater", "heath"})
-_NOT_NOUNS = (PREPOSITIONS - {"back", "round"}) | {"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards",
-                             "boarding", "above", "ashore", "backstage", "chained", "shackled", "manacled"}  # fmt: skip
+_NOT_NOUNS = (PREPOSITIONS - {"back", "round"}) | {
+    "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards", "boarding", "above",
+    "ashore", "backstage", "chained", "shackled", "manacled",
+}  # fmt: skip
 
 
 def read(text: str) -> World:
@@ -57,7 +59,11 @@ def read(text: str) -> World:
 
 def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     """How a sentence calls a place that was named with ``words``: "a hut", "the dunes"; empty for its own name."""
-    words = words[1:] if len(words) > 2 and words[0] in PREPOSITIONS and words[1] in ("a", "an", "the") else words
+    words = (*words[:-1], words[-1].removesuffix("'s")) if words else ()
+    if len(words) > 2 and words[0] in PREPOSITIONS and words[1] in ("a", "an", "the"):
+        if not any(match.entry is entry for match in lexicon().concepts(words[2:])):
+            return ""
+        words = words[2:]
     if words and words[0] in ("a", "an", "the"):
         bare = any(match.entry is entry for match in lexicon().concepts(words[1:]))
         if not bare and words[0] == "the":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_dice import begins_with_a_result, is_a_result, only_numbers, rules_in
@@ -117,7 +118,7 @@ def _whole(
         words
     ):
         return "rules"
-    if ("give", "me") in zip(words, words[1:], strict=False) and any(clause.proper for clause in sentence.clauses):
+    if ("give", "me") in pairwise(words) and any(clause.proper for clause in sentence.clauses):
         return "rules"  # "Give me Spot Hidden."
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
@@ -162,13 +163,7 @@ def _whole(
     if subject == "self" or (subject == "party" and _first_person(first.words)):
         return first_person_kind(sentence, matches, unreal=unreal, past=past, chatter=chatter, fantasy=known)
     if subject == "party":
-        if (
-            chatter
-            or unreal
-            or past
-            or not _FIRST.isdisjoint(map(root, words))
-            or ("of", "mine") in zip(words, words[1:], strict=False)
-        ):
+        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)) or ("of", "mine") in pairwise(words):
             return "chatter" if chatter or not (known or matches) else "dialogue"
         if lead in listed("interjection") and not matches:
             return "chatter"

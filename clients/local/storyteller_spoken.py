@@ -11,9 +11,11 @@ from clients.local.storyteller_words import FILLERS
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
 _TAG = re.compile(
-    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|and i mean \w+|as i said|as you can imagine),"
+    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|"
+    r"and i mean \w+|as i said|as you can imagine),"
     r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
-    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|imagine (?:this|the scene))\b[,.:;]?"
+    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|"
+    r"imagine (?:this|the scene))\b[,.:;]?"
     r"|^\s*picture (?=an? |the )",
     re.I,
 )
@@ -26,7 +28,8 @@ _HEDGE = re.compile(
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
 _SOFTENED = re.compile(
-    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
+    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)"
+    r"(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
     r"|\b(you|we|they)(?:,? like)\b,?",
     re.I,
 )
@@ -35,6 +38,7 @@ MARKS = frozenset({",", ";", ":", "—", "–"})
 
 
 def parts_of(piece: str) -> list[str]:
+    """The words of ``piece`` as written, and its marks; dashes are one."""
     text = re.sub(r"\.{2,}|…", ", ", piece)
     text = _HEDGE.sub("", _TAG.sub(",", _SOFTENED.sub(r"\1\2", text)))
     parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]

@@ -71,7 +71,9 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
     object_follows = following in ("you", "us", "me", "him", "them")
     if word in plain and object_follows and before and not nominal and before != "to":
         return True  # "the police drag you"
-    unnamed = word in third or not lexicon().concepts((word,))
+    unnamed = (before == "one" or before not in ARTICLES | NUMBERS) and (
+        word in third or not lexicon().concepts((word,))
+    )
     if object_follows and at and word.endswith("s") and not word.endswith("ss") and unnamed and _may_be_a_verb(word):
         return True  # "the tall one draws you out", be the verb known or not
     if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):
