@@ -96,15 +96,20 @@ class Lexicon:
         self._by_id = {(entry.kind, entry.id): entry for entry in self.entries}
         self._irregular = {word: tuple(forms) for word, forms in irregular.items()}
         self._derived = frozenset(form for forms in self._irregular.values() for form in forms)
+        verbs = [forms for forms in self._irregular.values() if any(form.endswith("ing") for form in forms)]
+        self._inflected = frozenset(form for forms in verbs for form in forms[1:])
         self._concepts: _Phrases = {}
         self._markers: dict[str, _Phrases] = {}
         for entry in self.entries:
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
             for phrase, many in self._forms(entry, (*entry.words, *entry.parts, *entry.written)):
-                found = phrases.setdefault(phrase[0], {}).setdefault(phrase, [])
-                if all(other is not entry for other, _ in found):
-                    found.append((entry, many))
+                if many and entry.kind == "place" and phrase[-1] in self._inflected:
+                    continue  # a rise, but not "it's rising"
+                for said in (phrase, *_drawn(entry, phrase)):
+                    found = phrases.setdefault(said[0], {}).setdefault(said, [])
+                    if all(other is not entry for other, _ in found):
+                        found.append((entry, many))
 
     def get(self, kind: Kind, entry_id: str) -> Entry:
         """The entry ``[kind.entry_id]``. Raises ``KeyError``."""
@@ -211,6 +216,14 @@ _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
 _STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
 _LISTS = ("words", "written", "parts", "excludes")
+
+
+def _drawn(entry: Entry, phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What is said of the sky with its "is" or "has" drawn together: "sun's coming up"."""
+    if entry.kind in ("light", "weather"):
+        for at in range(1, len(phrase)):
+            if phrase[at] in ("is", "has"):
+                yield (*phrase[: at - 1], phrase[at - 1] + "'s", *phrase[at + 1 :])
 
 
 def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, lexicon
 from clients.local.storyteller_moment import moment, present_in
+from clients.local.storyteller_places import Stay
 from clients.local.storyteller_prose import looks_of
 from clients.local.storyteller_reading import Happening, Reading, read
 from clients.local.storyteller_scene import decide
@@ -90,7 +91,7 @@ def _follow(world: World, clause: Happening) -> World:
     stay = clause.arrival
     if stay is None and clause.movement.sighted and (world.place is None or clause.later):
         stay = clause.movement.sighted[-1]
-    if stay is not None and stay.entry != world.place:
+    if stay is not None and (stay.entry != world.place or _is_another(stay, world)):
         world = world.arrive(stay.entry, setting.called(stay.entry, stay.words, many=stay.many))
     elif stay is None:
         place = _without_a_name(world, clause)
@@ -112,6 +113,12 @@ def _follow(world: World, clause: Happening) -> World:
     if world.place is None and start.place is not None:
         return start
     return world
+
+
+def _is_another(stay: Stay, world: World) -> bool:
+    """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
+    noun = setting.called(stay.entry, stay.words, many=stay.many).rpartition(" ")[2]
+    return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
 
 
 def _stays(clause: Happening) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from clients.local.storyteller_spoken import MARKS, parts_of
 from clients.local.storyteller_verbs import Tense, finite_verb, tense_of
 from clients.local.storyteller_words import (
     ADVERBS,
     ARTICLES,
-    FILLERS,
     INVERTING,
     JOINS,
     NUMBERS,
@@ -32,20 +32,7 @@ Subject = Literal["party", "self", "they", "it", "there", "none"]
 
 
 _SPLIT = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?\n]*")
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
-_TAG = re.compile(
-    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called),", re.I
-)
 _TITLE = re.compile(r"\b(?:St|Mr|Mrs|Dr|Ms)\.")
-_HEDGE = re.compile(
-    r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
-    r"could only be|"
-    r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
-    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
-    re.I,
-)
-"""Words before a noun that change nothing about it: "what used to be the chapel"."""
-_MARKS = frozenset({",", ";", ":", "—", "–"})
 _SUBORDINATE = frozenset(
     {"where", "when", "which", "who", "as", "if", "while", "because", "until", "since", "after", "till",
      "before", "although", "though", "unless", "that", "whenever"}
@@ -115,9 +102,9 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
     hidden = frozenset(part for name in names for part in name.lower().split())
     found: list[Sentence] = []
     for piece in _SPLIT.findall(_TITLE.sub(lambda title: title.group()[:-1], text.replace("’", "'"))):
-        written = _parts(piece)
+        written = parts_of(piece)
         parts = [part.lower() for part in written]
-        words = tuple(part for part in parts if part not in _MARKS)
+        words = tuple(part for part in parts if part not in MARKS)
         if not words:
             continue
         capitals = _capitals(written)
@@ -133,16 +120,6 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _parts(piece: str) -> list[str]:
-    text = re.sub(r"\.{2,}|…", ", ", piece)
-    text = _HEDGE.sub("", _TAG.sub(",", text))
-    parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
-    parts = [part for part in parts if part.lower() not in FILLERS]
-    while parts and parts[0] in _MARKS:
-        del parts[0]
-    return parts
-
-
 def _capitals(written: Sequence[str]) -> frozenset[int]:
     """The indexes of what is written like a name; none where nearly all of it is."""
     found = {at for at, part in enumerate(written) if at and part[0].isupper() and root(part.lower()) not in SELF}
@@ -153,7 +130,7 @@ def _segments(parts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Stretches between punctuation, and before conjunctions that open a clause of their own."""
     start, after = 0, ""
     for at, part in enumerate(parts):
-        if part in _MARKS:
+        if part in MARKS:
             if at > start:
                 yield after, start, at
             start, after = at + 1, part
@@ -170,6 +147,8 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
         drawn = parts[at].endswith(("'re", "'m", "'s")) and parts[at - 1] not in JOINS
         return (drawn and finite_verb(parts[start:at]) >= 0) or _follows_a_time(parts, start, at)
+    if parts[at] in ARTICLES and _begins_the_main(parts, start, at):
+        return True
     if parts[at] not in JOINS:
         return False
     following = root(parts[at + 1])
@@ -186,6 +165,16 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     return has_verb and (finite_verb(rest) >= 0 or finite_verb(["you", *rest]) == 1)
 
 
+def _begins_the_main(parts: Sequence[str], start: int, at: int) -> bool:
+    """Whether the article at ``at`` begins what happens then: "as you pass the bend the valley opens"."""
+    if parts[start] not in ("as", "when", "while", "once", "after", "before"):
+        return False
+    before = parts[at - 1]
+    verb = finite_verb(parts[start:at])
+    nouns = before not in PREPOSITIONS | ARTICLES | JOINS | ADVERBS
+    return nouns and 0 <= verb < at - start - 1 and finite_verb(parts[at : at + 4]) > 1
+
+
 def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
     """Whether a clause begins with the pronoun at ``at``: "the moment she is gone I slip", "when you wake you find"."""
     lead = parts[start] if parts[start] not in ("and", "but", "so") else parts[min(start + 1, at)]
@@ -198,13 +187,25 @@ def _follows_a_time(parts: Sequence[str], start: int, at: int) -> bool:
 def _clause(
     words: tuple[str, ...], after: str, earlier: Clause | None, names: frozenset[str], proper: frozenset[int]
 ) -> Clause:
-    at = finite_verb(words, names)
+    at = _main_verb(words, names)
     subject, inherits = _subject(words, at, names), False
     if subject == "none" and earlier is not None and at >= 0 and after != ":":
-        lead = [word for word in words[:at] if word not in JOINS and word not in ADVERBS and not word.endswith("ly")]
+        passed = JOINS | ADVERBS | _PARTICLES
+        lead = [word for word in words[:at] if word not in passed and not word.endswith("ly")]
         if not lead:
             subject, inherits = earlier.subject, True
     return Clause(words, subject, tense_of(words, at), at, after, inherits, proper)
+
+
+def _main_verb(words: Sequence[str], names: frozenset[str]) -> int:
+    """The finite verb that is not only a relative clause's: none in "a hall that can't be there"."""
+    at = finite_verb(words, names)
+    while at > 1 and words[at - 1] in ("that", "which", "who") and words[at - 2] not in JOINS | PREPOSITIONS:
+        later = finite_verb(words[at + 1 :], names)
+        if later < 0:
+            return -1
+        at += 1 + later
+    return at
 
 
 def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
@@ -228,8 +229,12 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             continue
         drawn = at == verb and stem != word  # "from here on it's": a subject, whatever stands before
         agrees = at + 1 == verb and (stem in ("he", "she") or words[verb] not in third)
+        if noun and stem in ("you", "we", "i", "they", "he", "she") and _relative(words, at, verb):
+            continue  # "the crown you seek lies in the trench"
         inverted = agrees and before in INVERTING | _TIMES and stem != "it"  # "in we go", "as you pass"
-        if stem in PRONOUNS and (drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES)):
+        if stem in PRONOUNS and (
+            drawn or inverted or (before not in PREPOSITIONS and before not in ARTICLES - {"another"})
+        ):
             found = _pronoun(stem, at, verb)
             if found is not None:
                 return found
@@ -243,10 +248,18 @@ def _subject(words: Sequence[str], verb: int, names: frozenset[str]) -> Subject:
             continue
         if word not in JOINS and word not in ADVERBS and word not in doing and not word.endswith("ly"):
             noun = noun or not dependent
+    if all(word in JOINS | ADVERBS | _PARTICLES for word in words[:verb]):
+        return "none"  # "and down and comes out in a cave"
     lead = next((root(word) for word in words[:verb] if word not in (JOINS | ADVERBS) - PREPOSITIONS), "")
     if noun or lead in PREPOSITIONS:
         return "they"
     return "none"
+
+
+def _relative(words: Sequence[str], at: int, verb: int) -> bool:
+    """Whether the pronoun at ``at`` is the subject of another verb than that at ``verb``."""
+    between = [word for word in words[at + 1 : verb] if word not in ADVERBS and not word.endswith("ly")]
+    return bool(between) and root(words[at]) == words[at] and words[at - 1] not in JOINS | PREPOSITIONS | ADVERBS
 
 
 def _pronoun(stem: str, at: int, verb: int) -> Subject | None:

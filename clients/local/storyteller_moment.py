@@ -20,6 +20,7 @@ _CHARACTERS = 4
 _OTHERS = 2
 _BEINGS = frozenset({"creature", "person"})
 _NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds"})
+_FURNITURE = frozenset({"door", "wall", "window", "chair", "signpost", "carpet", "water"})
 _FADING = frozenset({"flee", "vanish", "fall", "look", "walk", "stand", "sit", "watch", "sinking"})
 
 
@@ -137,9 +138,14 @@ def news(now: Moment, prompt: str | None) -> bool:
         return True
     if now.magic is not None and ("magic", now.magic.id) not in seen:
         return True
-    if any(("gear", thing.entry.id) not in seen and thing.entry.fixed for thing in now.things):
+    if any(("gear", thing.entry.id) not in seen and thing.entry.fixed and _tells(thing) for thing in now.things):
         return True
     return now.action is not None and now.action.weight >= 2 and now.action.look not in prompt
+
+
+def _tells(thing: Feature) -> bool:
+    """Whether a thing is worth a picture of its own; every room has a door."""
+    return thing.entry.id not in _FURNITURE
 
 
 def _figures(told: Iterable[tuple[Happening, Match]]) -> tuple[Figure, ...]:

@@ -11,25 +11,26 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_words import ARTICLES, BE, PREPOSITIONS, base, listed, verb_forms
 
 LEAVING = frozenset({"leave", "exit", "depart", "flee", "escape", "quit", "abandon"})
-_HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "begin", "keep", "can't", "cannot", "get",
-                      "gets", "starts", "begins", "keeps"})  # fmt: skip
-_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps",
-                   "staircase", "tunnel", "passage", "corridor", "trail", "track", "door", "doors", "gate",
-                   "hatch", "way", "lane", "street", "alley", "river", "stream", "shaft", "ladder", "chute",
-                   "lift", "pipe", "wood", "woods", "forest", "trees", "valley", "canyon", "gorge",
-                   "ravine", "cave", "hall", "hallway", "passageway", "ramp", "slope", "bridge", "portal",
-                   "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop", "fall", "journey",
-                   "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
+_HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "begin", "keep", "can't", "cannot",
+                      "get", "gets", "starts", "begins", "keeps"})  # fmt: skip
+_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps", "staircase", "tunnel",
+                   "passage", "corridor", "trail", "track", "door", "doors", "gate", "hatch", "way", "lane", "street",
+                   "alley", "river", "stream", "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest",
+                   "trees", "valley", "canyon", "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp",
+                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop",
+                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
-                       "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
-                       "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
-                       "craft", "vessel", "galleon", "skiff", "rowboat", "griffins", "gryphons", "griffin", "gryphon",
-                       "dragon", "eagles", "eagle", "camels", "ponies", "mules", "trail"})  # fmt: skip
+                      "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
+                      "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
+                      "craft", "vessel", "galleon", "skiff", "rowboat", "griffins", "gryphons", "griffin", "gryphon",
+                      "keel", "bow", "prow", "hull", "dragon", "eagles", "eagle", "camels", "ponies", "mules",
+                      "trail"})  # fmt: skip
 _ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble", "clatter",
                        "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash", "set", "touch", "draw",
                        "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
-                       "emerge", "row", "turn", "head", "bump", "beach"})  # fmt: skip
+                       "emerge", "kiss", "grate", "scrape", "ground", "row", "turn", "head", "bump",
+                       "beach"})  # fmt: skip
 
 
 def moves(clause: Clause) -> bool:
@@ -40,6 +41,8 @@ def moves(clause: Clause) -> bool:
 def is_copular(clause: Clause) -> bool:
     """Whether the verb is "is" or "are"."""
     word = clause.words[clause.verb] if clause.verb >= 0 else ""
+    if clause.words[clause.verb + 1 : clause.verb + 2] in (("got",), ("been",)):
+        return False  # "it's got one bed"
     return word in ("is", "are") or word.endswith(("'s", "'re"))
 
 

@@ -59,6 +59,8 @@ def named_place(clause: Clause, matches: Sequence[Match]) -> tuple[Entry, tuple[
         welcomed = words[max(0, start - 2) : start] == ("welcome", "to")
         if not (direct or by_the_way or welcomed or is_it):
             continue
+        if article and end - start == 1 and word not in ("in", "at", "into", "inside"):
+            continue  # "the Mermaid" alone is an inn where one is in it
         entry = _kind_of(words[start:end], article=article)
         if entry is not None:
             return entry, ("town",) if entry.id == "town" else ()
@@ -82,7 +84,7 @@ def _kind_of(name: Sequence[str], *, article: bool) -> Entry | None:
     if last.endswith("'s") or (len(name) == 1 and book.concepts(name) and not article):
         return None  # "at Mira's", "you come to Dawn"
     if article:
-        known = len(name) > 1 and any(last == noun or last == noun + "s" for noun in _INNS)
+        known = any(last == noun or last == noun + "s" for noun in _INNS)
         return book.get("place", "tavern") if known else None
     for place, endings in _ENDINGS.items():
         if any(last == ending or (last.endswith(ending) and len(last) > len(ending) + 2) for ending in endings):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Sentence
-from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, is_negation, listed, root
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root
 from pipeline.model import UtteranceKind
 
 _RULES_QUESTIONS = (
@@ -30,6 +30,9 @@ _ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SEEN_BY_US = frozenset({"find", "see", "hear", "notice", "come", "reach", "arrive", "spot"})
 _AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below", "beside", "on",
                      "of", "after", "past", "between", "against"})  # fmt: skip
+_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor", "excellency", "worship",
+                     "eminence", "holiness", "sir", "madam", "milord", "milady", "sire", "darling", "captain",
+                     "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
 
@@ -49,6 +52,8 @@ def first_person_kind(
         if follower.endswith("ing"):
             return "action"
         return "narration" if matches else talk  # "So we're back on the ship": a game master counts himself in
+    if _goes(sentence) and not unreal and not sentence.question:
+        return "action"
     if any(word.endswith("'ve") or word == "have" for word in words[:3]):
         return "dialogue" if matches or we else talk
     if we and sentence.exclaimed:
@@ -75,6 +80,14 @@ def third_person(
     seen = any(match.entry.kind not in ("mood",) for match in matches)
     if unreal or past or chatter:
         return talk
+    called = sentence.clauses[0]
+    if (
+        len(sentence.clauses) > 1
+        and called.verb < 0
+        and len(called.words) <= 3
+        and called.words[len(called.words) - 1] in _TITLES
+    ):
+        return "dialogue"  # "Your Majesty, the snails have broken their word."
     if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"
     finite = sentence.main.words[sentence.main.verb] if sentence.main.verb >= 0 else ""
@@ -109,8 +122,14 @@ def fragment(sentence: Sentence, matches: tuple[Match, ...], *, chatter: int) ->
     words = sentence.words
     if chatter:
         return "chatter"
+    if sentence.exclaimed and words[0] == "the" and len(words) <= 4:
+        return "dialogue"  # "The levee!"
     if sentence.exclaimed and words[0] in PREPOSITIONS:
         return "dialogue"  # "Into that cellar!"
+    if not {"us", "me", "we", "i"}.isdisjoint(map(root, words[:3])) and words[0] not in PREPOSITIONS:
+        return "dialogue"  # "Us, on a beach."
+    if ("my" in words and "feet" not in words and words[0] not in PREPOSITIONS) or words[1:2] == ("first",):
+        return "dialogue"  # "Two ales, my good man", "pub first, bed later"
     if words[0] in ("left", "right", "straight") or ("or" in words and not sentence.exclaimed and len(words) <= 10):
         return "dialogue" if matches else "chatter"  # directions, and a choice that is offered
     if sentence.exclaimed and matches and words[0] in ("for", "to", "by", "my", "your", "with"):
@@ -140,6 +159,8 @@ def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) 
 def asks(words: Sequence[str]) -> bool:
     """Whether it begins like a question, as it does in text without punctuation."""
     first = words[0]
+    if first == "which" and len(words) > 1 and root(words[1]) in ("is", "means", "was", "leaves", "brings", "makes"):
+        return False  # "Which is why you are here."
     if first in ("who", "whose", "what", "where", "why", "how", "which", "who's", "what's", "where's", "how's"):
         return not (len(words) > 1 and first == "what" and words[1] in ("a", "an"))
     if first not in _ASKING or len(words) < 2 or first in ("when", "anyone", "anybody"):
@@ -154,6 +175,23 @@ def _copular(sentence: Sentence) -> bool:
         return False
     verb = first.words[first.verb]
     return verb.endswith(("'re", "'m", "'s")) or verb in ("are", "is", "am")
+
+
+def _goes(sentence: Sentence) -> bool:
+    """Whether somebody is on the way: "I'm going in", "I'm out of bed and through the window"."""
+    if not _copular(sentence):
+        return False
+    after = _after_verb(sentence)
+    if any(is_negation(word) for word in sentence.opening.words):
+        return False
+    going = after[:1] and after[0].endswith("ing") and base(after[0]) in listed("move")
+    return bool(going and after[1:2] not in (["to"], ["home"], ["mad"], ["crazy"], ["nuts"], ["bed"])) or after[:1] in (
+        ["out"],
+        ["through"],
+        ["off"],
+        ["over"],
+        ["past"],
+    )
 
 
 def _after_verb(sentence: Sentence) -> list[str]:

@@ -12,31 +12,48 @@ from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
-from clients.local.storyteller_ways import Verdict, governing, prepositional
-from clients.local.storyteller_words import PARTY, PREPOSITIONS, SELF, is_negation, listed, root
+from clients.local.storyteller_scenery import (
+    BELOW,
+    distance,
+    first_noun,
+    heading,
+    inverted,
+    is_a_story,
+    is_gone,
+    is_the_room,
+    is_the_scene,
+    shuts_behind,
+    takes_in,
+    telling,
+)
+from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
+from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
 """Parts that are places themselves, of a place that says more: "the shore of a lake"."""
-_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island", "ocean"})
+_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island",
+                      "ocean"})  # fmt: skip
 """Places that measure: "rivers of lava"."""
-_SELF_EVIDENT = frozenset({"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "aboard", "among",
-                           "between", "under", "board", "boards", "below", "backstage", "onto", "above", "over",
-                           "through", "beneath", "ashore"})  # fmt: skip
+_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
+                           "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
+                           "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
-_BEFORE_ONE = frozenset({"before", "around", "ahead", "below", "beneath", "above", "behind", "front", "beside"})
-_TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "engulf", "receive", "close", "await",
-                        "open", "enclose", "embrace", "wrap", "rise", "loom", "tower", "stand", "stretch", "spread",
-                        "appear", "emerge", "lie", "arch"})  # fmt: skip
-"""What a place does to those who come to it: "the forest closes around you"."""
-_BELOW = frozenset({"below", "behind", "beyond"})
-_OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
-                       "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above"})
+_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above",
+                    "before", "after", "past"})  # fmt: skip
+_ALWAYS = frozenset({"always", "never", "usually", "mostly"})
+_ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
+_WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
-_CUTS = (("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"))
+_CUTS = frozenset(
+    {("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"),
+     ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"), ("dissolve", "to"), ("new", "scene"),
+     ("next", "scene"), ("scene", "change"), ("scene", "shift")}
+)  # fmt: skip
+_INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
+                   "over"})  # fmt: skip
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -70,6 +87,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     sighted: list[Stay] = []
     left: list[Entry] = []
     distant = lexicon().marks("distant", words)
+    since = 0
     for match in _with_decks(words, matches):
         if match.entry.kind != "place" or _figurative(clause, match):
             continue
@@ -80,22 +98,37 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
-        if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[: match.start]):
+        if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
-        far = far and not (words[0] == "beyond" and clause.verb < match.start)
+        far = far or (distance(words, match.start) and not moves(clause) and not mover)
+        far = far and not (words[0] == "beyond" and (clause.verb < match.start or words[1] in ("it", "that", "them")))
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
+            since = match.end
         elif verdict == "seen" and not far:
             sighted.append(stay)
         elif verdict == "left":
             left.append(match.entry)
+    if sighted and _at_the_end(words):
+        arrivals.append(sighted.pop())
     if not arrivals:
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
-        arrivals += [sighted.pop()] if sighted and _at_the_end(words) else []
     return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
+
+
+def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
+    """The place that is told of as soon as the party has moved: "you climb down, and the cellar goes on and on"."""
+    words = clause.words
+    if clause.subject != "they" or clause.tense != "present" or lexicon().marks("distant", words):
+        return None
+    for match in matches:
+        if match.entry.kind == "place" and match.end == clause.verb and first_noun(words, match):
+            far = lemma(clause) in listed("afar") - {"go", "open"} or BELOW & {*words[clause.verb + 1 :]}
+            return None if far else Stay(match.entry, words[match.start : match.end], match.many)
+    return None
 
 
 def cuts(words: Sequence[str]) -> bool:
@@ -111,8 +144,12 @@ def _at_the_end(words: Sequence[str]) -> bool:
 
 def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
     """Whether a second place only says where the first one is."""
+    if words[match.start] in _WHERE:
+        return True  # "under the eaves"
     at = governing(words, match.start, matches)
     before = words[max(0, at - 4) : at]
+    if words[at] == "of" and words[at - 1] in _EDGES:
+        return False
     return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)
 
 
@@ -125,7 +162,10 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
             at = governing(words, match.start, ())
             ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
             aboard = at >= 0 and (
-                ours or words[at] in ("aboard", "onto", "on") or tuple(words[at - 1 : at + 1]) == ("on", "of")
+                ours
+                or words[at] in ("aboard", "onto", "on")
+                or (match.entry.id == "boat" and words[at] in ("in", "into"))
+                or tuple(words[at - 1 : at + 1]) == ("on", "of")
             )
             others = any(other.entry.kind == "place" and other.start == match.start for other in matches)
             if aboard and not others:
@@ -146,13 +186,17 @@ def _figurative(clause: Clause, match: Match) -> bool:
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
-    at = governing(words, match.start, matches)
+    own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
+    at = match.start if own else governing(words, match.start, matches)
     if at >= 0 and words[at] == "of":
         head = words[at - 1] if at else ""
         itself = any(other.entry.kind == "place" and other.end == at for other in matches)
-        if head not in listed("part") or (itself and head not in _EDGES):
-            return ""
         party = moves(clause)
+        if clause.subject == "they" and match.end == clause.verb and shuts_behind(clause):
+            return "there"
+        drawn = head not in listed("part") and not itself and _leads_to_a_part(clause, matches, at)
+        if not drawn and (head not in listed("part") or (itself and head not in _EDGES)):
+            return ""
         if head in _SENSED and clause.subject == "they" and match.end <= clause.verb and {"you", "us"} & {*words}:
             return "there"  # "the noise of the bazaar hits you"
         if head in _DOORS and party and _opens(clause):
@@ -184,54 +228,54 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not _story(words) else ""
+        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
     if cuts(words) or (
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
     ):
         return "there"
+    if inverted(clause, match):
+        return "there"
+    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
+        return "there"  # "there's the ceiling of your own bedroom"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
-    if _inverted(clause, match) or _takes_in(clause, match):
+    if takes_in(clause, match):
         return "there"
     if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
-        return "there" if _telling(clause, matches) and _first_noun(words, match) else "seen"
+        return "there" if telling(clause, matches) and first_noun(words, match) else "seen"
     if clause.subject == "they" and match.end <= verb:
-        if _gone(clause, match):
+        if is_gone(clause, match):
             return "left"
-        if words[verb] in listed("state") and _first_noun(words, match) and not _BELOW & {*words[verb + 1 :]}:
-            return "there" if _telling(clause, matches) else ""
+        if (
+            words[0] in _ACROSS
+            and words[1] in ("it", "that", "them")
+            and done in ("begin", "open", "start", "wait", "stretch")
+        ):
+            return "there"  # "beyond it the tunnels begin"
+        if match.end == verb and shuts_behind(clause):
+            return "there"
+        if is_the_scene(clause, match, alone=alone) or is_the_room(clause, match, alone=alone):
+            return "there"
+        if words[verb] in listed("state") and first_noun(words, match) and not BELOW & {*words[verb + 1 :]}:
+            return "there" if telling(clause, matches) else ""
     if verb < 0 and alone:
-        return "there" if _heading(words, match, matches) else ""
+        return "there" if heading(clause, match, matches) else ""
     return ""
 
 
-def _telling(clause: Clause, matches: Sequence[Match]) -> bool:
-    words, verb = clause.words, clause.verb
-    told = any(other.entry.kind in ("mood", "light", "weather", "terrain") for other in matches)
-    plain = words[verb] in ("is", "are", "goes", "turns", "seems", "looks")
-    told = told or bool({"when", "as"} & {*words[verb:]} and "you" in words[verb:])
-    return told or not plain or bool({"full", "covered", "filled"} & {*words})
-
-
-def _gone(clause: Clause, match: Match) -> bool:
-    """Whether the place is over: "the garden's gone", "the beach is behind you"."""
-    after = clause.words[clause.verb + 1 :]
-    over = after[:1] in (("gone",), ("behind",)) or after[:2] in (("falls", "away"), ("is", "gone"))
-    return over and is_copular(clause) and match.end == clause.verb
-
-
-def _takes_in(clause: Clause, match: Match) -> bool:
-    """Like "the forest closes around you", "the castle rises in front of you"."""
-    words, verb = clause.words, clause.verb
-    if clause.subject != "they" or match.end > verb or lemma(clause) not in _TAKING_IN:
+def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
+    """Whether the word before "of", known or not, is where the party goes: "up the drive of the hotel"."""
+    words, head = clause.words, clause.words[of - 1]
+    if (
+        head in listed("no_part")
+        or any(match.start < of <= match.end and match.entry.kind != "gear" for match in matches)
+        or words[of - 2] in PREPOSITIONS
+    ):
         return False
-    if any(word in PREPOSITIONS for word in words[: match.start]):
-        return False
-    rest = words[verb + 1 :]
-    yours = {"you", "us"} & set(rest[:5])
-    return bool(yours) and not {"below", "behind", "beyond", "far"} & set(rest[:5])
+    at = governing(words, of - 1, ())
+    return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
 
 
 def _somebody(clause: Clause) -> bool:
@@ -245,40 +289,3 @@ def _sees(clause: Clause) -> bool:
 def _opens(clause: Clause) -> bool:
     return lemma(clause) in ("push", "open", "kick", "throw", "shoulder", "swing", "cross", "pass", "enter", "unlock",
                              "reach", "step", "break", "burst", "walk", "go", "squeeze", "slip")  # fmt: skip
-
-
-def _inverted(clause: Clause, match: Match) -> bool:
-    """Like "before you lies an ancient ruin", or "at the end of the drive stands a mansion"."""
-    words, verb = clause.words, clause.verb
-    if verb < 1 or words[verb] not in listed("lie") or match.start < verb or clause.subject != "they":
-        return False
-    lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
-    if not lead or lead[0] not in PREPOSITIONS | {"ahead", "here", "far"}:
-        return False
-    if lead[:4] == ["on", "the", "other", "side"] and not _OPENINGS.isdisjoint(lead):
-        return True
-    across = lead[0] in ("through", "over", "past", "beyond", "behind", "inside")
-    through = across and not (_OPENINGS | {"it"}).isdisjoint(lead)
-    if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
-        return True
-    near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
-    return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and "end" in lead)
-
-
-def _first_noun(words: Sequence[str], match: Match) -> bool:
-    lead = [word for word in words[: match.start] if word not in ("and", "then", "so", "now", "but", "the", "whole")]
-    return len(lead) <= 1 and not any(word in PREPOSITIONS for word in lead) and "the" in words[: match.start]
-
-
-def _heading(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """A place without a verb, like "a dark dungeon" or "the hills"."""
-    if match.start > 5 or any(is_negation(word) for word in words[: match.start]):
-        return False
-    if any(other.entry.kind in ("creature", "person") and other.start < match.start for other in matches):
-        return False
-    lead = words[: match.start]
-    return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
-
-
-def _story(words: Sequence[str]) -> bool:
-    return "about" in words or "like" in words

@@ -10,16 +10,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_elsewhere import (
+    clause_starts,
+    elsewhere_from,
+    goes_on_about,
+    is_gossip,
+    is_rhetorical,
+    is_supposed,
+    is_unreal,
+)
+from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
-from clients.local.storyteller_motion import lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, movement
+from clients.local.storyteller_manner import weigh
+from clients.local.storyteller_motion import is_way, lemma, moves, rides
+from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_speech import Heard, commands, conditional, is_yours, listen, reports, worth
-from clients.local.storyteller_words import UNREAL, listed, root
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_scenery import distance
+from clients.local.storyteller_speech import Heard, commands, listen, worth
+from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
+_PLAIN = 20
+_TRUST = 1.5
+"""How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
+_THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
+                ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -62,21 +80,42 @@ class Reading:
 
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """Read ``text``; ``names`` are the characters'. Text may lack all punctuation."""
+    said = sentences(_QUOTED.sub(" ", text), names)
+    ruled, plain = _by_rules(text, said, _Teller(tuple(names)))
+    if not ruled.clauses:
+        return ruled
+    manner = weigh(text, said)
+    manner[ruled.kind] += _TRUST
+    kind = max(manner, key=lambda one: manner[one])
+    if kind in _HAPPENING and ruled.kind not in _HAPPENING:
+        told, _ = _by_rules(text, said, _Teller(tuple(names), lean=kind))
+        return Reading(kind, told.clauses)
+    if kind not in _HAPPENING and ruled.kind in _HAPPENING:
+        # A step that is told plainly is taken, however the rest is said.
+        return ruled if plain else Reading(kind, tuple(Happening(kind, clause.size) for clause in ruled.clauses))
+    return Reading(kind, ruled.clauses)
+
+
+def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Reading, bool]:
+    """What grammar and the lexicon alone make of it, and whether it tells plainly where the party is."""
     quoted = _QUOTED.findall(text)
     clauses: list[Happening] = []
     weights: dict[UtteranceKind, float] = {}
-    teller = _Teller(tuple(names))
-    for sentence in sentences(_QUOTED.sub(" ", text), names):
+    plain = False
+    for sentence in said:
         heard, told = teller.hear(sentence)
         clauses += told
         weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
+        if any(heard.evident) or cuts(sentence.words):
+            weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
+            plain = True
     if quoted:
         size = len(tokens(" ".join(quoted)))
         weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
         clauses.append(Happening("dialogue", size))
     if not weights:
-        return Reading("chatter", ())
-    return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses))
+        return Reading("chatter", ()), plain
+    return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses)), plain
 
 
 def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
@@ -96,8 +135,10 @@ def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
 class _Teller:
     """Goes through one utterance and knows whether what is said is still about here and now."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], lean: UtteranceKind | None = None) -> None:
         self._names = names
+        self._lean = lean
+        """What a sentence is taken for that grammar alone would take for talk."""
         self._reported = False
         self._aside = False
         self._placed = self._mover = False
@@ -109,51 +150,78 @@ class _Teller:
         """What one sentence is, and its clauses."""
         who = named(sentence.words, self._names)
         found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
-        starts = _starts(sentence)
-        matches = tuple(match for clause, start in starts for match in _placed(real(clause, found, start), start))
-        heard = listen(sentence, matches, reported=self._reported, names=self._names)
-        if self._asked and all(clause.verb < 0 for clause in sentence.clauses) and not sentence.exclaimed:
+        starts = clause_starts(sentence)
+        here = [tuple(real(clause, found, start)) for clause, start in starts]
+        matches = tuple(match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start))
+        plain = self._evident(sentence, here)
+        heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
+        talk = heard.kind in ("dialogue", "chatter") and not heard.asked and not reports(sentence)
+        if self._lean is not None and talk:
+            heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
+        verbless = all(clause.verb < 0 for clause in sentence.clauses)
+        if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
-        if self._talked and all(clause.verb < 0 for clause in sentence.clauses) and heard.kind in _HAPPENING:
+        if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
-        self._asked = heard.kind if heard.asked and heard.kind not in _HAPPENING else None
+        self._asked = (
+            heard.kind if heard.asked and heard.kind not in _HAPPENING and not is_rhetorical(sentence) else None
+        )
         if reports(sentence) or commands(sentence):
             self._reported = True
         elif heard.kind in _HAPPENING:
             self._reported = False
-        elsewhere = _elsewhere(sentence, before=self._aside)
+        elsewhere = elsewhere_from(sentence, before=self._aside)
         self._aside = elsewhere is not None
         later = bool(lexicon().marks("later", sentence.words))
-        supposed = _is_supposed(sentence)
+        supposed = is_supposed(sentence)
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
-        unreal_talk = (past or supposed or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
+        gossip = heard.kind in ("dialogue", "chatter") and is_gossip(sentence)
+        unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = False
+        unreal = stepped = arrived = furnished = pointed = remote = back = False
         seen: Stay | None = None
+        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
-        for (clause, start), kind in zip(starts, heard.kinds, strict=True):
-            unreal = _is_unreal(clause, before=unreal)
+        for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
+            unreal = is_unreal(clause, before=unreal, ours=ours) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere
+            back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
-            here = tuple(real(clause, found, start))
-            moved = movement(clause, here, alone=not self._placed, mover=mover)
+            listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
+            moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
+            if remote and clause.verb < 0:
+                moved = Movement()  # "two miles out, in a rowing boat"
+            remote = clause.verb < 0 and distance(clause.words, len(clause.words))
+            pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
+            furnished = furnished or clause.subject == "there"
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
             if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
                 moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
+            if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
+                moved = replace(moved, arrivals=(told_of,))
             seen = moved.sighted[-1] if moved.sighted else seen
+            arrived = arrived or bool(moved.arrivals)
             stepped = stepped or (moves(clause) and lemma(clause) in listed("move"))
-            told.append(self._happening(clause, kind, here, moved, later=later))
+            told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
         return heard, told
+
+    def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
+        """For each clause whether it says by itself where the party is."""
+        return [
+            any(match.entry.kind in ("place", "gear") for match in found)
+            and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
+            for clause, found in zip(sentence.clauses, here, strict=True)
+        ]
 
     def _happening(
         self, clause: Clause, kind: UtteranceKind, matches: tuple[Match, ...], moved: Movement, *, later: bool
@@ -183,69 +251,13 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    return (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]})) or rides(
-        clause
+    return (
+        (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
+        or rides(clause)
+        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
     )
-
-
-def _elsewhere(sentence: Sentence, *, before: bool) -> int | None:
-    """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
-    book = lexicon()
-    words = sentence.words
-    if book.marks("plan", words):
-        return 0
-    marks = [
-        mark for layer in ("past", "story") for mark in book.marks(layer, words) if not _is_of_the_hour(words, mark)
-    ]
-    if marks:
-        start = marks[0].start
-        clause, at = next((clause, at) for clause, at in reversed(_starts(sentence)) if at <= start)
-        here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
-        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
-    if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
-        return 0
-    first = sentence.opening
-    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
-    return 0 if before and not again else None
-
-
-def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
-    """Whether "it's about" says what time it is."""
-    return words[mark.start : mark.end] == ("it's", "about") and bool(
-        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
-    )
-
-
-def _is_supposed(sentence: Sentence) -> bool:
-    """Whether all of the sentence is an if, a wish or a tomorrow."""
-    marks = lexicon().marks("future", sentence.words)
-    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
-
-
-def _is_unreal(clause: Clause, *, before: bool) -> bool:
-    """Whether the clause is not the case; a clause without a subject of its own goes on like the one before."""
-    words = clause.words
-    if before and clause.inherits:
-        return True
-    if clause.tense == "past":
-        return True
-    finite = words[clause.verb] if clause.verb >= 0 else ""
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
-        return True
-    marks = lexicon().marks("suppose", words)
-    return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
 
 
 def _placed(matches: Sequence[Match], start: int) -> list[Match]:
     """``matches`` of a clause by their indexes in the sentence."""
     return [replace(match, start=match.start + start, end=match.end + start) for match in matches]
-
-
-def _starts(sentence: Sentence) -> list[tuple[Clause, int]]:
-    """The clauses with the index of their first word in the sentence."""
-    at = 0
-    found: list[tuple[Clause, int]] = []
-    for clause in sentence.clauses:
-        found.append((clause, at))
-        at += len(clause.words)
-    return found

@@ -17,6 +17,12 @@ _DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidere
                        "wooden", "rocking", "mechanical", "clockwork", "plush", "carved"})  # fmt: skip
 _UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
 _RELATIVE = frozenset({"that", "which", "who", "you", "i", "we", "they", "he", "she", "it"})
+_OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift", "lifting", "gone", "passed", "passes",
+                   "dropped", "drops", "cleared", "clears", "clearing", "ended", "ends", "quits", "quit", "thins",
+                   "thinned", "thinning", "ceased", "ceases", "eases", "eased"})  # fmt: skip
+_OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies", "died", "eases",
+                        "melts", "melted", "clears"})  # fmt: skip
+"""Ends the weather together with up, off or away."""
 _MASKED_AFTER = 6
 """How many words after "like" are a comparison at most."""
 
@@ -54,6 +60,12 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
         here = replace(match, start=first, end=end)
         if match.entry.kind in ("weather", "light") and _is_over(words, end):
             continue
+        if match.entry.kind == "weather" and _ends(words, first, end):
+            here = replace(here, entry=lexicon().get("weather", "clear"))
+        if end == first + 1 == clause.verb + 1 and _is_only_a_verb(clause, match):
+            continue
+        if match.entry.kind in ("light", "season") and first in clause.proper:
+            continue  # "a knight of the Dawn"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)
@@ -135,6 +147,29 @@ def _is_over(words: Sequence[str], end: int) -> bool:
     return done not in ("begun", "started", "come", "set", "rolled", "risen", "broken", "gathered", "closed", "fallen",
                         "moved", "blown", "arrived", "returned", "turned", "become", "grown", "swallowed", "hidden",
                         "got", "gotten", "covered", "stopped", "cleared", "passed", "lifted", "settled")  # fmt: skip
+
+
+def _is_only_a_verb(clause: Clause, match: Match) -> bool:
+    """Whether a thing is but the word for a deed: "he signs", "she guides you", "the beach falls away"."""
+    kind = match.entry.kind
+    drawn = "'" in clause.words[clause.verb]
+    return not drawn and (
+        kind in (*_BEINGS, "gear")
+        or (kind == "place" and clause.words[clause.verb].endswith("s") and clause.subject == "they")
+    )
+
+
+def _ends(words: Sequence[str], first: int, end: int) -> bool:
+    """Whether the weather at ``first`` is over: "rain's stopped", "the fog has finally lifted"."""
+    last = words[end - 1]
+    drawn = last.endswith("'s")
+    rest = [
+        word for word in words[end : end + 4] if word not in ("has", "have", "just", "finally", "now", "already", "is")
+    ]
+    if not rest or is_negation(rest[0]):
+        return False
+    over = rest[0] in _OVER or (rest[0] in _OVER_WITH and rest[1:2] in (["up"], ["off"], ["out"], ["down"], ["away"]))
+    return over and (drawn or not {"the", "a"} & {rest[0]})
 
 
 def _in_a_name(clause: Clause, match: Match) -> bool:

@@ -23,8 +23,10 @@ _ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
 _MASS = frozenset({"magma", "lava", "hell", "open water", "arctic", "wilderness", "underwater", "heath"})
-_NOT_NOUNS = PREPOSITIONS | {"make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards",
-                             "boarding", "above", "ashore", "backstage", "the"}  # fmt: skip
+_NOT_NOUNS = (PREPOSITIONS - {"back", "round"}) | {
+    "make", "makes", "made", "making", "set", "sets", "setting", "pitch", "board", "boards", "boarding", "above",
+    "ashore", "backstage", "chained", "shackled", "manacled",
+}  # fmt: skip
 
 
 def read(text: str) -> World:
@@ -57,12 +59,22 @@ def read(text: str) -> World:
 
 def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     """How a sentence calls a place that was named with ``words``: "a hut", "the dunes"; empty for its own name."""
+    words = (*words[:-1], words[-1].removesuffix("'s")) if words else ()
+    if len(words) > 2 and words[0] in PREPOSITIONS and words[1] in ("a", "an", "the"):
+        if not any(match.entry is entry for match in lexicon().concepts(words[2:])):
+            return ""
+        words = words[2:]
+    if words and words[0] in ("a", "an", "the"):
+        bare = any(match.entry is entry for match in lexicon().concepts(words[1:]))
+        if not bare and words[0] == "the":
+            return " ".join(words)  # only so it is read back
+        words = words[1:]
     noun = " ".join(words)
     if (
         not words
         or words[0] in _NOT_NOUNS
         or "'s" in noun
-        or words[0] in PREPOSITIONS
+        or words[0] in PREPOSITIONS - {"back", "round"}
         or noun in entry.parts
         or noun in (*tokens(entry.name), _ARTICLE.sub("", entry.name))
     ):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_dice import begins_with_a_result, is_a_result, only_numbers, rules_in
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_persons import (
     asks,
@@ -19,18 +21,18 @@ from clients.local.storyteller_persons import (
     third_person,
 )
 from clients.local.storyteller_places import cuts
-from clients.local.storyteller_words import ARTICLES, UNREAL, listed, root, verb_forms
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_words import UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
-_FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
+_FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 
 
 _TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "imagine", "picture"})
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
-_ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
-"""Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_TO_PLAYERS = frozenset({"man", "dude", "bro", "mate", "guys", "buddy", "lol"})
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
-                         "clothes", "shopping"})  # fmt: skip
+                         "clothes", "shopping", "weekend"})  # fmt: skip
 """Chatter whose words a story of the last century needs, too."""
 
 
@@ -44,36 +46,40 @@ class Heard:
     kind: UtteranceKind
     asked: bool
     """Whether something is asked in it."""
+    evident: tuple[bool, ...] = ()
+    """For each clause, whether it says by itself where the party is; nothing where it is talk all the same."""
 
 
-def listen(sentence: Sentence, matches: tuple[Match, ...], *, reported: bool, names: Sequence[str]) -> Heard:
-    """What kind of talk ``sentence`` is. ``reported``: someone in the world was speaking before it."""
+def listen(
+    sentence: Sentence, matches: tuple[Match, ...], *, reported: bool, names: Sequence[str], evident: Sequence[bool]
+) -> Heard:
+    """What kind of talk ``sentence`` is.
+
+    ``reported``: someone in the world was speaking before it. ``evident``: for each clause, whether it says by itself
+    where the party is.
+    """
     asked = sentence.question or asks(sentence.opening.words)
     whole = _whole(sentence, matches, asked=asked, reported=reported, names=names)
     kinds: list[UtteranceKind] = []
+    if any(evident) and whole not in ("narration", "action") and not _of_the_table(sentence.words, whole):
+        told = next(clause for clause, plain in zip(sentence.clauses, evident, strict=True) if plain)
+        whole = "action" if told.subject == "self" else "narration"
+        asked = False
     for clause in sentence.clauses:
         kind = whole
-        if whole not in ("rules", "chatter") and _rules(clause.words) >= 2 and not _acts(sentence, matches):
+        if whole not in ("rules", "chatter") and rules_in(clause.words) >= 2 and not _acts(sentence, matches):
             kind = "rules"
         kinds.append(kind)
-    return Heard(sentence, matches, tuple(kinds), whole, asked)
+    believed = tuple(evident) if whole in ("narration", "action") else ()
+    return Heard(sentence, matches, tuple(kinds), whole, asked, believed)
 
 
-def reports(sentence: Sentence) -> bool:
-    """Whether the sentence says that somebody says something."""
-    book = lexicon()
-    for clause in sentence.clauses:
-        if clause.verb < 0 or clause.subject == "none":
-            continue
-        verb = clause.words[clause.verb]
-        following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
-        deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
-        silent = following in ("nothing", "no") or deed or (clause.subject == "self" and following in ARTICLES)
-        if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
-            return True
-        if verb in ("says", "asks", "replies"):
-            return True
-    return False
+def _of_the_table(words: Sequence[str], kind: UtteranceKind) -> bool:
+    """Whether dice or our own days are so much in it that not even a step in it is one in the world."""
+    if kind == "rules":
+        return rules_in(words) >= 4
+    ours = [mark for mark in lexicon().marks("chatter", words) if mark.entry.id not in _OF_ANY_AGE]
+    return sum(mark.entry.weight for mark in ours) >= 2
 
 
 def commands(sentence: Sentence) -> bool:
@@ -101,13 +107,19 @@ def _whole(
 ) -> UtteranceKind:
     words = sentence.words
     lead = words[0]
-    rules, chatter = _rules(words), _chatter(words, matches)
+    rules, chatter = rules_in(words), _chatter(words, matches)
     first, main = sentence.opening, sentence.main
     acts = _acts(sentence, matches)
-    if _only_numbers(words):
+    if only_numbers(words) or begins_with_a_result(words) or is_a_result(sentence):
         return "rules"
-    if words[:2] == ("fast", "forward"):
+    if words[:2] == ("fast", "forward") or any(cuts(clause.words) for clause in sentence.clauses):
         return "narration"
+    if "please" in words and not {"roll", "rolls", "check", "checks", "save", "saves", "test", "tests"}.isdisjoint(
+        words
+    ):
+        return "rules"
+    if ("give", "me") in pairwise(words) and any(clause.proper for clause in sentence.clauses):
+        return "rules"  # "Give me Spot Hidden."
     if chatter >= 2 and chatter >= rules and not _soft(sentence, matches):
         return "chatter"
     if rules >= 2 and not (acts and rules < 4 and not asked) and not _mixed(sentence):
@@ -118,6 +130,14 @@ def _whole(
         return "rules"
     if reports(sentence):
         return "dialogue"
+    if lead in ("left", "right", "straight") and words[1:2] in (("at",), ("past",), ("down",), ("on",), ("along",)):
+        return "dialogue"  # directions
+    if (
+        sentence.clauses[-1].words[0] in _TO_PLAYERS
+        and len(sentence.clauses) > 1
+        and len(sentence.clauses[-1].words) == 1
+    ):
+        return "chatter"  # "Tears in rain, man."
     if asked:
         return question(words, matches, chatter=chatter)
     if reported and not _returns(sentence):
@@ -135,7 +155,7 @@ def _whole(
     unreal = modal or conditional(words) or _supposes(main) or _supposes(first)
     unreal = unreal or any(not is_yours(words, mark) for mark in lexicon().marks("future", words))
     past = main.tense == "past"
-    if lexicon().marks("recap", words) and not chatter:
+    if lexicon().marks("recap", words) and not chatter and "i" not in words:
         return "narration"
     bare = [word for word in words if word not in listed("interjection")]
     if bare and main.verb == 0 and main.tense == "none" and not lead.startswith(("is", "are")) and not matches:
@@ -143,7 +163,7 @@ def _whole(
     if subject == "self" or (subject == "party" and _first_person(first.words)):
         return first_person_kind(sentence, matches, unreal=unreal, past=past, chatter=chatter, fantasy=known)
     if subject == "party":
-        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)):
+        if chatter or unreal or past or not _FIRST.isdisjoint(map(root, words)) or ("of", "mine") in pairwise(words):
             return "chatter" if chatter or not (known or matches) else "dialogue"
         if lead in listed("interjection") and not matches:
             return "chatter"
@@ -197,13 +217,13 @@ def _mixed(sentence: Sentence) -> bool:
     """Whether it tells something before it comes to the dice."""
     return (
         len(sentence.clauses) > 1
-        and _rules(sentence.opening.words) < 2
+        and rules_in(sentence.opening.words) < 2
         and sentence.opening.verb >= 0
         and sentence.opening.subject != "none"
         and not asks(sentence.opening.words)
         and sentence.words[0] not in ("if", "when", "unless", "because")
         and bool(lexicon().concepts(sentence.opening.words))
-        and not (_first_person(sentence.opening.words) and _rules(sentence.words) > 3)
+        and not (_first_person(sentence.opening.words) and rules_in(sentence.words) > 3)
     )
 
 
@@ -212,42 +232,16 @@ def _acts(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
     return deeds and sentence.opening.subject == "self" and sentence.opening.tense == "present"
 
 
-def _rules(words: Sequence[str]) -> int:
-    marks = lexicon().marks("rules", words)
-    things = {at for found in lexicon().concepts(words) if found.entry.kind == "gear" for at in (found.start,)}
-    return sum(
-        mark.entry.weight
-        for mark in marks
-        if not _is_shape(words, mark) and not (mark.end - mark.start == 1 and mark.start in things)
-    )
-
-
-def _is_shape(words: Sequence[str], match: Match) -> bool:
-    """Whether "a round" is only what something looks like: "a round steel door"."""
-    following = words[match.end] if match.end < len(words) else ""
-    said = tuple(words[match.start : match.end])
-    return said == ("a", "round") and following not in (
-        "",
-        "of",
-        "left",
-        "later",
-        "and",
-        "or",
-        "so",
-        "to",
-        "now",
-        "ago",
-    )
-
-
 def _chatter(words: Sequence[str], matches: tuple[Match, ...] = ()) -> int:
     """How much it sounds like the table; what is a place of the world, too, does not."""
+    longer = {at for m in matches if m.end > m.start + 1 for at in range(m.start, m.end)}  # "a burger joint"
     places = {at for match in matches if match.entry.kind == "place" for at in range(match.start, match.end)}
     return sum(
         mark.entry.weight
         for mark in lexicon().marks("chatter", words)
         if not (mark.entry.id in _OF_ANY_AGE and set(range(mark.start, mark.end)) <= places)
         and not _is_part(words, mark)
+        and not (mark.end - mark.start == 1 and mark.start in longer)
     )
 
 
@@ -267,14 +261,6 @@ def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
     ours = any(root(word) in ("i", "we", "my", "our", "me", "us") for word in sentence.words)
     main = sentence.main
     return told and not ours and main.tense != "past" and main.subject in ("party", "they", "it", "there")
-
-
-def _only_numbers(words: Sequence[str]) -> bool:
-    said = [word for word in words if word in listed("number") or word.isdigit()]
-    return bool(said) and all(
-        word in listed("number") or word.isdigit() or word in listed("around_number") or word in listed("interjection")
-        for word in words
-    )
 
 
 def conditional(words: Sequence[str]) -> bool:

@@ -5,9 +5,11 @@ It must not know who the subject is, nor what the verb means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
+from clients.local.lexicon import lexicon
 from clients.local.storyteller_words import (
     ADVERBS,
     ARTICLES,
@@ -34,6 +36,9 @@ _PREDICATES = frozenset({"just", "all", "only", "gone", "been", "still", "so", "
                          "white", "red", "high", "low", "old", "ablaze"})  # fmt: skip
 """What follows an "is" drawn together with its noun: "the barn's full of hay"."""
 
+_SHORT_ING = re.compile(r"[^aeiou]+ing")
+"""Bare verbs that only look like a participle: ring, sling."""
+
 
 def finite_verb(words: Sequence[str], names: frozenset[str] = frozenset()) -> int:
     """The first finite verb, or -1."""
@@ -56,19 +61,27 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
     if word in BE - {"be", "been", "being"} or word in HAVE or word in WAS or word in MODALS:
         return True
     if word in ("do", "does", "don't", "doesn't"):
-        return True
+        return before != "to"
     nominal = (
         before in ARTICLES
         or before in NUMBERS
         or before == "one"
         or before in PREPOSITIONS - {"back", "up", "down", "out"}
     )
-    if word in plain and following in ("you", "us", "me", "him", "them") and before and not nominal and before != "to":
+    object_follows = following in ("you", "us", "me", "him", "them")
+    if word in plain and object_follows and before and not nominal and before != "to":
         return True  # "the police drag you"
+    unnamed = (before == "one" or before not in ARTICLES | NUMBERS) and (
+        word in third or not lexicon().concepts((word,))
+    )
+    if object_follows and at and word.endswith("s") and not word.endswith("ss") and unnamed and _may_be_a_verb(word):
+        return True  # "the tall one draws you out", be the verb known or not
     if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):
         return False
     if _follows_pronoun(words, at):
         return True
+    if word in third and "of" in words[max(0, at - 2) : at] and lexicon().concepts((word,)):
+        return False  # "a set of slimy steps"
     if word in third and before not in HAVE:
         return True
     if word in past and before in (*JOINS, "") and not _has_object(words, at):
@@ -110,10 +123,15 @@ def _follows_pronoun(words: Sequence[str], at: int) -> bool:
     opens = at == 1 or words[at - 2] in JOINS or words[at - 2] in ADVERBS or words[at - 2].endswith("ly")
     opens = opens or words[at - 2] in INVERTING
     word = words[at]
+    if opens and word in ("round", "near", "top", "down") and words[at + 1 : at + 2] and words[at + 1] in ARTICLES:
+        return True  # "as you round the bend"
     closed = word in PREPOSITIONS or word in ARTICLES or word in JOINS or word in ADVERBS or word in PRONOUNS
-    return (
-        opens and not closed and not (word.endswith(("ing", "ly")) and word not in verb_forms()[0]) and "'" not in word
-    )
+    doing = word.endswith(("ing", "ly")) and word not in verb_forms()[0] and not _SHORT_ING.fullmatch(word)
+    return opens and not closed and not doing and "'" not in word
+
+
+def _may_be_a_verb(word: str) -> bool:
+    return word not in PREPOSITIONS | ARTICLES | JOINS | ADVERBS | PRONOUNS | NUMBERS and "'" not in word
 
 
 def tense_of(words: Sequence[str], verb: int) -> Tense:

@@ -12,6 +12,7 @@ from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import VEHICLES, is_copular, is_passive, is_way, lemma, moves, rides
 from clients.local.storyteller_words import (
+    ADVERBS,
     ARTICLES,
     PARTY,
     PREPOSITIONS,
@@ -67,7 +68,7 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     if word == "outside" and party and lemma(clause) in _STILL:
         return "there"
     if word in _BESIDE and clause.subject in ("they", "it") and is_way(clause) and lemma(clause) in _COMING_TO:
-        return "there"
+        return "there" if word not in ("over", "above") or before in ("out", "up") else ""
     if word == "behind" and carried(clause, at):
         return "there"
     if word == "of" or word in _AWAY:
@@ -108,7 +109,7 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
         return "seen" if word == "at" else "there"  # "you're looking down into a canyon"
     if done in listed("look"):
         return ""
-    if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not _goes_itself(clause):
+    if done in listed("perceive") and done not in _TAKING_ALONG and not reflexive and not goes_itself(clause):
         return ""
     if word in _STILL_AT:
         crossed = match.entry.id in _CROSSED and (word != "by" or done in _SETTING_OUT)
@@ -117,15 +118,19 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if word == "along" and "we" in words:
         return ""
     if word in _ENTERING and clause.subject == "self":
-        return "there" if done in listed("move") | _TAKING_ALONG or reflexive or _goes_itself(clause) else ""
+        return "there" if done in listed("move") | _TAKING_ALONG or reflexive or goes_itself(clause) else ""
+    if word in ("up", "down") and goes_itself(clause) and done not in listed("perceive"):
+        return "there"  # "rattling up the drive", whatever the verb
     if word in ("to", "up", "down") or clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive else ""
     return "there"
 
 
-def _goes_itself(clause: Clause) -> bool:
+def goes_itself(clause: Clause) -> bool:
     """Whether the verb has no object: "we drop down into", not "we drop it into"."""
     words, at = clause.words, clause.verb + 1
+    while at < len(words) and (words[at].endswith("ly") or words[at] in ADVERBS or words[at] in verb_forms()[2]):
+        at += 1
     return clause.verb >= 0 and at < len(words) and words[at] in PREPOSITIONS | {"back", "straight", "deeper", "on"}
 
 

@@ -58,6 +58,8 @@ class World:
         if self.place is not None and light is not None and light.id in _OF_A_PLACE:
             kept = light.id in _CARRIED and below and place.setting == "underground"
             light = light if kept else None
+        if light is not None and light.id == "dark" and place.setting == "outdoors" and self.outside:
+            light = lexicon().get("light", "night")
         weather = None if below else self.weather
         called = "" if called == place.name else called
         return World(place, light, weather, self.season, None, called)._possible()
@@ -66,7 +68,7 @@ class World:
         """With another hour or light. A torch by daylight and darkness under the sky are told as what is seen."""
         if light.id in ("torchlight", "firelight") and self.light is not None and self.light.id in ("day", "dawn"):
             return self
-        if light.id == "dark" and self.outside:
+        if light.id == "dark" and self.outside and self.place is not None:
             light = lexicon().get("light", "night")
         return replace(self, light=light)._possible()
 

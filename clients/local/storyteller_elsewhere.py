@@ -1,0 +1,106 @@
+"""Knows what is not told of here and now: recaps, memories, plans, stories, ifs, and what goes on about them.
+
+It must not know what kind of talk it is, nor what is named in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_grammar import Clause, Sentence
+from clients.local.storyteller_motion import is_copular, lemma, moves
+from clients.local.storyteller_speech import conditional, is_yours
+from clients.local.storyteller_words import UNREAL, is_negation, listed, root
+
+
+def is_gossip(sentence: Sentence) -> bool:
+    """Whether a sentence is about the speaker's own people and things: "my aunt lives in a place like this"."""
+    lead = sentence.main.words[: sentence.main.verb] if sentence.main.verb > 0 else ()
+    stated = sentence.main.subject == "self" and lemma(sentence.main) in listed("stative")
+    return stated or (sentence.main.subject == "they" and "my" in lead)
+
+
+def goes_on_about(sentence: Sentence) -> bool:
+    """Whether a sentence goes on about whom the one before was about: "She's stuck on the highway"."""
+    first = root(sentence.words[0])
+    of_it = first == "it" and is_copular(sentence.clauses[0]) and "one" not in sentence.words[:5]
+    return (
+        first in ("he", "she", "they", "it")
+        and not of_it
+        and not any(root(word) in ("you", "your") for word in sentence.words)
+    )
+
+
+def is_rhetorical(sentence: Sentence) -> bool:
+    """Whether a game master only asks in order to tell: "And what do you see?"."""
+    words = sentence.words[:7]
+    return (
+        {"what", "who", "guess", "where"} & {*map(root, words)} != set()
+        and {"you", "there", "waiting"} & {*words} != set()
+        and (bool({"see", "find", "hear", "waiting", "there"} & {*words[-3:]}))
+    )
+
+
+def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
+    """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
+    book = lexicon()
+    words = sentence.words
+    if book.marks("plan", words):
+        return 0
+    marks = [
+        mark
+        for layer in ("past", "story")
+        for mark in book.marks(layer, words)
+        if not _is_of_the_hour(words, mark)
+        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
+    ]
+    if marks:
+        start = marks[0].start
+        clause, at = next((clause, at) for clause, at in reversed(clause_starts(sentence)) if at <= start)
+        here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
+        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
+    if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
+        return 0
+    first = sentence.opening
+    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    return 0 if before and not again else None
+
+
+def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
+    """Whether "it's about" says what time it is."""
+    return words[mark.start : mark.end] == ("it's", "about") and bool(
+        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
+    )
+
+
+def is_supposed(sentence: Sentence) -> bool:
+    """Whether all of the sentence is an if, a wish or a tomorrow."""
+    marks = lexicon().marks("future", sentence.words)
+    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
+
+
+def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
+    """Whether the clause is not the case; a clause without a subject of its own goes on like the one before."""
+    words = clause.words
+    if before and clause.inherits:
+        return True
+    if words[0] in ("until", "till") and ours and not moves(clause):
+        return True  # "so we wait until it's dark"
+    if clause.tense == "past":
+        return True
+    finite = words[clause.verb] if clause.verb >= 0 else ""
+    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
+        return True
+    marks = lexicon().marks("suppose", words)
+    return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
+
+
+def clause_starts(sentence: Sentence) -> list[tuple[Clause, int]]:
+    """The clauses with the index of their first word in the sentence."""
+    at = 0
+    found: list[tuple[Clause, int]] = []
+    for clause in sentence.clauses:
+        found.append((clause, at))
+        at += len(clause.words)
+    return found

@@ -1,0 +1,68 @@
+"""Knows a clause that says by itself where the party is now, whoever was taken to be speaking.
+
+It must not find the place: ``storyteller_places`` does.
+"""
+
+from __future__ import annotations
+
+from clients.local.lexicon import lexicon
+from clients.local.storyteller_grammar import Clause, Sentence
+from clients.local.storyteller_motion import lemma, moves
+from clients.local.storyteller_places import Movement
+from clients.local.storyteller_reports import reports
+from clients.local.storyteller_scenery import TAKING_IN
+from clients.local.storyteller_ways import goes_itself
+from clients.local.storyteller_words import UNREAL, listed, root
+
+_FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
+_ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "should", "will", "is", "were", "where",
+                     "what", "why", "how", "who"})  # fmt: skip
+_NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when", "whenever", "while", "since",
+                      "though", "although", "that", "because"})  # fmt: skip
+_PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
+_TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+_ONWARD = frozenset({"and", "then", "so", "as"})
+_ELSEWHEN = ("past", "story", "plan", "future", "recap")
+
+
+def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
+    """Whether ``clause`` tells of the party's own step or stay: "you sweep down the stairs into the ballroom".
+
+    A question, an if, a not yet and an order are none; who says "we" and "us" speaks at the table or in the world.
+    """
+    words = clause.words
+    past = clause.tense == "past"
+    if not moved.arrivals or clause.verb < 0 or sentence.question:
+        return False
+    if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (
+        past and "when" in words[:2]
+    ):
+        return False
+    opening = sentence.opening
+    ordered = opening.verb == 0 and opening.subject in ("none", "self")
+    if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:
+        return False
+    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 2]):
+        return False
+    if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
+        return False
+    if clause is not sentence.clauses[0] and words[0] not in _ONWARD and reports(sentence):
+        return False  # "she says, you are in my house"
+    if past and not _steps_in_the_past(clause):
+        return False
+    if clause.subject == "self":
+        return "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
+    if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:
+        return False
+    if moves(clause):
+        return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
+    return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
+
+
+def _steps_in_the_past(clause: Clause) -> bool:
+    """Whether a game master tells in the past tense: "you went up through the birches"; not "you were there"."""
+    if clause.words[clause.verb] in _TELLING_PAST:
+        return False
+    if moves(clause) and not goes_itself(clause):
+        return False  # "you crashed the last one into a bakery"
+    return lemma(clause) in listed("move") | listed("go_in") | listed("carry") | TAKING_IN

@@ -1,0 +1,48 @@
+"""Knows that somebody in the world is quoted: "she says", ", he calls down,", ", cries a man with raisins for eyes,".
+
+It must not decide what else the sentence is.
+"""
+
+from __future__ import annotations
+
+from clients.local.lexicon import lexicon
+from clients.local.storyteller_grammar import Clause, Sentence
+from clients.local.storyteller_motion import moves
+from clients.local.storyteller_words import ARTICLES, base, listed, verb_forms
+
+_ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
+"""Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_TAG_WORDS = 4
+
+
+def reports(sentence: Sentence) -> bool:
+    """Whether the sentence says that somebody says something."""
+    book = lexicon()
+    for at, clause in enumerate(sentence.clauses):
+        if at and clause.after == "," and _tags(clause):
+            return True
+        if clause.verb < 0 or clause.subject == "none":
+            continue
+        verb = clause.words[clause.verb]
+        following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
+        deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
+        lifeless = {"something", "nothing", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
+        silent = (
+            following in ("nothing", "no")
+            or deed
+            or bool(lifeless)
+            or (clause.subject == "self" and following in ARTICLES)
+        )
+        if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
+            return True
+        if verb in ("says", "asks", "replies"):
+            return True
+    return False
+
+
+def _tags(clause: Clause) -> bool:
+    """Whether a few words between commas only say who speaks, and how: ", he calls down,"."""
+    if clause.words[0] in verb_forms()[1] and base(clause.words[0]) in listed("utter"):
+        return True  # ", cries a man with raisins for eyes,"
+    spoken = clause.verb > 0 and base(clause.words[clause.verb]) in listed("utter")
+    return spoken and len(clause.words) <= _TAG_WORDS and clause.tense == "present" and not moves(clause)

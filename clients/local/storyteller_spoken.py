@@ -1,0 +1,48 @@
+"""Cuts a sentence into words and marks, without the sounds and tags that people speak in between.
+
+It must not know what a clause is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from clients.local.storyteller_words import FILLERS
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:—–]|\s-+\s")
+_TAG = re.compile(
+    r", (?:you know|i mean|like|let's see|let's say|say|i guess|i suppose|of course|you see|what's it called|"
+    r"and i mean \w+|as i said|as you can imagine),"
+    r"|, if you (?:like|will|please|must)(?:,|(?=\s*[.!?]|$))"
+    r"|^\s*(?:so |okay,? |now,? |right,? |well,? )*(?:picture (?:this|it|the scene)|"
+    r"imagine (?:this|the scene))\b[,.:;]?"
+    r"|^\s*picture (?=an? |the )",
+    re.I,
+)
+_HEDGE = re.compile(
+    r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
+    r"could only be|that must be|which must be|that can only be|which can only be|"
+    r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
+    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
+    re.I,
+)
+"""Words before a noun that change nothing about it: "what used to be the chapel"."""
+_SOFTENED = re.compile(
+    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)"
+    r"(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
+    r"|\b(you|we|they)(?:,? like)\b,?",
+    re.I,
+)
+"""Words between a subject and its verb that change nothing: "you kind of fall through it"."""
+MARKS = frozenset({",", ";", ":", "—", "–"})
+
+
+def parts_of(piece: str) -> list[str]:
+    """The words of ``piece`` as written, and its marks; dashes are one."""
+    text = re.sub(r"\.{2,}|…", ", ", piece)
+    text = _HEDGE.sub("", _TAG.sub(",", _SOFTENED.sub(r"\1\2", text)))
+    parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
+    parts = [part for part in parts if part.lower() not in FILLERS]
+    while parts and parts[0] in MARKS:
+        del parts[0]
+    return parts
