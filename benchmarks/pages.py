@@ -93,6 +93,8 @@ class Result:
     pictures: int
     pixels: tuple[float, float]
     """`at` → on the screen of a page, without the picture's transfer."""
+    page: tuple[float, float]
+    """Of that, from the message's arrival in the page on."""
     transfer: tuple[float, float]
     delivered: tuple[float, float]
     """`at` → received by a socket that is no page."""
@@ -215,6 +217,7 @@ async def run(url: str, pictures: int) -> Result:
         pages=len(PAGES),
         pictures=len(seen),
         pixels=_centiles([one["painted"] - _ms(one["at"]) - one["transfer"] for one in seen]),
+        page=_centiles([one["painted"] - one["heard"] - one["transfer"] for one in seen]),
         transfer=_centiles([one["transfer"] for one in seen]),
         delivered=_centiles(sockets.delays_ms),
         hidden=_centiles([ms for each in hidden for ms in each]),
