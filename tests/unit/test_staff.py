@@ -11,7 +11,7 @@ from clients.local.folder_blobs import FolderBlobs
 from pipeline.gate import Pacing
 from pipeline.spending import Caps
 from server.engines import built
-from server.settings import Settings
+from server.settings import load
 from server.staff import is_here, staff_of
 
 
@@ -31,7 +31,7 @@ def test_what_stays_on_the_machine(name: str, here: bool) -> None:
 
 
 async def test_the_engines_are_told_in_the_order_in_which_they_are_asked(tmp_path: Path) -> None:
-    settings = Settings(
+    settings = load(
         openai_api_key=SecretStr("sk-nobody"), transcribers=("openai", "offline"), storytellers=("offline",)
     )
     async with built(settings, FolderBlobs(tmp_path)) as made:
