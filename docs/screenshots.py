@@ -17,12 +17,13 @@ import time
 import urllib.error
 import urllib.request
 import wave
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 from screenshots_displays import displays
+from screenshots_rooms import rooms
 
 from clients import flac
 from server.app import SAMPLE
@@ -162,20 +163,23 @@ def small(png: bytes) -> bytes:
 
 
 KEPT_DISPLAYS = {"overlay": "overlay-corner-1280", "table": "table-1280", "table-code": "table-code-1280"}
+KEPT_ROOMS = {"history": "history-gallery-1440", "characters": "characters-1440", "style": "style-1440"}
 """Image of the docs → view; all others are left in ``screenshots`` to be looked at."""
 
 
-async def displays_all(url: str, browser_path: str) -> None:
-    """The overlay and the table's display."""
+async def pages(
+    url: str, browser_path: str, take: Callable[[Browser, str], Awaitable[dict[str, bytes]]], kept: Mapping[str, str]
+) -> None:
+    """The overlay and the table's display, or the pages around the live view."""
     arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=arguments)
-        taken = await displays(browser, url)
+        taken = await take(browser, url)
         await browser.close()
     LOOKED_AT.mkdir(exist_ok=True)
     for view, shot in taken.items():
         (LOOKED_AT / f"{view}.webp").write_bytes(shot)
-    for name, view in KEPT_DISPLAYS.items():
+    for name, view in kept.items():
         (IMAGES / f"{name}.webp").write_bytes(taken[view])
         print(f"docs/images/{name}.webp: {len(taken[view]) / 1000:.0f} kB")
 
@@ -193,7 +197,8 @@ def main() -> None:
         try:
             wait_until_ready(url, server)
             IMAGES.mkdir(exist_ok=True)
-            asyncio.run(displays_all(url, browser))
+            asyncio.run(pages(url, browser, displays, KEPT_DISPLAYS))
+            asyncio.run(pages(url, browser, rooms, KEPT_ROOMS))
             png = small(asyncio.run(studio(url, browser)))
             microphone = Path(data).with_suffix(".wav")
             tape(microphone)

@@ -64,6 +64,14 @@ async def test_styles_are_chosen_and_reset(alice: Person) -> None:
     assert (await alice.put(SETTINGS, json={"preset": "no-such"})).status_code == 422
 
 
+async def test_who_works_here_is_told(alice: Person) -> None:
+    told = (await alice.get("/api/v1/engines")).raise_for_status().json()
+    assert all(engine["name"] for stage in ("hearing", "telling", "painting") for engine in told[stage])
+    assert {engine["here"] for stage in ("hearing", "telling", "painting") for engine in told[stage]} == {True}
+    assert told["pacing"]["per_hour"] == 120
+    assert told["caps"] == {"call_usd": 0.5, "session_usd": 10, "account_usd": 50}
+
+
 async def test_two_pages_do_not_overwrite_each_other(alice: Person) -> None:
     seen = (await alice.get(SETTINGS)).headers["etag"]
     first = await alice.put(SETTINGS, json={"current_style_text": "ink"}, headers={"if-match": seen})

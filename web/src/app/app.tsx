@@ -27,7 +27,7 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
   const [coming, setComing] = useState(arrival);
   const route = useRoute();
   const main = useRef<HTMLDivElement>(null);
-  useReloadFor(standing.state === "somebody" ? standing.person.id : standing.state);
+  const leaving = useReloadFor(standing.state === "somebody" ? standing.person.id : standing.state);
   useFocusOn(route, main);
   useEffect(() => {
     if (standing.state === "nobody") forgetLinks(localStorage);
@@ -45,7 +45,7 @@ export function App({ tools, arrival }: { tools: Tools; arrival: Arrival | null 
         </a>
         <Masthead route={route} standing={standing} />
         <div class="contents" id="main" ref={main}>
-          {coming ? (
+          {leaving ? null : coming ? (
             <ArrivalPage arrival={coming} done={() => setComing(null)} />
           ) : standing.state === "nobody" ? (
             <Door />
@@ -97,16 +97,16 @@ function useRoute(): Route {
   return route;
 }
 
-/** Everything that this page holds is one account's: with another one it begins anew. */
-function useReloadFor(who: string): void {
+/** Everything that this page holds is one account's: with another one it begins anew. Whether it is about to. */
+function useReloadFor(who: string): boolean {
   const first = useRef(who);
+  // The first account of this page is not another one.
+  if (first.current === "looking") first.current = who;
+  const other = who !== first.current && who !== "looking";
   useEffect(() => {
-    if (who === first.current) return;
-    // The first account of this page is not another one.
-    if (first.current === "looking") first.current = who;
-    else if (who === "nobody" && first.current !== "nobody") location.reload();
-    else if (who !== "looking") location.reload();
-  }, [who]);
+    if (other) location.reload();
+  }, [other]);
+  return other;
 }
 
 /** A new page is read from its beginning: title, scroll position and focus. */

@@ -52,19 +52,25 @@ export function CharactersPage() {
 function Person({ one, edit, changed }: { one: Character; edit: () => void; changed: () => Promise<void> }) {
   const { api } = useTools();
   const deed = useDeed();
-  const include = (included: boolean): void => {
-    void deed.run(async () => {
-      try {
-        await api.put(`${PATH}/${one.id}`, { included }, { match: `"${one.version}"` });
-      } finally {
-        await changed();
-      }
-    });
+  // Shown at once; what the server says of it counts.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const included = wanted ?? one.included;
+  const include = (now: boolean): void => {
+    setWanted(now);
+    void deed
+      .run(async () => {
+        try {
+          await api.put(`${PATH}/${one.id}`, { included: now }, { match: `"${one.version}"` });
+        } finally {
+          await changed();
+        }
+      })
+      .then(() => setWanted(null));
   };
   const { species, age, build } = one.attributes;
   const looks = [species, age, build].filter(Boolean).join(", ");
   return (
-    <li class="card person" data-included={one.included}>
+    <li class="card person" data-included={included}>
       <button type="button" class="person-face" aria-label={texts.edit(one.name)} onClick={edit}>
         <Portrait path={one.portrait} version={one.version} name={one.name} />
       </button>
@@ -75,11 +81,11 @@ function Person({ one, edit, changed }: { one: Character; edit: () => void; chan
         <label class="choice">
           <input
             type="checkbox"
-            checked={one.included}
+            checked={included}
             aria-label={texts.include(one.name)}
             onChange={(event) => include(event.currentTarget.checked)}
           />
-          {one.included ? texts.included : texts.left}
+          {included ? texts.included : texts.left}
         </label>
         <Notice mood="bad">{deed.problem}</Notice>
       </div>

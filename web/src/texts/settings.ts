@@ -31,8 +31,7 @@ export const settings = {
   privacy: {
     title: "What is kept",
     recordings: "Keep recordings, too",
-    recordingsHint:
-      "So that you can listen to an evening again. Switched off, those that are there are deleted at once.",
+    recordingsHint: "They are in your exports. Switched off, those that are there are deleted at once.",
     days: "Delete what was said after, in days",
     daysHint: "From 1 to 3650; empty: never. Pictures stay.",
     daysWrong: "From 1 to 3650 days, or nothing.",

@@ -11,7 +11,7 @@ export const KEY = "adventure-art.account";
 const LEFT = "adventure-art.left";
 /** Set in this tab from going to a provider's page until coming back. */
 const AWAY = "adventure-art.away";
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 
 /** What `GET /api/v1/config` tells a page before anyone has signed in. */
 export interface Config {
