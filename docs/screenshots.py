@@ -72,7 +72,7 @@ async def studio(url: str, browser_path: str) -> bytes:
         page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
         await page.goto(url)
         await page.get_by_role("button", name="Play the sample").click()
-        await page.get_by_text(MOMENT, exact=True).wait_for(timeout=240_000)
+        await page.locator(".caption-name").get_by_text(MOMENT, exact=True).wait_for(timeout=240_000)
         await page.get_by_text(LAST_WORDS).wait_for(timeout=30_000)
         # The picture fades in.
         await page.wait_for_timeout(2_500)
