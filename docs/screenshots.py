@@ -32,9 +32,9 @@ IMAGES = Path(__file__).resolve().parent / "images"
 LOOKED_AT = IMAGES.parents[1] / "screenshots"
 SIZE = (1440, 900)
 SIZES = ((1920, 1080), (1440, 900), (360, 780))
-MOMENT = "The dragon in the cave"
+MOMENT = "The red dragon in the cave"
 """The title of the scene to wait for."""
-LAST_WORDS = "Roll for initiative."
+LAST_WORDS = "Roll for initiative"
 """What is to be read by then."""
 MOST_BYTES = 900_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -73,7 +73,7 @@ async def studio(url: str, browser_path: str) -> bytes:
         page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
         await page.goto(url)
         await page.get_by_role("button", name="Play the sample").click()
-        await page.get_by_text(MOMENT, exact=True).wait_for(timeout=90_000)
+        await page.locator(".caption-name").get_by_text(MOMENT, exact=True).wait_for(timeout=240_000)
         await page.get_by_text(LAST_WORDS).wait_for(timeout=30_000)
         # The picture fades in.
         await page.wait_for_timeout(2_500)
@@ -200,6 +200,8 @@ def main() -> None:
             asyncio.run(pages(url, browser, displays, KEPT_DISPLAYS))
             asyncio.run(pages(url, browser, rooms, KEPT_ROOMS))
             png = small(asyncio.run(studio(url, browser)))
+            (IMAGES / "studio.png").write_bytes(png)
+            print(f"docs/images/studio.png: {len(png) / 1000:.0f} kB")
             microphone = Path(data).with_suffix(".wav")
             tape(microphone)
             asyncio.run(live_view(url, browser, microphone, server.terminate))
@@ -207,9 +209,6 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait(60)
-    IMAGES.mkdir(exist_ok=True)
-    (IMAGES / "studio.png").write_bytes(png)
-    print(f"docs/images/studio.png: {len(png) / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

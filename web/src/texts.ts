@@ -9,8 +9,6 @@ const seconds = (count: number): string => `${count} s`;
 const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
 export const texts = {
-  name: "Adventure Art",
-  motto: "You tell it. The table sees it.",
   heading: "At the table",
 
   actions: {

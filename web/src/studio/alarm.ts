@@ -73,11 +73,13 @@ export class Alarm {
     const { raised: before } = this;
     if (raised?.kind === before?.kind && raised?.seconds === before?.seconds) return;
     this.raised = raised;
-    if (raised && !before) {
+    // What is over is told, and wakes nobody.
+    const deaf = raised !== null && raised.kind !== "asleep";
+    if (deaf && this.title === null) {
       this.title = document.title;
       document.title = texts.alarm.title;
-      if (raised.kind !== "asleep") ring();
-    } else if (!raised && this.title !== null) {
+      ring();
+    } else if (!deaf && this.title !== null) {
       document.title = this.title;
       this.title = null;
     }

@@ -59,6 +59,12 @@ export function Live({ studio }: { studio: Studio }) {
     const next = pictures[at + by];
     if (at >= 0 && next) look(next.scene);
   };
+  // Told until the table sees something newer.
+  const gone = hid !== null && story.hidden.has(hid) && (now?.scene ?? 0) < hid ? hid : null;
+  const upload = async (): Promise<void> => {
+    if (studio.consent.view.facts === null) await studio.consent.learn();
+    setSheet(studio.consent.view.given ? "recording" : "upload");
+  };
   const listen = async (): Promise<void> => {
     if (running(view)) return;
     if (studio.consent.view.facts === null) await studio.consent.learn();
@@ -94,7 +100,7 @@ export function Live({ studio }: { studio: Studio }) {
       setLooking(null);
     },
     unhide: () => {
-      const scene = hidden ? picture.scene : hid;
+      const scene = hidden ? picture.scene : gone;
       if (scene !== null) unhide(scene);
     },
     pin: () => picture && studio.order({ type: "pin", scene: pinned ? null : picture.scene }),
@@ -141,7 +147,7 @@ export function Live({ studio }: { studio: Studio }) {
           view={view}
           picture={picture}
           now={back ? { picture: now } : null}
-          hid={hid}
+          hid={gone}
           frame={frame}
           onPin={() => {
             if (picture) studio.order({ type: "pin", scene: picture.scene });
@@ -174,7 +180,7 @@ export function Live({ studio }: { studio: Studio }) {
           studio={studio}
           view={view}
           onDeed={(deed) => latest.current[deed]()}
-          onUpload={() => setSheet(studio.consent.view.given ? "recording" : "upload")}
+          onUpload={() => void upload()}
         />
         <div class="words">
           <Place setting={studio.setting} environment={story.environment} />

@@ -37,7 +37,9 @@ export function Log({ story, correcting, onCorrecting, onCorrect }: LogProps) {
   };
 
   const chosen = only
-    ? story.lines.filter((line) => line.kind === null || OF_THE_STORY.has(line.kind))
+    ? story.lines.filter(
+        (line) => line.kind === null || OF_THE_STORY.has(line.kind) || line.utterance === correcting,
+      )
     : story.lines;
   const lines = chosen.slice(-DRAWN);
   const waiting = story.pending.length ? texts.log.writing : story.speaking ? texts.log.hearing : "";
@@ -111,7 +113,10 @@ function Entry({ line, onEdit }: { line: Line; onEdit: () => void }) {
 function Correction({ line, onDone }: { line: Line; onDone: (text: string | null) => void }) {
   const [text, setText] = useState(line.text ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.form?.scrollIntoView({ block: "nearest" });
+  }, []);
   const save = (): void => {
     const said = text.trim();
     onDone(said && said !== line.text ? said : null);

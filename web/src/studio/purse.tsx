@@ -6,6 +6,9 @@ import { texts } from "../texts.ts";
 import type { Facts } from "./consent.ts";
 import { outside } from "./consent.ts";
 
+/** From this part of the month's cap on it is told, too. */
+const NEAR = 0.8;
+
 export function Purse({ usage, facts }: { usage: Usage | null; facts: Facts | null }) {
   const words = texts.cost;
   if (!usage) return null;
@@ -24,7 +27,7 @@ export function Purse({ usage, facts }: { usage: Usage | null; facts: Facts | nu
     <div class="purse" role="group" aria-label={words.label} data-reached={reached?.cap}>
       <p>
         {session_cap_usd === null ? words.spent(session_usd) : words.of(session_usd, session_cap_usd)}
-        {account_cap_usd !== null && (
+        {account_cap_usd !== null && account_usd >= NEAR * account_cap_usd && (
           <span class="faint"> · {words.month(account_usd, account_cap_usd)}</span>
         )}
       </p>

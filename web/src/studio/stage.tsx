@@ -59,7 +59,7 @@ export function Stage(props: StageProps) {
             </button>
           </div>
         )}
-        {!now && hid !== null && story.hidden.has(hid) && (
+        {!now && hid !== null && (
           <div class="ribbon" role="status">
             <span>{texts.stage.hid(name(hid))}</span>
             <button type="button" class="compact" onClick={() => props.onShow(hid)}>
