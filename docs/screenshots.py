@@ -143,7 +143,7 @@ async def live_view(url: str, browser_path: str, microphone: Path, end_server: C
         await page.locator(".studio[data-state=paused]").wait_for()
         await keep("paused")
         await press("p")
-        await page.locator("[data-alarm=silent]").wait_for(timeout=120_000)
+        await page.locator("[data-alarm]").wait_for(timeout=120_000)
         await keep("alarm")
         end_server()
         await page.locator(".notice.away").wait_for(timeout=60_000)
