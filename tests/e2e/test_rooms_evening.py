@@ -47,6 +47,7 @@ async def test_a_character_with_looks_and_a_portrait(house: Product, browser: Br
         await gm.page.get_by_label("Choose a picture").set_input_files(picture(tmp_path / "two.png"))
         await gm.page.get_by_label("Left and right").fill("1")
         await gm.button("Use this part").click()
+        await expect(gm.page.get_by_text("It is saved with the character.")).to_be_visible()
         await gm.button("Save").click()
         await expect(gm.page.get_by_role("dialog")).to_have_count(0)
         face = gm.page.get_by_alt_text("Portrait of Kara")
