@@ -74,9 +74,9 @@ async def rooms(browser: Browser, url: str) -> dict[str, bytes]:
     for name, where, words in (
         ("account", "account", "Signed in as"),
         ("history", "history", "The sleeping dragon"),
-        ("history-gallery", f"history/{session}", "The bard in the tavern"),
+        ("history-gallery", f"history/{session}", "Scene 1 "),
         ("history-timeline", f"history/{session}?view=timeline", "The place changed"),
-        ("history-recap", f"history/{session}/recap", "The forest"),
+        ("history-recap", f"history/{session}/recap", "Save as a page"),
         ("characters", "characters", "Borin Stonehand"),
         ("style", "style", "Woodcut"),
         ("displays", "displays", "Players at home"),
