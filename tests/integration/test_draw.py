@@ -43,7 +43,7 @@ async def test_drawn_by_rest_it_is_there_for_every_viewer(evening: Evening) -> N
         composed = await viewer.until("scene.composed")
         assert (composed["scene"], composed["prompt"], composed["utterances"]) == (
             scene,
-            "A red dragon.\nIt sleeps.",
+            "A red dragon. It sleeps.",
             [],
         )
         picture = await final(viewer, scene)

@@ -175,7 +175,7 @@ async def test_three_in_ten_calls_fail() -> None:
     # Every scene came to an end that says what it was.
     scenes = evening.store.sessions[evening.session_id].scenes
     ended = [
-        *(event.scene for event in evening.recorded(events.ImagePublished)),
+        *(event.scene for event in evening.recorded(events.ImagePublished) if event.quality == "final"),
         *(event.scene for event in evening.recorded(events.ImageFailed)),
         *(event.scene for event in evening.recorded(events.SceneSkipped)),
     ]

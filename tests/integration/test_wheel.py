@@ -175,7 +175,9 @@ def _locked(name: str) -> dict[str, tuple[str, list[str]]]:
     joined = (ROOT / name).read_text().replace("\\\n", " ")
     pins: dict[str, tuple[str, list[str]]] = {}
     for line in filter(None, (line.strip() for line in joined.splitlines())):
-        found = re.fullmatch(r"([\w.-]+)==(\S+)((?: ;[^-]*?(?:-[^-]+?)*?)?)((?:\s+--hash=sha256:[0-9a-f]{64})+)", line)
+        found = re.fullmatch(
+            r"([\w.-]+)(?:\[[\w,-]+\])?==(\S+)((?: ;[^-]*?(?:-[^-]+?)*?)?)((?:\s+--hash=sha256:[0-9a-f]{64})+)", line
+        )
         assert found, f"{name}: no pin with hashes: {line[:80]}"
         pins[found[1]] = (found[2] + found[3].strip(), found[4].split())
     return pins
