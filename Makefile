@@ -32,8 +32,10 @@ $(BUNDLE): $(READY) $(WEB_SOURCES)
 run: $(BUNDLE)  ## Run the product on http://127.0.0.1:8000 with embedded defaults.
 	@$(BIN)/adventure-art serve
 
+# One more than two cores: the browser tests mostly wait.
+WORKERS ?= 3
 test: $(BUNDLE) lint  ## Lint, then every test. Browser tests need Chromium and say so where it is missing.
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(BUNDLE)  ## Formatting, types, import directions, drift of generated files.
 	$(BIN)/ruff format --check .
