@@ -28,6 +28,9 @@ from server.app import SAMPLE
 __all__ = ["_standing_database", "clients", "server_at", "standing", "zygote"]
 """Fixtures that the integration tests have, for pages that need a server and none of its real engines."""
 
+MANY_PEOPLE = {"ADVENTURE_RATE_SIGN_UP": "off", "ADVENTURE_RATE_SIGN_IN": "off", "ADVENTURE_RATE_PAIRING": "off"}
+"""Every test's people come from one address, more of them in an hour than any household's."""
+
 HOW = "Debian and Ubuntu: `apt-get install chromium`; elsewhere put a `chromium` or `google-chrome` on the PATH."
 _missing = False
 
@@ -77,7 +80,7 @@ class Product:
         command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--data", str(self._data)]
         began = time.monotonic()
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **MANY_PEOPLE})
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() - began > 60:
                 raise RuntimeError(self._log.read_text()[-2000:])
