@@ -32,8 +32,7 @@ $(BUNDLE): $(READY) $(WEB_SOURCES)
 run: $(BUNDLE)  ## Run the product on http://127.0.0.1:8000 with embedded defaults.
 	@$(BIN)/adventure-art serve
 
-# One more than two cores: the browser tests mostly wait.
-WORKERS ?= 3
+WORKERS ?= 2
 test: $(BUNDLE) lint  ## Lint, then every test. Browser tests need Chromium and say so where it is missing.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 

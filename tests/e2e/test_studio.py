@@ -92,6 +92,8 @@ async def test_a_person_draws_and_has_it_painted_once_more(house: Product) -> No
         assert await scene(page) == first, "a key did something while a person wrote"
         await page.keyboard.press("Enter")
         await expect(page.locator(".caption-name")).to_have_text("A happy ship under full sail", timeout=PATIENCE_MS)
+        # The title may be there before the picture has been faded in.
+        await expect(picture(page)).not_to_have_attribute("data-scene", str(first), timeout=PATIENCE_MS)
         drawn = await scene(page)
         assert drawn > first
         await expect(page.locator("[data-why]")).to_contain_text("Asked for.")

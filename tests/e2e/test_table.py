@@ -49,7 +49,7 @@ async def test_an_evening_at_the_table(standing: ServerProcess) -> None:
         studio = await evening.person.watching()
         await page.add_init_script(SHIFTS)
         await page.goto(f"{standing.url}/table")
-        assert await page.locator(".qr path").count() == 1
+        await expect(page.locator(".qr path")).to_have_count(1)
         display = await paired(page, evening)
         await expect(page.locator(".waiting.on")).to_have_count(1)
 
