@@ -46,7 +46,7 @@ def matches(sentence: str, lines: list[str]) -> list[str]:
 
 
 def amiss(said: list[str], lines: list[str]) -> list[str]:
-    """The sentences that are there twice, and those that are missing beyond one in eight, which may be misheard whole."""
+    """The sentences that are there twice, and those that are missing beyond one in eight: some are misheard whole."""
     found = {sentence: len(matches(sentence, lines)) for sentence in said}
     missing = [sentence for sentence, times in found.items() if times == 0]
     return [sentence for sentence, times in found.items() if times > 1] + missing[max(1, len(said) // 8) :]
