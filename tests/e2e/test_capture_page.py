@@ -46,10 +46,10 @@ def matches(sentence: str, lines: list[str]) -> list[str]:
 
 
 def amiss(said: list[str], lines: list[str]) -> list[str]:
-    """The sentences that are there twice, and those that are missing beyond one in eight: some are misheard whole."""
+    """The sentences that are there twice, and those that are missing beyond a quarter: some are misheard."""
     found = {sentence: len(matches(sentence, lines)) for sentence in said}
     missing = [sentence for sentence, times in found.items() if times == 0]
-    return [sentence for sentence, times in found.items() if times > 1] + missing[max(1, len(said) // 8) :]
+    return [sentence for sentence, times in found.items() if times > 1] + missing[max(1, len(said) // 4) :]
 
 
 async def transcript(page: Page) -> list[str]:
