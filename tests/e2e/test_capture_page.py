@@ -36,12 +36,12 @@ def words(text: str) -> set[str]:
 
 
 def matches(sentence: str, lines: list[str]) -> list[str]:
-    """The transcript's lines that hold most of a sentence, and not much else: a word or two may be misheard."""
+    """The transcript's lines that hold most of a sentence, and little else."""
     wanted = words(sentence)
     return [
         line
         for line in lines
-        if len(wanted & words(line)) >= 0.6 * len(wanted) and len(wanted & words(line)) >= 0.4 * len(words(line))
+        if len(wanted & words(line)) >= 0.6 * len(wanted) and len(wanted & words(line)) >= 0.6 * len(words(line))
     ]
 
 
