@@ -1,7 +1,8 @@
 """The server under test, alone on its core: the product with instant engines, or a bare handler of the same bytes.
 
-Run by ``benchmarks.streams``: prints its port, then answers each line on standard input with a line of JSON: its CPU
-time, memory and, for the product, when the transcriber was called for which stream and sample.
+Run by ``benchmarks.streams`` (and by ``benchmarks.upload`` on all cores: ``anywhere`` behind the folder): prints its
+port, then answers each line on standard input with a line of JSON: its CPU time, memory and, for the product, when the
+transcriber was called for which stream and sample.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ async def serve(settings: object, app: object, calls: Calls) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "sched_setaffinity"):
+    if hasattr(os, "sched_setaffinity") and "anywhere" not in sys.argv[3:]:
         os.sched_setaffinity(0, {0})
     import uvloop
 

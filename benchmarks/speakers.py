@@ -31,11 +31,14 @@ def speech(folder: Path) -> list[bytes]:
 
 
 class Speaker(asyncio.Protocol):
-    """One stream. ``sent``: the monotonic time at which each message was written."""
+    """One stream. ``sent``: the monotonic time at which each message was written. ``waits``: how long after the last
+    sample of an utterance its text was here, in seconds.
+    """
 
     def __init__(self, host: str, token: str, messages: list[bytes], first: int) -> None:
         self.stream_id = str(uuid.uuid4())
         self.sent = array("d")
+        self.waits: list[float] = []
         self.samples = 0
         self.acked = 0
         self.safe = 0
@@ -105,6 +108,9 @@ class Speaker(asyncio.Protocol):
         if text.startswith(b'{"type":"ack"'):
             message = json.loads(text)
             self.acked, self.safe = message["samples"], message["safe"]
+        elif text.startswith(b'{"type":"transcript.final"'):
+            last = json.loads(text)["to"] // MESSAGE_SAMPLES - 1
+            self.waits.append(time.monotonic() - self.sent[min(last, len(self.sent) - 1)])
         elif text.startswith(b'{"type":"ready"') and not self.ready.done():
             self.ready.set_result(None)
         elif text.startswith(b'{"type":"error"') and not self.ready.done():

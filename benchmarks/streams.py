@@ -63,8 +63,8 @@ class Subject:
 
 
 @asynccontextmanager
-async def subject(kind: str, data: str, dsn: str) -> AsyncGenerator[Subject]:
-    """A fresh server of ``kind`` on core 0."""
+async def subject(kind: str, data: str, dsn: str, *given: str) -> AsyncGenerator[Subject]:
+    """A fresh server of ``kind`` on core 0, or with ``anywhere`` where the system puts it."""
     rates = {f"ADVENTURE_RATE_{name}": "off" for name in ("REQUESTS", "SIGN_IN", "SIGN_UP", "UPLOADS", "SOCKETS")}
     environment = {
         **os.environ,
@@ -79,6 +79,7 @@ async def subject(kind: str, data: str, dsn: str) -> AsyncGenerator[Subject]:
         "benchmarks.server",
         kind,
         data,
+        *given,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,

@@ -149,7 +149,7 @@ class Transaction:
         try:
             with translated_errors(connection):
                 await connection.execute(self._begin)
-        except BaseException:
+        except BaseException:  # cancelled as well: in what state the connection is, nobody knows
             await self._abandon(connection)
             raise
         self._connection = connection
@@ -167,7 +167,7 @@ class Transaction:
                 if error is not None:
                     raise error
                 await connection.execute("commit")
-        except BaseException:
+        except BaseException:  # cancelled as well: in what state the connection is, nobody knows
             await self._abandon(connection)
             raise
         with translated_errors():

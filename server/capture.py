@@ -276,7 +276,7 @@ class CaptureStream:
         await self._graph.hear(self._state.mode, self._state.base, utterance, lambda: asyncio.shield(job))
         try:
             number = await self._durably(lambda: self._journal.commit_utterance(self.stream_id, utterance))
-        except BaseException:
+        except BaseException:  # cancelled as well: whoever waits for the number must not wait for ever
             job.cancel()
             raise
         job.set_result(number)

@@ -117,7 +117,7 @@ async def follow(
             cursor = record.seq
         while not viewer.start(cursor):
             cursor = await _send_events(sessions, tenant, session_id, viewer, cursor)
-    except BaseException:
+    except BaseException:  # cancelled as well: nobody else knows of it yet
         subscription.close()
         raise
     return subscription

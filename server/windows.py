@@ -70,7 +70,7 @@ class Windows(Storage, MovingWindowSupport):
         return ValueError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Only moving windows are kept."""
+        """Only moving windows are kept; the interface of ``limits`` has counters as well."""
         raise NotImplementedError
 
     def get(self, key: str) -> int:

@@ -146,7 +146,7 @@ class PostgresServer:
             await anyio.to_thread.run_sync(self._ensure_cluster, folder)
             await self._run(folder)
             await self._ensure_logins()
-        except BaseException:
+        except BaseException:  # cancelled as well: what was started must not be left running
             with anyio.CancelScope(shield=True):
                 await self.stop()
             raise
