@@ -8,15 +8,20 @@ from pathlib import Path
 
 import httpx
 from e2e.conftest import Product, browser_page
-from e2e.studio import PLAYING_MS, listen, until_state
+from e2e.studio import PLAYING_MS, listen, said, until_state
 from playwright.async_api import Page, expect
 
+from clients import flac
 from server.app import SAMPLE
 
 SCRIPT = [line.partition(": ")[2] for line in SAMPLE.with_suffix(".txt").read_text().splitlines() if line.strip()]
 
 SAID_BEFORE_THE_END = "old wizard"
 """Words of the recording's sixth sentence, half a minute in."""
+
+PART_S = 36
+"""Of the sample's minute and a half, which plays in real time: six sentences. The whole is told by
+``tests/unit/test_sphinx_sample.py``."""
 
 SPEAKERS = """
   window.speakers = [];
@@ -28,7 +33,7 @@ SPEAKERS = """
 """
 """Lists the gains that lead to the loudspeakers."""
 
-AUDIBLE_LOOKS = 40
+AUDIBLE_LOOKS = 30
 
 
 def words(text: str) -> set[str]:
@@ -45,11 +50,11 @@ def matches(sentence: str, lines: list[str]) -> list[str]:
     ]
 
 
-def amiss(said: list[str], lines: list[str]) -> list[str]:
+def amiss(sentences: list[str], lines: list[str]) -> list[str]:
     """The sentences that are there twice, and those that are missing beyond a quarter: some are misheard."""
-    found = {sentence: len(matches(sentence, lines)) for sentence in said}
+    found = {sentence: len(matches(sentence, lines)) for sentence in sentences}
     missing = [sentence for sentence, times in found.items() if times == 0]
-    return [sentence for sentence, times in found.items() if times > 1] + missing[max(1, len(said) // 4) :]
+    return [sentence for sentence, times in found.items() if times > 1] + missing[max(1, len(sentences) // 4) :]
 
 
 async def transcript(page: Page) -> list[str]:
@@ -63,7 +68,9 @@ async def test_the_sample_becomes_pictures(product: Product) -> None:
     """
     seen: dict[int, str] = {}
     loudness: list[float] = []
+    part = flac.encode(said(0, PART_S))
     async with browser_page() as (page, complaints):
+        await page.route("**/sample.flac", lambda route: route.fulfill(body=part, content_type="audio/flac"))
         await page.add_init_script(SPEAKERS)
         await page.goto(product.url)
         await page.get_by_role("button", name="Play the sample").click()
@@ -84,11 +91,11 @@ async def test_the_sample_becomes_pictures(product: Product) -> None:
         assert await page.locator("body").get_by_text(re.compile("tavern", re.I)).count() > 0
         assert complaints == []
 
-    assert amiss(SCRIPT, lines) == [], lines
+    assert amiss(SCRIPT[:6], lines) == [], lines
     assert set(loudness[:AUDIBLE_LOOKS]) == {1}
     assert loudness[-1] < 0.01
-    assert len(loudness) > 3 * AUDIBLE_LOOKS, "most of it was spoken while it was muted"
-    assert len(seen) >= 5, seen
+    assert len(loudness) > 2 * AUDIBLE_LOOKS, "most of it was spoken while it was muted"
+    assert len(seen) >= 3, seen
     assert list(seen) == sorted(seen), "a display went back in time"
     async with httpx.AsyncClient() as client:
         pictures = [(await client.get(url)).raise_for_status().content for url in seen.values()]
@@ -113,9 +120,8 @@ async def test_a_kill_in_mid_sentence_loses_nothing(product: Product, microphone
         await until_state(page, "ended")
         lines = await transcript(page)
 
-    said = SCRIPT[:6]
-    assert SAID_BEFORE_THE_END in said[-1]
-    assert amiss(said, lines) == [], lines
+    assert SAID_BEFORE_THE_END in SCRIPT[5]
+    assert amiss(SCRIPT[:6], lines) == [], lines
     # A bound for a broken recovery, far above the figure in the benchmark's report.
     assert back_s < 30
 
