@@ -20,6 +20,7 @@ from server.outlet import Outlet
 from server.ports.displays import Displays
 from server.protocol import Displays as DisplaysMessage
 from server.protocol import DisplayState, DisplayTold
+from server.rereading import Rereading
 
 PREFIX: Final = "aad_"
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -41,7 +42,9 @@ HERE_S = 45.0
 """A display counts as gone after this long without a sign; only its process's death leaves it without one."""
 
 SIGN_S = 15.0
-RETRY_S = 0.25
+
+LAPSED_S = 0.25
+"""How long after it counts as gone its account's studios are told."""
 
 
 def new_code() -> str:
@@ -112,42 +115,18 @@ class _Account:
     def __init__(self, displays: Displays, tenant: UUID) -> None:
         self._displays = displays
         self._tenant = tenant
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
         self.studios: dict[Outlet, DisplaysMessage | None] = {}
         """Who looks, and what each was told last."""
         self.screens: set[Screen] = set()
 
-    def start(self, tasks: asyncio.TaskGroup) -> None:
-        self._task = tasks.create_task(self._run())
-
-    def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def wake(self) -> None:
-        self._wake.set()
-
-    async def _run(self) -> None:
-        lapse: float | None = None
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(lapse):
-                    await self._wake.wait()
-            # Before the read: what is changed while it runs is read again.
-            self._wake.clear()
-            # Who comes while it runs was told something newer, and wakes it again.
-            studios, screens = tuple(self.studios), tuple(self.screens)
-            try:
-                records = await self._displays.all(self._tenant)
-            except JournalUnavailableError:
-                self._wake.set()
-                await asyncio.sleep(RETRY_S)
-                continue
-            self._tell(records, studios, screens)
-            # A display whose process was killed goes without a word.
-            lapses = [record.lapses_in_s or 0.0 for record in records if record.connected]
-            lapse = min(lapses) + RETRY_S if lapses and self.studios else None
+    async def read(self) -> float | None:
+        # Who comes while it runs was told something newer, and wakes it again.
+        studios, screens = tuple(self.studios), tuple(self.screens)
+        records = await self._displays.all(self._tenant)
+        self._tell(records, studios, screens)
+        # A display whose process was killed goes without a word.
+        lapses = [record.lapses_in_s or 0.0 for record in records if record.connected]
+        return min(lapses) + LAPSED_S if lapses and self.studios else None
 
     def _tell(self, records: Sequence[DisplayRecord], studios: Sequence[Outlet], screens: Sequence[Screen]) -> None:
         message = displays_message(records)
@@ -168,22 +147,17 @@ class DisplaysFeed:
     def __init__(self, displays: Displays, sign_s: float = SIGN_S) -> None:
         self._displays = displays
         self._sign_s = sign_s
-        self._accounts: dict[UUID, _Account] = {}
-        self._tasks: asyncio.TaskGroup | None = None
+        self._accounts = Rereading[_Account]()
 
     async def run(self) -> None:
         """Own the accounts' tasks until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            for account in self._accounts.values():
-                account.start(tasks)
-            await asyncio.Event().wait()
+        await self._accounts.run()
 
     def enter(self, tenant: UUID, outlet: Outlet) -> None:
         """Tell ``outlet``, an account's socket that was greeted, of its displays, now and from now on."""
         account = self._account(tenant)
         account.studios[outlet] = None
-        account.wake()
+        self._accounts.wake(tenant)
 
     def leave(self, tenant: UUID, outlet: Outlet) -> None:
         """Tell it nothing more."""
@@ -208,7 +182,7 @@ class DisplaysFeed:
             screen = Screen(outlet, await self._displays.read(tenant, display_id), moved)
             account.screens.add(screen)
             # It may have been changed between the read and now.
-            account.wake()
+            self._accounts.wake(tenant)
             # No task group: it would wrap what the body raises.
             signing = asyncio.create_task(self._sign(tenant, display_id, connection))
             try:
@@ -225,14 +199,11 @@ class DisplaysFeed:
 
     def on_display(self, payload: str) -> None:
         """``account:display``: it was paired, changed, removed, came or left somewhere."""
-        account = self._accounts.get(UUID(payload.partition(":")[0]))
-        if account is not None:
-            account.wake()
+        self._accounts.wake(UUID(payload.partition(":")[0]))
 
     def on_connected(self) -> None:
         """Notifications were lost: anything may have changed."""
-        for account in self._accounts.values():
-            account.wake()
+        self._accounts.wake_all()
 
     async def _sign(self, tenant: UUID, display_id: UUID, connection: UUID) -> None:
         """Say now and then that it is still here."""
@@ -242,17 +213,11 @@ class DisplaysFeed:
                 await self._displays.here(tenant, display_id, connection, HERE_S)
 
     def _account(self, tenant: UUID) -> _Account:
-        account = self._accounts.get(tenant)
-        if account is None:
-            account = self._accounts[tenant] = _Account(self._displays, tenant)
-            if self._tasks is not None:
-                account.start(self._tasks)
-        return account
+        return self._accounts.get(tenant) or self._accounts.add(tenant, _Account(self._displays, tenant))
 
     def _forget(self, tenant: UUID, account: _Account) -> None:
         if not account.studios and not account.screens and self._accounts.get(tenant) is account:
-            del self._accounts[tenant]
-            account.stop()
+            self._accounts.remove(tenant)
 
 
 def displays_message(records: Sequence[DisplayRecord]) -> DisplaysMessage:

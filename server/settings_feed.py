@@ -5,18 +5,15 @@ It learns of changes only from the database's notifications, and changes nothing
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 from uuid import UUID
 
-from pipeline.errors import JournalUnavailableError
 from pipeline.preferences import UserSettings
 from server.outlet import Outlet
 from server.ports.user_settings import UserSettingsStore
 from server.protocol import EnvironmentState, SettingsUpdated
-
-RETRY_S = 0.25
+from server.rereading import Rereading
 
 
 class SettingsListener:
@@ -58,33 +55,12 @@ class _Account:
     def __init__(self, store: UserSettingsStore, tenant: UUID) -> None:
         self._store = store
         self._tenant = tenant
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
         self.listeners: set[SettingsListener] = set()
 
-    def start(self, tasks: asyncio.TaskGroup) -> None:
-        self._task = tasks.create_task(self._run())
-
-    def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def wake(self) -> None:
-        self._wake.set()
-
-    async def _run(self) -> None:
-        while True:
-            await self._wake.wait()
-            # Before the read: what is changed while it runs is read again.
-            self._wake.clear()
-            try:
-                message = _message(await self._store.read(self._tenant))
-            except JournalUnavailableError:
-                self._wake.set()
-                await asyncio.sleep(RETRY_S)
-                continue
-            for listener in tuple(self.listeners):
-                listener.tell(message)
+    async def read(self) -> None:
+        message = _message(await self._store.read(self._tenant))
+        for listener in tuple(self.listeners):
+            listener.tell(message)
 
 
 class SettingsFeed:
@@ -92,24 +68,15 @@ class SettingsFeed:
 
     def __init__(self, store: UserSettingsStore) -> None:
         self._store = store
-        self._accounts: dict[UUID, _Account] = {}
-        self._tasks: asyncio.TaskGroup | None = None
+        self._accounts = Rereading[_Account]()
 
     async def run(self) -> None:
         """Own the accounts' tasks until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            for account in self._accounts.values():
-                account.start(tasks)
-            await asyncio.Event().wait()
+        await self._accounts.run()
 
     def enter(self, tenant: UUID, outlet: Outlet) -> SettingsListener:
         """Tell ``outlet`` of every change from now on; ``leave`` ends it."""
-        account = self._accounts.get(tenant)
-        if account is None:
-            account = self._accounts[tenant] = _Account(self._store, tenant)
-            if self._tasks is not None:
-                account.start(self._tasks)
+        account = self._accounts.get(tenant) or self._accounts.add(tenant, _Account(self._store, tenant))
         listener = SettingsListener(outlet)
         account.listeners.add(listener)
         return listener
@@ -120,19 +87,15 @@ class SettingsFeed:
         if account is not None:
             account.listeners.discard(listener)
             if not account.listeners:
-                del self._accounts[tenant]
-                account.stop()
+                self._accounts.remove(tenant)
 
     def on_change(self, tenant: UUID) -> None:
         """The account's settings were changed somewhere."""
-        account = self._accounts.get(tenant)
-        if account is not None:
-            account.wake()
+        self._accounts.wake(tenant)
 
     def on_connected(self) -> None:
         """Notifications were lost: everyone's settings may have changed."""
-        for account in self._accounts.values():
-            account.wake()
+        self._accounts.wake_all()
 
 
 def _message(settings: UserSettings) -> SettingsUpdated:
