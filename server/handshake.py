@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, MutableMapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from server.protocol import (
     MessageError,
     WatchHello,
 )
+from server.sockets import Sockets
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -65,6 +67,37 @@ async def accept(scope: Scope, receive: Receive, send: Send, origins: Sequence[s
         return None
     await send({"type": "websocket.accept"})
     return Outlet.of(scope)
+
+
+async def greeted(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    *,
+    origins: Sequence[str],
+    sockets: Sockets,
+    parse: Callable[[str], H],
+    tokens: Doorman[Who_co],
+) -> tuple[Outlet, H, Who_co] | None:
+    """A socket that was accepted and said who it is; None where it was told why not, and closed."""
+    outlet = await accept(scope, receive, send, origins)
+    if outlet is None:
+        return None
+    if sockets.draining:
+        outlet.fail("draining", retry_after_ms=500)
+        return None
+    with sockets.greeting(outlet):
+        said = await hello(receive, outlet, parse, tokens)
+    return None if said is None else (outlet, *said)
+
+
+@contextmanager
+def told(outlet: Outlet) -> Generator[None]:
+    """Tell a socket why it cannot be served, and close it."""
+    try:
+        yield
+    except AdventureError as error:
+        outlet.fail(error.code, error.message, retry_after_ms=1000 if error.retryable else None)
 
 
 async def hello(

@@ -9,12 +9,11 @@ import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
-from pipeline.errors import AdventureError
 from server.auth.tokens import Identity, Verifier
 from server.capture import CaptureStream
 from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk, Director
-from server.handshake import Receive, Scope, Send, accept, hello, too_long
+from server.handshake import Receive, Scope, Send, greeted, told, too_long
 from server.hub import Hub, Viewer
 from server.outlet import Outlet
 from server.owned import IntakeOf
@@ -52,28 +51,26 @@ class LiveSocket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket."""
-        outlet = await accept(scope, receive, send, self.origins)
-        if outlet is None:
+        came = await greeted(
+            scope,
+            receive,
+            send,
+            origins=self.origins,
+            sockets=self.sockets,
+            parse=parse_capture_hello,
+            tokens=self.tokens,
+        )
+        if came is None:
             return
-        if self.sockets.draining:
-            outlet.fail("draining", retry_after_ms=500)
-            return
-        with self.sockets.greeting(outlet):
-            greeted = await hello(receive, outlet, parse_capture_hello, self.tokens)
-        if greeted is None:
-            return
-        greeting, identity = greeted
+        outlet, greeting, identity = came
         audio = greeting.audio
         if (audio.encoding, audio.sample_rate, audio.channels) != ("pcm_s16le", 16_000, 1):
             outlet.fail("audio_format")
             return
         with self.sockets.entered(identity.user_id, outlet) as entered:
             if entered:
-                try:
+                with told(outlet):
                     await self._capture(greeting, identity, outlet, receive)
-                except AdventureError as error:
-                    retry_after_ms = 1000 if error.retryable else None
-                    outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
 
     async def _capture(self, greeting: CaptureHello, identity: Identity, outlet: Outlet, receive: Receive) -> None:
         tenant = identity.user_id

@@ -16,7 +16,7 @@ from server.connection import Controls, follow
 from server.direction import COMMANDS, Desk, Director
 from server.displays import Screen
 from server.guests import DisplayToken, Door, Guest, Guests, GuestToken, listen
-from server.handshake import Receive, Scope, Send, accept, hello, too_long
+from server.handshake import Receive, Scope, Send, greeted, told, too_long
 from server.hub import Hub, Subscription, Viewer
 from server.outlet import Outlet
 from server.ports import Accounts, Sessions
@@ -45,34 +45,32 @@ class WatchSocket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket."""
-        outlet = await accept(scope, receive, send, self.origins)
-        if outlet is None:
+        came = await greeted(
+            scope,
+            receive,
+            send,
+            origins=self.origins,
+            sockets=self.sockets,
+            parse=parse_watch_hello,
+            tokens=Door(self.tokens),
+        )
+        if came is None:
             return
-        if self.sockets.draining:
-            outlet.fail("draining", retry_after_ms=500)
-            return
-        with self.sockets.greeting(outlet):
-            greeted = await hello(receive, outlet, parse_watch_hello, Door(self.tokens))
-        if greeted is None:
-            return
-        greeting, identity = greeted
+        outlet, greeting, identity = came
         if isinstance(identity, GuestToken | DisplayToken):
             await self._guest(greeting, identity, outlet, receive)
             return
         with self.sockets.entered(identity.user_id, outlet) as entered:
             if entered:
-                try:
+                with told(outlet):
                     await self._watch(greeting, identity, outlet, receive)
-                except AdventureError as error:
-                    retry_after_ms = 1000 if error.retryable else None
-                    outlet.fail(error.code, error.message, retry_after_ms=retry_after_ms)
 
     async def _guest(
         self, greeting: WatchHello, token: GuestToken | DisplayToken, outlet: Outlet, receive: Receive
     ) -> None:
         """Serve a link or a display: it sees what its scopes show, and says nothing but ``ping``."""
         is_display = isinstance(token, DisplayToken)
-        try:
+        with told(outlet):
             async with (self.screens if is_display else self.guests).admitted(token, outlet) as share:
                 # Counted for itself: however many watch by a link, its owner is not locked out.
                 with self.sockets.entered(share.share_id, outlet) as entered:
@@ -80,8 +78,6 @@ class WatchSocket:
                         await self._show_display(greeting, share, outlet, receive)
                     elif entered:
                         await self._show_guest(greeting, share, outlet, receive)
-        except AdventureError as error:
-            outlet.fail(error.code, error.message, retry_after_ms=1000 if error.retryable else None)
 
     async def _show_guest(self, greeting: WatchHello, share: Guest, outlet: Outlet, receive: Receive) -> None:
         # No settings: a guest never hears of them.
