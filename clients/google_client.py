@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -29,6 +30,15 @@ class Bounded(httpx.AsyncClient):
         )
 
 
+def _silence() -> None:
+    """Keep the SDK from printing what a vendor sent: it warns of each word that its own lists do not have.
+
+    And of ``generate_images``, which is asked only where somebody chose a model that has nothing else.
+    """
+    warnings.filterwarnings("ignore", "(?s).*is not a valid ", UserWarning, r"google\.genai\._common")
+    warnings.filterwarnings("ignore", "The generate_images method is deprecated")
+
+
 @asynccontextmanager
 async def google_client(
     key: str,
@@ -45,6 +55,7 @@ async def google_client(
     It never tries again by itself: that is decided where the deadline and the money are known. It follows nobody who
     sends it elsewhere: the key is for the address that was set.
     """
+    _silence()
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=300)
     timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
     async with Bounded(limits=limits, timeout=timeout, follow_redirects=False) as http:

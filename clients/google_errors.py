@@ -30,6 +30,9 @@ REFUSED = frozenset(
     }
 )
 
+_BLOCKED = re.compile(r"image generation failed\b.*(support code|error code|safety filter|responsible ai)", re.DOTALL)
+"""How Imagen says that it blocks a prompt: in an error like any other of our own making, and only its words tell."""
+
 _NEVER_SENT = (aiohttp.ClientConnectorError, httpx.ConnectError, httpx.ConnectTimeout)
 
 
@@ -80,6 +83,8 @@ def _of_status(error: errors.APIError, name: str) -> EngineError:
     if status == 404:
         message = f"{name}: there is no such model or address. Check the model's name in the settings."
         return EngineError(message, code="bad_request", retryable=False, charged=False)
+    if _BLOCKED.search(text):
+        return RefusedError(f"{name} will not do this.", charged=False)
     message = f"{name} does not understand the request ({status})."
     return EngineError(message, code="bad_request", retryable=False, charged=False)
 

@@ -10,6 +10,7 @@ import io
 import logging
 import re
 import traceback
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,8 +23,9 @@ import structlog
 from google import genai
 from vendors.calls import Kind
 from vendors.gemini_failures import SHAPES as GEMINI_SHAPES
+from vendors.gemini_predict import SHAPES as IMAGEN_SHAPES
 from vendors.gemini_server import KEY as GEMINI_KEY
-from vendors.gemini_server import Gemini
+from vendors.gemini_server import Gemini, Vertex
 from vendors.openai_failures import SHAPES as OPENAI_SHAPES
 from vendors.openai_server import KEY, OpenAI
 from vendors.script import Step
@@ -48,7 +50,11 @@ from pipeline.stages.environment import EnvironmentStage
 from pipeline.storytelling import ModelStoryteller, TextModel
 from server import log
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    # Silenced where a client is made, which pytest forgets from test to test.
+    pytest.mark.filterwarnings("ignore:The generate_images method is deprecated"),
+]
 
 PRICES = Prices.load()
 SPEECH = "gpt-transcribe"
@@ -56,6 +62,7 @@ TEXT = "gpt-5.4-mini"
 PICTURE = "gpt-image-2.5-flare"
 GEMINI_TEXT = "gemini-3.8-flash"
 GEMINI_PICTURE = "gemini-3.1-flash-image"
+IMAGEN = "imagen-4.0-generate-001"
 
 
 @dataclass
@@ -105,10 +112,20 @@ def gemini_vendor() -> Iterator[tuple[Gemini, str]]:
         yield vendor, url
 
 
+@pytest.fixture(scope="module")
+def vertex_vendor() -> Iterator[tuple[Vertex, str]]:
+    vendor = Vertex()
+    with serving(vendor) as url:
+        yield vendor, url
+
+
 @pytest.fixture(autouse=True)
-def _as_new(openai_vendor: tuple[OpenAI, str], gemini_vendor: tuple[Gemini, str]) -> None:
+def _as_new(
+    openai_vendor: tuple[OpenAI, str], gemini_vendor: tuple[Gemini, str], vertex_vendor: tuple[Vertex, str]
+) -> None:
     openai_vendor[0].reset()
     gemini_vendor[0].reset()
+    vertex_vendor[0].reset()
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +170,19 @@ async def google(gemini_vendor: tuple[Gemini, str]) -> AsyncIterator[genai.Clien
 async def hasty_google(gemini_vendor: tuple[Gemini, str]) -> AsyncIterator[genai.Client]:
     """The same."""
     async with google_client(GEMINI_KEY, gemini_vendor[1], timeout_s=0.4) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def vertex(vertex_vendor: tuple[Vertex, str]) -> AsyncIterator[genai.Client]:
+    async with google_client(GEMINI_KEY, vertex_vendor[1], timeout_s=30, vertex=True) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty_vertex(vertex_vendor: tuple[Vertex, str]) -> AsyncIterator[genai.Client]:
+    """The same."""
+    async with google_client(GEMINI_KEY, vertex_vendor[1], timeout_s=0.4, vertex=True) as made:
         yield made
 
 
@@ -280,6 +310,7 @@ Brush = Callable[[openai.AsyncOpenAI, genai.Client], OpenAIPainter | GooglePaint
 PAINTERS: dict[str, Brush] = {
     "openai": lambda client, _: OpenAIPainter(client, PICTURE, PRICES.of("picture", "openai", PICTURE)),
     "gemini": lambda _, google: GooglePainter(google, GEMINI_PICTURE, PRICES.of("picture", "google", GEMINI_PICTURE)),
+    "imagen": lambda _, vertex: GooglePainter(vertex, IMAGEN, PRICES.of("picture", "google", IMAGEN)),
 }
 
 
@@ -290,12 +321,14 @@ async def test_a_picture(
     portraits: Sequence[Portrait],
     openai_vendor: tuple[OpenAI, str],
     gemini_vendor: tuple[Gemini, str],
+    vertex_vendor: tuple[Vertex, str],
     client: openai.AsyncOpenAI,
     google: genai.Client,
+    vertex: genai.Client,
 ) -> None:
-    vendor: Vendor = gemini_vendor[0] if painter == "gemini" else openai_vendor[0]
-    purse = Purse()
-    image = await PAINTERS[painter](client, google).paint(
+    vendors: dict[str, Vendor] = {"openai": openai_vendor[0], "gemini": gemini_vendor[0], "imagen": vertex_vendor[0]}
+    vendor, purse = vendors[painter], Purse()
+    image = await PAINTERS[painter](client, vertex if painter == "imagen" else google).paint(
         "A dwarf lifts a torch.", style="woodcut", portraits=portraits, call=Call(purse=purse)
     )
     assert image.format == "jpeg"
@@ -306,7 +339,7 @@ async def test_a_picture(
     assert "A dwarf lifts a torch." in call.text
     assert "woodcut" in call.text
     assert "Kara" not in call.text
-    assert len(call.images) == len(portraits)
+    assert len(call.images) == (0 if painter == "imagen" else len(portraits)), "Imagen takes words only"
     [(_, _, stage, most, state, charged)] = purse.bills
     assert (stage, state) == ("paint", "charged")
     assert 0 < charged <= most
@@ -403,6 +436,40 @@ async def test_every_way_in_which_gemini_fails(
     hasty_google: genai.Client,
 ) -> None:
     await _fails(gemini_vendor[0], ask, shape, client, hasty_google if shape.manner == "hang" else google)
+
+
+@pytest.mark.parametrize("shape", IMAGEN_SHAPES.values(), ids=IMAGEN_SHAPES)
+async def test_every_way_in_which_imagen_fails(
+    shape: Shape,
+    vertex_vendor: tuple[Vertex, str],
+    client: openai.AsyncOpenAI,
+    vertex: genai.Client,
+    hasty_vertex: genai.Client,
+) -> None:
+    await _fails(
+        vertex_vendor[0], _picture("imagen"), shape, client, hasty_vertex if shape.manner == "hang" else vertex
+    )
+
+
+async def test_imagen_is_probed_where_it_is_asked(vertex_vendor: tuple[Vertex, str], vertex: genai.Client) -> None:
+    await GooglePainter(vertex, IMAGEN, PRICES.of("picture", "google", IMAGEN)).probe()
+    [call] = vertex_vendor[0].calls
+    assert (call.kind, call.model) == ("models", IMAGEN)
+    gone = "imagen-3.0-generate-002"
+    with pytest.raises(EngineError) as caught:
+        await GooglePainter(vertex, gone, PRICES.of("picture", "google", gone)).probe()
+    assert caught.value.code == "bad_request"
+
+
+async def test_a_word_that_the_sdk_does_not_know_is_not_printed(gemini_vendor: tuple[Gemini, str]) -> None:
+    vendor, url = gemini_vendor
+    with warnings.catch_warnings(record=True) as printed:
+        warnings.simplefilter("always")
+        async with google_client(GEMINI_KEY, url) as made:
+            vendor.script.fail("malformed.unknown", on="image")
+            with pytest.raises(EngineError):
+                await PAINTERS["gemini"](None, made).paint("A tower.")  # type: ignore[arg-type]
+    assert not [str(one.message) for one in printed if "FinishReason" in str(one.message)]
 
 
 async def test_what_a_vendor_asks_for_is_known(openai_vendor: tuple[OpenAI, str], client: openai.AsyncOpenAI) -> None:

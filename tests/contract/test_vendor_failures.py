@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from harness.recordings import recording
-from vendors import gemini_failures, gemini_server, openai_failures, openai_server
+from vendors import gemini_failures, gemini_predict, gemini_server, openai_failures, openai_server
 from vendors.calls import Kind
-from vendors.gemini_server import Gemini
+from vendors.gemini_server import Gemini, Vertex
 from vendors.openai_server import OpenAI
 from vendors.serving import serving
 from vendors.shapes import Shape
@@ -90,6 +90,25 @@ async def ask_gemini(gemini_vendor: tuple[Gemini, str]) -> AsyncIterator[Any]:
     once = types.HttpRetryOptions(attempts=1)
     options = types.HttpOptions(base_url=gemini_vendor[1], retry_options=once)
     client = genai.Client(api_key=gemini_server.KEY, http_options=options)
+    async with client.aio as asked:
+        yield asked
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def vertex_vendor() -> Iterator[tuple[Vertex, str]]:
+    vendor = Vertex()
+    with serving(vendor) as url:
+        yield vendor, url
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def ask_vertex(vertex_vendor: tuple[Vertex, str]) -> AsyncIterator[Any]:
+    from google import genai
+    from google.genai import types
+
+    options = types.HttpOptions(base_url=vertex_vendor[1], retry_options=types.HttpRetryOptions(attempts=1))
+    client = genai.Client(vertexai=True, api_key=gemini_server.KEY, http_options=options)
     async with client.aio as asked:
         yield asked
     client.close()
@@ -346,6 +365,7 @@ GEMINI_RETURNED: dict[str, Callable[[Any], object]] = {
     "malformed.schema": lambda got: json.loads(got.text) == {"scene": 7},
     "malformed.response": _ended("MALFORMED_RESPONSE"),
     "malformed.other": _ended("OTHER"),
+    "malformed.unknown": _ended("OF_ANOTHER_VERSION"),
     "malformed.empty": lambda got: got.candidates is None and got.prompt_feedback is None,
 }
 GEMINI_STATUS = {
@@ -390,6 +410,50 @@ async def test_gemini_fails_as_documented(gemini: Gemini, ask_gemini: Any, shape
     assert await _ask_gemini(ask_gemini, kind, 20)
 
 
+IMAGEN_RETURNED: dict[str, Callable[[Any], object]] = {
+    "refused.filtered": lambda got: "Responsible AI" in got.generated_images[0].rai_filtered_reason,
+    "refused.silently": lambda got: got.generated_images is None,
+    "malformed.empty": lambda got: got.generated_images[0].image.image_bytes is None,
+    "malformed.picture": lambda got: got.generated_images[0].image.image_bytes == b"no picture",
+}
+
+
+async def _ask_imagen(client: Any, patience_s: float) -> Any:
+    from google.genai import types
+
+    options = types.HttpOptions(timeout=round(patience_s * 1000), retry_options=types.HttpRetryOptions(attempts=1))
+    config = types.GenerateImagesConfig(http_options=options, number_of_images=1, include_rai_reason=True)
+    return await client.models.generate_images(model="imagen-4.0-generate-001", prompt="A tower.", config=config)
+
+
+@here
+@pytest.mark.filterwarnings("ignore:The generate_images method is deprecated")
+@pytest.mark.parametrize("shape", gemini_predict.SHAPES.values(), ids=gemini_predict.SHAPES)
+async def test_imagen_fails_as_documented(vertex_vendor: tuple[Vertex, str], ask_vertex: Any, shape: Shape) -> None:
+    """The same errors, and answers of its own without a picture; the next call goes well."""
+    vertex = vertex_vendor[0]
+    vertex.reset()
+    vertex.script.fail(shape.name)
+    expected = gemini_raises(shape)
+    patience_s = PATIENCE_S if shape.manner == "hang" else 20
+
+    if expected is None:
+        assert IMAGEN_RETURNED[shape.name](await _ask_imagen(ask_vertex, patience_s))
+    else:
+        with pytest.raises(expected) as raised:
+            await _ask_imagen(ask_vertex, patience_s)
+        if shape.status is not None and shape.status != 200:
+            error: Any = raised.value
+            assert error.code == shape.status
+            assert error.status in GEMINI_STATUS[shape.status]
+
+    (call,) = vertex.calls
+    assert call.answer is not None
+    assert (call.answer.outcome, call.answer.status) == (shape.name, shape.status)
+    assert call.answer.charged == (shape.status is None or (shape.status == 200 and call.answer.usage is not None))
+    assert await _ask_imagen(ask_vertex, 20)
+
+
 @here
 @pytest.mark.parametrize("seconds", [0.25, 2.0, 36.0])
 async def test_gemini_asks_for_patience(gemini: Gemini, ask_gemini: Any, seconds: float) -> None:
@@ -432,6 +496,7 @@ async def test_wrong_keys(openai: OpenAI, gemini: Gemini, ask_openai: Any, gemin
     [
         ("OpenAI", openai_failures.SHAPES, openai_raises),
         ("Gemini", gemini_failures.SHAPES, gemini_raises),
+        ("Imagen", gemini_predict.SHAPES, gemini_raises),
     ],
 )
 def test_the_document_has_each_row(

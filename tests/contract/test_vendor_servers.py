@@ -521,15 +521,15 @@ async def test_the_larger_image_model_talks_and_answers_in_jpeg(gemini: Gemini, 
 
 
 @here
+@pytest.mark.filterwarnings("ignore:The generate_images method is deprecated")
 async def test_imagen_is_served_where_it_still_is(gemini_vendor: tuple[Gemini, str], gemini: Gemini) -> None:
     """In Vertex's form, which is the only one that the SDK still asks in."""
     from google import genai
 
     vertex = genai.Client(vertexai=True, api_key=gemini_server.KEY, http_options={"base_url": gemini_vendor[1]})
-    with pytest.warns(match="generate_images"):
-        made = await vertex.aio.models.generate_images(
-            model="imagen-4.0-generate-001", prompt="A tower.", config={"aspect_ratio": "16:9", "number_of_images": 1}
-        )
+    made = await vertex.aio.models.generate_images(
+        model="imagen-4.0-generate-001", prompt="A tower.", config={"aspect_ratio": "16:9", "number_of_images": 1}
+    )
     await vertex.aio.aclose()
     vertex.close()
 

@@ -222,6 +222,7 @@ SHAPES: dict[str, Shape] = {
         Shape("malformed.schema", "malformed", 200, _text('{"scene": 7}'), kinds=TEXT),
         Shape("malformed.response", "malformed", 200, _finished("MALFORMED_RESPONSE"), kinds=TEXT, seen=_REASONS),
         Shape("malformed.other", "malformed", 200, _finished("OTHER"), kinds=WORKED, seen=_REASONS),
+        Shape("malformed.unknown", "malformed", 200, _finished("OF_ANOTHER_VERSION"), kinds=WORKED),
         Shape("malformed.empty", "malformed", 200, _no_candidates, kinds=WORKED),
         Shape("malformed.page", "malformed", 200, _not_json, kinds=WORKED, seen="what stands before it"),
         Shape("malformed.cut", "malformed", 200, _cut_json, kinds=WORKED),

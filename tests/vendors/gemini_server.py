@@ -13,6 +13,7 @@ from vendors.calls import Call, Kind
 from vendors.gemini_content import Contents
 from vendors.gemini_errors import NO_KEY, error, no_model, wrong_key
 from vendors.gemini_failures import SHAPES
+from vendors.gemini_predict import SHAPES as PREDICT_SHAPES
 from vendors.gemini_predict import read_prediction
 from vendors.gemini_wire import IMAGENS, KEY, PAINTERS, WRITERS, bad, camel
 from vendors.shapes import Good, RejectedError, Work
@@ -20,13 +21,13 @@ from vendors.vendor import Vendor
 
 from pipeline.call import Usage
 
-__all__ = ["KEY", "Gemini"]
+__all__ = ["KEY", "Gemini", "Vertex"]
 
 _METHOD = re.compile(r"(?:.*/)?models/([^/:]+):([A-Za-z]+)")
 
 
 class Gemini(Vendor):
-    """The Gemini API, or Vertex AI's form of it for an API key."""
+    """The Gemini API; it takes Vertex AI's form of its paths, too."""
 
     name = "gemini"
     shapes = SHAPES
@@ -121,5 +122,32 @@ class Gemini(Vendor):
 
         async def good(answer: Any) -> Good:
             return Good(one if one is not None else {"models": listed}, Usage())
+
+        return Work(call, good)
+
+
+class Vertex(Gemini):
+    """Vertex AI's form of the wire for an API key, where Imagen is asked. It has nothing else."""
+
+    name = "vertex"
+    shapes = PREDICT_SHAPES
+
+    def __init__(self, *, key: str | None = KEY, models: Collection[str] | None = IMAGENS, **more: Any) -> None:
+        super().__init__(key=key, models=models, **more)
+
+    def routes(self) -> list[Route]:
+        """The same, and a publisher's model."""
+        return [
+            *super().routes(),
+            Route("/{version:str}/publishers/google/models/{model}", self.endpoint("models")),
+        ]
+
+    def _read_models(self, request: Request, call: Call) -> Work:
+        call.model = request.path_params.get("model", "")
+        if self.models is not None and call.model not in self.models:
+            raise RejectedError(404, no_model(call.model))
+
+        async def good(answer: Any) -> Good:
+            return Good({"name": f"publishers/google/models/{call.model}", "versionId": "001"}, Usage())
 
         return Work(call, good)
