@@ -54,9 +54,15 @@ class Breaker:
     def probed(self) -> None:
         """A probe was answered: it is asked again. Where that fails, too, it is left for longer than before.
 
-        A vendor's list of models may be there while what was asked for is not.
+        A vendor's list of models may be there while what was asked for is not: one more silence is enough.
         """
-        self.state, self._strikes = "closed", 0
+        if self.state == "open":
+            self.state, self._strikes = "closed", self.settings.strikes - STRIKES["timeout"]
+
+    def silent(self, now: float) -> None:
+        """Neither a call nor a probe beside it is answered at ``now``: nobody is there, whatever came before."""
+        if self.state == "closed":
+            self._open(now, max(self.settings.pause_s, min(self._pause_s * 2, self.settings.longest_pause_s)))
 
     def failed(self, error: EngineError, now: float) -> None:
         """A call or a probe ended with ``error`` at ``now`` (seconds, monotonic)."""

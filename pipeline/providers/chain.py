@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar, cast
 
 from pipeline.call import Call
 from pipeline.errors import AdventureError, EngineError, RefusedError
 from pipeline.providers.breaker import Breaker
+from pipeline.providers.patience import Patience
 from pipeline.providers.retries import Retries
 from pipeline.providers.slots import Slots
 
@@ -28,6 +29,15 @@ class Engine(Protocol):
 E = TypeVar("E", bound=Engine)
 T = TypeVar("T")
 
+REACH_S = 3.0
+"""Who is silent and does not answer a probe within this is away."""
+
+WARM_S = 60.0
+"""A connection that was idle for that long may be closed at its other end."""
+
+NOT_THERE = frozenset({"timeout", "unavailable"})
+"""What a probe ends with where nobody is there; whatever else it ends with is an answer."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Provider(Generic[E]):
@@ -41,6 +51,7 @@ class Provider(Generic[E]):
     """A cheap call that tells whether it is back; None: its next real request tells."""
     retries: Retries = field(default_factory=Retries)
     breaker: Breaker = field(default_factory=Breaker)
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Chain(Generic[E]):
     """Asks the first provider whose breaker is closed; what it cannot answer goes to the next one.
 
     ``switch_s``: how long one provider is tried before the next is asked, a call under way left to its ``attempt_s``.
+    ``silence_s``: after that long without an answer it is seen whether anybody is there; where not, the next is asked.
     ``reserve_s``: of the call's time, what is left for those behind. ``on_switch(from, to, code)`` is told of each,
     ``on_probe(name, code)`` of each probe; its code is empty where the provider answered.
     """
@@ -64,6 +76,7 @@ class Chain(Generic[E]):
         providers: Sequence[Provider[E]],
         *,
         switch_s: float = 10.0,
+        silence_s: float = 6.0,
         reserve_s: float = 5.0,
         dice: Callable[[], float] = random.random,
         on_switch: Callable[[str, str, str], None] | None = None,
@@ -73,10 +86,14 @@ class Chain(Generic[E]):
             raise ValueError("A chain needs at least one provider.")
         self.providers = tuple(providers)
         self.switch_s = switch_s
+        self._silence_s = silence_s
         self._reserve_s = reserve_s
         self._dice = dice
         self._on_switch = on_switch
         self._on_probe = on_probe
+        self._heard_from: dict[Provider[E], float] = {}
+        """When each last answered anything: since then its connection is idle."""
+        self._stirred = asyncio.Event()
 
     @property
     def name(self) -> str:
@@ -113,6 +130,10 @@ class Chain(Generic[E]):
         opened = [p.breaker.probe_at for p in self.providers if p.breaker.state == "open"]
         return min((at - asyncio.get_running_loop().time() for at in opened), default=1.0)
 
+    def stir(self) -> None:
+        """Somebody begins to speak, and will need an engine soon. Waits for nothing; the rest is ``watch``'s."""
+        self._stirred.set()
+
     async def watch(self) -> None:
         """Probe for ever, everybody once at the start: it warms their connections. Run it as a task of the server."""
         for provider in self.providers:
@@ -120,8 +141,21 @@ class Chain(Generic[E]):
                 await self._probe(provider)
         pause = 0.0
         while True:
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._stirred.wait()
+            if self._stirred.is_set():
+                self._stirred.clear()
+                await self._warm()
             pause = min(1.0, max(0.05, await self.probe()))
+
+    async def _warm(self) -> None:
+        """Open a connection anew to whoever is asked next, if nothing was asked for so long that it may be closed."""
+        provider = next((one for one in self.providers if one.breaker.state == "closed"), None)
+        if provider is None or provider.probe is None:
+            return
+        if asyncio.get_running_loop().time() - self._heard_from.get(provider, float("-inf")) >= WARM_S:
+            await self._probe(provider)
 
     async def _probe(self, provider: Provider[E]) -> None:
         if provider.probe is None:
@@ -135,10 +169,12 @@ class Chain(Generic[E]):
             self._probed(provider, None)
 
     def _probed(self, provider: Provider[E], error: EngineError | None) -> None:
+        now = asyncio.get_running_loop().time()
         if error is None:
             provider.breaker.probed()
+            self._heard_from[provider] = now
         else:
-            provider.breaker.failed(error, asyncio.get_running_loop().time())
+            provider.breaker.failed(error, now)
         if self._on_probe is not None:
             self._on_probe(provider.engine.name, "" if error is None else error.code)
 
@@ -152,7 +188,7 @@ class Chain(Generic[E]):
         while True:
             made += 1
             try:
-                answer = await self._once(provider, request, call, until)
+                answer = await self._once(provider, request, call, until, alone=alone)
             except EngineError as error:
                 now = loop.time()
                 provider.breaker.failed(error, now)
@@ -162,10 +198,17 @@ class Chain(Generic[E]):
                 await asyncio.sleep(pause)
             else:
                 provider.breaker.succeeded()
+                self._heard_from[provider] = loop.time()
                 return answer
 
     async def _once(
-        self, provider: Provider[E], request: Callable[[E, Call], Awaitable[T]], call: Call, until: float
+        self,
+        provider: Provider[E],
+        request: Callable[[E, Call], Awaitable[T]],
+        call: Call,
+        until: float,
+        *,
+        alone: bool,
     ) -> T:
         async with AsyncExitStack() as stack:
             if provider.slots is not None:
@@ -175,20 +218,61 @@ class Chain(Generic[E]):
                 except TimeoutError:
                     message = f"There was no place for another call to {provider.engine.name}."
                     raise EngineError(message, code="busy") from None
-            return await self._within(provider, request, call)
+            return await self._within(provider, request, call, alone=alone)
 
-    async def _within(self, provider: Provider[E], request: Callable[[E, Call], Awaitable[T]], call: Call) -> T:
-        deadline = min(call.deadline, asyncio.get_running_loop().time() + provider.attempt_s)
-        name = provider.engine.name
+    async def _within(
+        self, provider: Provider[E], request: Callable[[E, Call], Awaitable[T]], call: Call, *, alone: bool
+    ) -> T:
+        loop = asyncio.get_running_loop()
+        began, name = loop.time(), provider.engine.name
+        # Where nobody else could answer, nothing is gained by giving up early.
+        patience_s = provider.attempt_s if alone else provider.patience.seconds(provider.attempt_s)
+        deadline = min(call.deadline, began + patience_s)
+        bound = asyncio.timeout_at(_at(deadline))
         try:
-            async with asyncio.timeout_at(_at(deadline)):
-                return await request(provider.engine, replace(call, deadline=deadline))
+            async with bound, self._doubted(provider, bound, alone=alone):
+                answer = await request(provider.engine, replace(call, deadline=deadline))
         except AdventureError:
             raise
         except TimeoutError:
-            raise EngineError(f"{name} did not answer within {provider.attempt_s:g} seconds.", code="timeout") from None
+            if bound.when() == began + patience_s:
+                provider.patience.missed()
+            raise EngineError(
+                f"{name} did not answer within {loop.time() - began:.1f} seconds.", code="timeout"
+            ) from None
         except Exception as error:
+            # Whatever a bug in an adapter or an SDK raises: the next engine is there for that, too.
             raise EngineError(f"{name} broke: {type(error).__name__}.") from error
+        provider.patience.answered(loop.time() - began)
+        return answer
+
+    @asynccontextmanager
+    async def _doubted(self, provider: Provider[E], bound: asyncio.Timeout, *, alone: bool) -> AsyncGenerator[None]:
+        """End ``bound``, which is around the block, where the provider is silent and a probe finds nobody there."""
+        probe = provider.probe
+        if probe is None or alone:
+            yield
+            return
+
+        async def doubt() -> None:
+            await asyncio.sleep(self._silence_s)
+            try:
+                await _reach(provider.engine.name, probe, REACH_S)
+            except EngineError as error:
+                if error.code not in NOT_THERE or bound.expired():
+                    return
+                now = asyncio.get_running_loop().time()
+                provider.breaker.silent(now)
+                bound.reschedule(now)
+                if self._on_probe is not None:
+                    self._on_probe(provider.engine.name, error.code)
+
+        doubting = asyncio.create_task(doubt())
+        try:
+            yield
+        finally:
+            doubting.cancel()
+            await asyncio.wait({doubting})
 
 
 async def _reach(name: str, probe: Callable[[], Awaitable[None]], seconds: float) -> None:
@@ -201,6 +285,7 @@ async def _reach(name: str, probe: Callable[[], Awaitable[None]], seconds: float
     except TimeoutError:
         raise EngineError(f"{name} is silent.", code="timeout") from None
     except Exception as error:
+        # Whatever a bug in an adapter or an SDK raises.
         raise EngineError(f"{name} broke: {type(error).__name__}.") from error
 
 

@@ -24,4 +24,5 @@ async def within(seconds: float, ask: Callable[[Call], Awaitable[T]], call: Call
     except TimeoutError:
         raise EngineError(f"{engine} did not answer within {seconds:g} seconds.", code="timeout") from None
     except Exception as error:
+        # Whatever a bug in an engine raises: it must end this call, not the session's graph.
         raise EngineError(f"{engine} broke: {type(error).__name__}.") from error

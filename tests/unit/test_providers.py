@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipeline.call import NO_ONES, Call
 from pipeline.errors import EngineError, RefusedError, SpendCapError
 from pipeline.providers.breaker import Breaker, BreakerSettings
-from pipeline.providers.chain import Chain, Provider, chain_of
+from pipeline.providers.chain import WARM_S, Chain, Provider, chain_of
+from pipeline.providers.patience import KNOWN, Patience
 from pipeline.providers.retries import Retries
 from pipeline.providers.slots import Slots
 
@@ -42,6 +43,17 @@ class Scripted:
         self.probes.append(asyncio.get_running_loop().time())
         if self.script:
             raise EngineError("Still away.", code="unavailable")
+
+
+class Painter(Scripted):
+    """Takes its time. Its list of models is there or, with ``gone``, as silent as itself."""
+
+    gone = False
+
+    async def probe(self) -> None:
+        self.probes.append(asyncio.get_running_loop().time())
+        if self.gone:
+            await asyncio.sleep(1000)
 
 
 async def request(engine: Scripted, call: Call) -> str:
@@ -96,7 +108,7 @@ async def test_a_pause_that_is_too_long_is_spent_with_another() -> None:
 
 @virtual
 async def test_silence_is_waited_for_once() -> None:
-    first, last = Scripted("first", [1000.0], forever=True), Scripted("last")
+    first, last = Painter("first", [1000.0], forever=True), Scripted("last")
     asked = chain(first, last)
     assert (await asked.ask(request, within(60))).engine == "last"
     assert asyncio.get_running_loop().time() == pytest.approx(8.0)
@@ -106,6 +118,136 @@ async def test_silence_is_waited_for_once() -> None:
     silent = len(first.calls)
     await asked.ask(request, within(60))
     assert len(first.calls) == silent == 3
+
+
+@virtual
+async def test_where_nobody_answers_a_probe_either_the_next_is_asked_at_once() -> None:
+    """A picture may take a minute; a vendor that is away is not waited for so long."""
+    told: list[tuple[str, str]] = []
+    first, last = Painter("first", [1000.0], forever=True), Scripted("last", [0.3] * 9)
+    first.gone = True
+    asked = chain(first, last, attempt_s=60.0, on_probe=lambda name, code: told.append((name, code)))
+    assert (await asked.ask(request, within(120))).engine == "last"
+    assert asyncio.get_running_loop().time() <= 10
+    assert first.probes == [6.0]
+    assert told == [("first", "timeout")]
+    # Once is enough: nobody else waits for it.
+    assert asked.providers[0].breaker.state == "open"
+    began = asyncio.get_running_loop().time()
+    assert (await asked.ask(request, within(120))).engine == "last"
+    assert asyncio.get_running_loop().time() - began < 1
+    watching = asyncio.create_task(asked.watch())
+    first.gone, first.script = False, []
+    await asyncio.sleep(30)
+    assert (await asked.ask(request, within(120))).engine == "first"
+    watching.cancel()
+
+
+@virtual
+async def test_who_is_slow_and_there_is_waited_for() -> None:
+    first, last = Painter("first", [40.0]), Scripted("last")
+    asked = chain(first, last, attempt_s=60.0)
+    assert (await asked.ask(request, within(120))).engine == "first"
+    assert first.probes == [6.0]
+    assert asked.providers[0].breaker.state == "closed"
+
+
+@virtual
+async def test_a_server_without_a_list_of_models_is_there() -> None:
+    class Compatible(Scripted):
+        async def probe(self) -> None:
+            raise away("bad_request")
+
+    first, last = Compatible("first", [40.0]), Scripted("last")
+    assert (await chain(first, last, attempt_s=60.0).ask(request, within(120))).engine == "first"
+
+
+@virtual
+async def test_who_is_alone_is_waited_for() -> None:
+    only = Painter("only", [40.0])
+    only.gone = True
+    asked = Chain([Provider(only, 60.0, probe=only.probe)])
+    assert (await asked.ask(request, within(120))).engine == "only"
+    assert not only.probes
+
+
+@virtual
+async def test_who_is_given_up_while_it_is_doubted_leaves_no_task() -> None:
+    first, last = Painter("first", [1000.0]), Scripted("last")
+    first.gone = True
+    asking = asyncio.create_task(chain(first, last, attempt_s=60.0).ask(request, within(120)))
+    await asyncio.sleep(7)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@virtual
+async def test_who_takes_far_longer_than_it_does_is_silent() -> None:
+    """Its list of models is there, its pictures are not: known by how long they took until now."""
+    loop = asyncio.get_running_loop()
+    first, last = Painter("first", [4.0] * KNOWN), Scripted("last")
+    asked = chain(first, last, attempt_s=60.0)
+    for _ in range(KNOWN):
+        assert (await asked.ask(request, within(120))).engine == "first"
+    first.script, first.forever = [1000.0], True
+    waited: list[float] = []
+    while asked.providers[0].breaker.state == "closed":
+        began = loop.time()
+        assert (await asked.ask(request, within(120))).engine == "last"
+        waited.append(loop.time() - began)
+    assert waited == pytest.approx([9, 18, 36])
+
+
+@virtual
+async def test_who_has_become_slower_is_learned_again() -> None:
+    first, last = Painter("first", [4.0] * KNOWN + [15.0] * 3), Scripted("last")
+    asked = chain(first, last, attempt_s=60.0)
+    served = [(await asked.ask(request, within(120))).engine for _ in range(KNOWN + 3)]
+    assert served == ["first"] * KNOWN + ["last"] + ["first"] * 2
+
+
+def test_patience_ends_at_the_bound_and_begins_with_knowledge() -> None:
+    patience = Patience()
+    for _ in range(KNOWN - 1):
+        patience.answered(1.0)
+    assert patience.seconds(60) == 60
+    patience.answered(20.0)
+    assert patience.seconds(60) == 40
+    assert patience.seconds(float("inf")) == float("inf")
+    for _ in range(3000):
+        patience.missed()
+    assert patience.seconds(60) == 60
+
+
+@virtual
+async def test_idle_connections_are_opened_before_they_are_needed() -> None:
+    first, second, last = Scripted("first"), Scripted("second"), Scripted("last")
+    providers = [Provider(one, 8.0, probe=one.probe) for one in (first, second)]
+    asked = Chain([*providers, Provider(last)])
+    watching = asyncio.create_task(asked.watch())
+    await asyncio.sleep(1)
+    assert (first.probes, second.probes) == ([0.0], [0.0])
+    asked.stir()
+    await asyncio.sleep(WARM_S)
+    assert len(first.probes) == 1, "it was used a moment ago"
+    asked.stir()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(first.probes) == 2, "at once, and not at the next look"
+    await asyncio.sleep(WARM_S - 1)
+    await asked.ask(request, within(30))
+    await asyncio.sleep(2)
+    asked.stir()
+    await asyncio.sleep(2)
+    assert len(first.probes) == 2, "a call keeps it open, too"
+    assert len(second.probes) == 1, "only who is asked next"
+    providers[0].breaker.failed(away("bad_key"), asyncio.get_running_loop().time())
+    asked.stir()
+    await asyncio.sleep(2)
+    assert len(second.probes) == 2
+    watching.cancel()
 
 
 @virtual
@@ -165,6 +307,9 @@ def test_a_probe_that_is_answered_proves_little() -> None:
     for _ in range(5):
         breaker.failed(away(), now)
     assert breaker.probe_at - now == 5
+    breaker.probed()
+    breaker.failed(away("timeout"), now)
+    assert breaker.state == "open", "what was just there and is silent again is not asked twice more"
 
 
 def test_what_is_asked_for_is_obeyed_within_reason() -> None:
@@ -399,7 +544,9 @@ def test_a_breaker_only_opens_for_failures_in_a_row(outcomes: list[str]) -> None
             breaker.succeeded()
         else:
             breaker.failed(EngineError("", code=outcome), float(now))
-        weight = {"timeout": weight + 2, "unavailable": weight + 1, "busy": weight}.get(outcome, 0)
+        # An answer while it is open is a probe's: it is asked again, and then one silence is enough.
+        answered = 3 if was == "open" and outcome in ("refused", "malformed") else 0
+        weight = {"timeout": weight + 2, "unavailable": weight + 1, "busy": weight}.get(outcome, answered)
         if outcome == "bad_key" or (was == "closed" and weight >= 5):
             assert breaker.state == "open"
             assert breaker.probe_at > now
