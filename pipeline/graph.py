@@ -116,6 +116,12 @@ class SessionGraph:
         pcm = utterance.pcm if keep else None
         await self._cuts.send(Cut(mode, base, utterance.start_sample, utterance.end_sample, stored, pcm))
 
+    def expect(self) -> None:
+        """Somebody begins to speak: the engines are needed in a moment."""
+        for engine in (self._engines.transcriber, self._engines.storyteller, self._engines.painter):
+            if isinstance(engine, Chain):
+                engine.stir()
+
     def hear_time(self, sample: int) -> None:
         """The session's audio clock has come to ``sample``."""
         if self._painting is not None:
@@ -165,6 +171,7 @@ class SessionGraph:
         self._cuts.close()
 
     async def _run(self) -> None:
+        self.expect()
         left = await durably(self._journal.unfinished)
         vocabulary = Vocabulary(await durably(self._journal.context))
         self._settlement.add(_count(left))

@@ -169,6 +169,8 @@ class CaptureStream:
         self._graph.hear_time(self._state.base + samples)
         if self._intake.speaking is not self._speaking:
             self._speaking = self._intake.speaking
+            if self._speaking:
+                self._graph.expect()
             outlet.send(SpeechStarted(sample=samples) if self._speaking else SpeechEnded(sample=samples))
         if self._unstored() > self._window or len(self._gaps) > MOST_GAPS:
             outlet.fail("rate_limited", retry_after_ms=1000)

@@ -66,18 +66,25 @@ async def serving(
     chosen = settings(data, database_url, **given)
     asked = replace(engines(ledger, data / "blobs", act), sketcher=sketcher)
     app = create_app(chosen, Ports(asked, WatchedJournal.around(ledger, hook)))
-    started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    announce: Callable[[int], None] = started.set_result
     try:
-        async with app.router.lifespan_context(app):
-            server = _Quiet(configuration(chosen, app), announce)
-            serve = asyncio.create_task(server.serve())
-            await asyncio.wait([serve, started], return_when=asyncio.FIRST_COMPLETED)
-            try:
-                yield Running(f"http://127.0.0.1:{started.result()}", app, ledger, data)
-            finally:
-                await app.state.drain()
-                server.should_exit = True
-                await serve
+        async with listening(app, chosen) as url:
+            yield Running(url, app, ledger, data)
     finally:
         ledger.close()
+
+
+@asynccontextmanager
+async def listening(app: Starlette, chosen: Settings) -> AsyncIterator[str]:
+    """Any application of the product under uvicorn; yields its address."""
+    started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    announce: Callable[[int], None] = started.set_result
+    async with app.router.lifespan_context(app):
+        server = _Quiet(configuration(chosen, app), announce)
+        serve = asyncio.create_task(server.serve())
+        await asyncio.wait([serve, started], return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield f"http://127.0.0.1:{started.result()}"
+        finally:
+            await app.state.drain()
+            server.should_exit = True
+            await serve
