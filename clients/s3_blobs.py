@@ -149,6 +149,7 @@ class S3Blobs:
                 await upload.complete()
                 return upload.size
         except BaseException:
+            # Cancellation and the sender's own errors, too: parts that nobody completes are kept and paid for ever.
             if upload is not None:
                 await upload.abort()
             raise

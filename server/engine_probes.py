@@ -23,7 +23,7 @@ from server.settings import Settings
 
 SAID = "You enter a small stone chapel at dusk."
 
-TODO = {
+ADVICE = {
     "bad_key": "Set the right key, and see what it may use at the vendor's.",
     "no_credit": "Add credit or raise the limit at the vendor's.",
     "bad_request": "Check the model's name and the address in the settings (docs/settings.md).",
@@ -78,6 +78,6 @@ async def _asked(name: str, provider: Provider[Any], ask: Ask) -> Check:
     try:
         await alone.ask(ask, Call(purse=tally))
     except EngineError as error:
-        return Check(name, "fail", error.message, TODO.get(error.code, ""))
+        return Check(name, "fail", error.message, ADVICE.get(error.code, ""))
     took = time.monotonic() - began
     return Check(name, "ok", f"{provider.engine.name} answered in {took:.1f} s for ${usd(tally.spent):.4f}.")
