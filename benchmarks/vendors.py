@@ -50,15 +50,23 @@ talking.PATIENCE_S = 300.0
 
 SPEECH = Path(__file__).parents[1] / "tests" / "fixtures" / "speech"
 FRAME = 1600
+READ_S = 0.05
+"""How often messages are looked at; their times are known from when they came."""
 PLACES = ("forest", "tavern", "crypt", "bridge", "castle", "cave", "harbour", "temple")
 
 
 @dataclass
 class Spoken:
-    """One utterance and when each of its results was there, in seconds of one clock."""
+    """One utterance and when each of its results was there, in seconds of one clock.
+
+    ``cut``: when the audio was sent upon which it was cut. The silence that cutting waits for is before it: ``hush``.
+    """
 
     text: str = ""
     seconds: float = 0.0
+    ends: int = 0
+    """Its last sample, as the table counts."""
+    hush: float = 0.0
     cut: float = 0.0
     transcript: float = 0.0
     dropped: str = ""
@@ -132,11 +140,25 @@ def _ready(url: str) -> bool:
         return False
 
 
+class Stamped(list[dict[str, Any]]):
+    """Messages, and when each came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[float] = []
+
+    def append(self, message: dict[str, Any], /) -> None:
+        """Keep it with its time."""
+        self.at.append(time.monotonic())
+        super().append(message)
+
+
 @asynccontextmanager
 async def table(url: str) -> AsyncIterator[Client]:
     """A microphone."""
     token = await sign_up(url)
     async with Client.to(url, "/api/v1/live") as client:
+        client.messages = Stamped()
         hello = {"type": "hello", "protocol": 1, "token": token, "stream_id": str(uuid4()), "mode": "live"}
         await client.send(hello)
         await client.until("ready")
@@ -148,36 +170,42 @@ async def evening(run: Run, url: str, n: int, utterances: int, every_s: float) -
     sounds = clips()
     async with table(url) as client:
         mine: list[Spoken] = []
-        reader = asyncio.create_task(_read(client, mine))
+        sent: dict[int, float] = {}
+        reader = asyncio.create_task(_read(client, mine, sent))
         sample, began = 0, time.monotonic()
         for k in range(utterances):
             pcm = apart(sounds[(n + k) % len(sounds)], n * 10_000 + k)
             place = random.Random(n * 1000 + k).choice(PLACES)
             run.openai.said.next(f"You come to the {place} number {n * 1000 + k} and look around.")
-            item = Spoken(seconds=len(pcm) / 32_000)
+            item = Spoken(seconds=len(pcm) / 32_000, ends=sample + len(pcm) // 2)
             run.spoken.append(item)
             mine.append(item)
             whole = pcm + bytes(2 * max(24_000, round(every_s * 16_000) - len(pcm) // 2))
             for at in range(0, len(whole), 2 * FRAME):
                 frame = whole[at : at + 2 * FRAME]
                 await asyncio.sleep(max(0.0, began + sample / 16_000 - time.monotonic()))
-                await client.send(audio(sample, frame))
                 sample += len(frame) // 2
+                sent[sample] = time.monotonic()
+                await client.send(audio(sample - len(frame) // 2, frame))
         await client.send({"type": "end"})
         await client.until("ended")
+        await asyncio.sleep(2 * READ_S)
         reader.cancel()
 
 
-async def _read(client: Client, mine: list[Spoken]) -> None:
+async def _read(client: Client, mine: list[Spoken], sent: dict[int, float]) -> None:
     """Note when each message came. Utterances of one table come in order."""
+    messages = client.messages
+    assert isinstance(messages, Stamped)
     seen, cut, by_job, by_scene = 0, 0, dict[int, Spoken](), dict[int, list[Spoken]]()
     while True:
-        while seen < len(client.messages):
-            message, now = client.messages[seen], time.monotonic()
+        while seen < len(messages):
+            message, now = messages[seen], messages.at[seen]
             seen += 1
             match message:
-                case {"type": "speech.ended"} if cut < len(mine):
-                    mine[cut].cut = now
+                case {"type": "speech.ended", "sample": sample} if cut < len(mine):
+                    mine[cut].cut = sent[sample]
+                    mine[cut].hush = (sample - mine[cut].ends) / 16_000
                     cut += 1
                 case {"type": "transcript.final", "utterance": job, "text": text}:
                     item = next(one for one in mine if not one.transcript and not one.dropped)
@@ -198,7 +226,7 @@ async def _read(client: Client, mine: list[Spoken]) -> None:
                         item.outcome = code
                 case _:
                     pass
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(READ_S)
 
 
 async def talk(run: Run, url: str, sessions: int, utterances: int, every_s: float) -> None:
@@ -229,41 +257,53 @@ def row(name: str, values: Sequence[float]) -> dict[str, Any]:
 
 
 def latency(run: Run) -> list[dict[str, Any]]:
-    """From the end of speech to each result, and what of it was ours."""
+    """From the cut to each result, and what of it was ours: all but the vendors' own times.
+
+    A vendor's own time is what its server measured, from a request's arrival to the last piece of its answer sent: a
+    picture's way over the network is not the product's. Before the cut there is the silence that it waits for, which
+    is a setting and is told apart.
+    """
     rows: dict[str, list[float]] = {
         name: []
         for name in (
-            "end → transcript",
+            "end of speech → cut (the silence waited for)",
+            "cut → transcript",
             "vendor's of it",
             "ours of it",
-            "end → sketch",
-            "end → picture",
-            "vendors' of the picture's",
-            "ours of the picture's",
+            "cut → sketch",
+            "vendors' of it, to the scene",
+            "ours of the sketch",
+            "cut → picture",
+            "vendors' of the picture",
+            "ours of the picture",
         )
     }
     for item in run.spoken:
         heard = _took(run.openai, "transcription", lambda call, text=item.text: call.answered_text == text)
         if not (item.cut and item.transcript and heard):
             continue
-        rows["end → transcript"].append(item.transcript - item.cut)
+        rows["end of speech → cut (the silence waited for)"].append(item.hush)
+        rows["cut → transcript"].append(item.transcript - item.cut)
         rows["vendor's of it"].append(heard[0])
         rows["ours of it"].append(item.transcript - item.cut - heard[0])
-        if item.sketch:
-            rows["end → sketch"].append(item.sketch - item.cut)
         told = _took(run.openai, "text", lambda call, text=item.text: text in call.text.rpartition('"said"')[2])
+        if item.sketch and len(told) == 2:
+            total = item.sketch - item.cut
+            rows["cut → sketch"].append(total)
+            rows["vendors' of it, to the scene"].append(heard[0] + sum(told))
+            rows["ours of the sketch"].append(total - heard[0] - sum(told))
         painted = _took(run.gemini, "image", lambda call, text=item.text: text in call.text)
         if item.picture and len(told) == 2 and painted:
             total = item.picture - item.cut
-            rows["end → picture"].append(total)
-            rows["vendors' of the picture's"].append(heard[0] + sum(told) + painted[0])
-            rows["ours of the picture's"].append(total - heard[0] - sum(told) - painted[0])
+            rows["cut → picture"].append(total)
+            rows["vendors' of the picture"].append(heard[0] + sum(told) + painted[0])
+            rows["ours of the picture"].append(total - heard[0] - sum(told) - painted[0])
     return [row(name, values) for name, values in rows.items()]
 
 
 def _took(vendor: Vendor, kind: str, fits: Callable[[Call], bool]) -> list[float]:
     """The vendor's own seconds for its calls that fit."""
-    return [call.answer.took_s for call in vendor.calls if call.kind == kind and call.answer and fits(call)]
+    return [call.answer.sent_s for call in vendor.calls if call.kind == kind and call.answer and fits(call)]
 
 
 def resolved(run: Run) -> dict[str, Any]:
@@ -288,7 +328,7 @@ def resolved(run: Run) -> dict[str, Any]:
         "vendor answers": results,
         "calls per answer": round(len(run.calls) / max(1, results), 3),
         "calls per success": round(len(run.calls) / max(1, successes), 3),
-        "end → transcript": row("end → transcript", [i.transcript - i.cut for i in heard if i.cut]),
+        "cut → transcript": row("cut → transcript", [i.transcript - i.cut for i in heard if i.cut]),
         "outcomes": {o: sum(i.outcome == o for i in run.spoken) for o in sorted({i.outcome for i in run.spoken})},
         "failures": {
             o: sum(c.answer is not None and c.answer.outcome == o for c in run.calls)

@@ -21,8 +21,8 @@ class Answered:
 
     ``outcome``: ``ok``, a failure's name (see the vendor's ``SHAPES``), or ``abandoned`` where the client went away.
     ``status``: None where no HTTP status was sent. ``usage`` is what the vendor counted, ``charged`` whether it
-    takes money for it. ``took_s``: from the request's arrival to the answer begun, as the server saw it. ``at``: Unix
-    time of the answer's beginning.
+    takes money for it. ``took_s``: from the request's arrival to the answer begun, as the server saw it; ``sent_s``: to
+    its last piece handed to the network, 0 where none was. ``at``: Unix time of the answer's beginning.
     """
 
     outcome: str
@@ -31,6 +31,7 @@ class Answered:
     charged: bool
     took_s: float
     at: float
+    sent_s: float = 0.0
 
 
 @dataclass(slots=True)

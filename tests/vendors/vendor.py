@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from vendors.broken import Broken
 from vendors.calls import SECRETS, Answered, Call, Kind
 from vendors.control import control
 from vendors.invoice import Invoice, Price, invoice
+from vendors.pieces import Pieces
 from vendors.said import Said
 from vendors.script import Script, Step
 from vendors.shapes import Asked, Failed, RejectedError, Shape, Work
@@ -182,7 +184,12 @@ class Vendor:
         data, content_type = self._encoded(failed.body, failed.content_type)
         charged = status == 200 and failed.usage is not None
         self._record(call, Answered(outcome, status, failed.usage, charged, time.perf_counter() - began, time.time()))
-        return Response(data, status, headers=self.headers() | dict(failed.headers), media_type=content_type)
+
+        def sent() -> None:
+            assert call.answer is not None
+            call.answer = replace(call.answer, sent_s=time.perf_counter() - began)
+
+        return Pieces(data, status, sent, headers=self.headers() | dict(failed.headers), media_type=content_type)
 
     def _record(self, call: Call, answer: Answered) -> None:
         first = call.answer is None
