@@ -1,6 +1,6 @@
 """The product against vendors on this machine: latency beside the vendors' own, faults, and a vendor that dies.
 
-``python -m benchmarks.vendors [latency|chaos|outage] [--sessions N] [--utterances N]``. The product runs as a process
+``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N]``. The product runs as a process
 of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the machine or costs money.
 """
 
@@ -349,7 +349,7 @@ def vendors() -> Iterator[tuple[Run, str, str]]:
 def main() -> int:
     """Parse, run, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.vendors", description=__doc__)
-    parser.add_argument("what", choices=["latency", "chaos", "outage"])
+    parser.add_argument("what", choices=["latency", "chaos", "outage", "silence"])
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--utterances", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.3, help="of chaos")
@@ -373,9 +373,41 @@ def main() -> int:
                     vendor.script.chaos(Chaos(given.share, seed=11))
                 asyncio.run(talk(run, url, given.sessions, given.utterances, 5.0))
                 print(json.dumps(resolved(run), indent=1, ensure_ascii=False))
+            case "silence":
+                asyncio.run(silence(run, url, given.utterances))
             case _:
                 asyncio.run(outage(run, url, given.utterances))
     return 0
+
+
+async def silence(run: Run, url: str, utterances: int) -> None:
+    """A third well, a third with a painter's vendor that takes requests and says nothing, a third well again."""
+    run.gemini.script.late(fixed(4.0), on="image")
+    third = utterances * 9.0 / 3
+    turns: list[float] = []
+
+    async def falls_silent() -> None:
+        await asyncio.sleep(third)
+        run.gemini.script.dead("timeout")
+        turns.append(time.monotonic())
+        await asyncio.sleep(third)
+        run.gemini.script.recover()
+        turns.append(time.monotonic())
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(falls_silent())
+        tasks.create_task(evening(run, url, 1, utterances, 9.0))
+    silent, again = turns
+    phases = {
+        "before": lambda cut: cut < silent,
+        "silent": lambda cut: silent <= cut < again,
+        "again": lambda cut: cut >= again,
+    }
+    for name, fits in phases.items():
+        here = [item for item in run.spoken if item.cut and fits(item.cut)]
+        print(json.dumps(row(f"cut → picture, {name}", [item.picture - item.cut for item in here if item.picture])))
+    after = [call for call in run.gemini.of("image") if call.answer and call.answer.outcome == "ok"]
+    print(json.dumps({"pictures of the vendor's": len(after), "calls to it": len(run.gemini.of("image"))}))
 
 
 async def outage(run: Run, url: str, utterances: int) -> None:

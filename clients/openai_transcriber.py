@@ -51,7 +51,8 @@ class OpenAITranscriber:
         """See ``Transcriber``. The audio goes as FLAC: half of WAV's size, and losslessly."""
         names = list(glossary)[:MOST_KEYWORDS]
         seconds = len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
-        audio = await asyncio.to_thread(flac.encode, pcm)
+        # Beside the reservation.
+        encoding = asyncio.get_running_loop().run_in_executor(None, flac.encode, pcm)
         tariff = self._price.tariff
         tokens = round(seconds * _TOKENS_PER_S) + 1000
         # Vendors count whole seconds begun.
@@ -59,6 +60,7 @@ class OpenAITranscriber:
             Usage(ceil(seconds) + 1, input_tokens=tokens, audio_input_tokens=tokens, output_tokens=tokens)
         )
         async with call.purse.pay(self._provider, self._model, "transcribe", most) as bill:
+            audio = await encoding
             with typed(self.name):
                 answer = await self._client.audio.transcriptions.create(
                     model=self._model,

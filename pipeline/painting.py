@@ -223,14 +223,18 @@ class Painting:
 
     async def _publish(self, scene: ComposedScene) -> None:
         """Paint, store, record. A scene that cannot be painted leaves the picture shown as it is."""
-        if not scene.passed:
-            sample = max(self._clock, scene.sample)
-            await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
         call = self._expenses.scene(scene.number, background=scene.background)
         async with asyncio.TaskGroup() as tasks:
+            # The painter's call begins beside the commit; its result waits for it.
             final = tasks.create_task(self._final_picture(scene, call))
+            sketching = None
             if self._sketch is not None and not scene.recalled:
-                await self._publish_sketch(scene, tasks.create_task(self._sketched(scene, self._sketch)), final)
+                sketching = tasks.create_task(self._sketched(scene, self._sketch))
+            if not scene.passed:
+                sample = max(self._clock, scene.sample)
+                await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
+            if sketching is not None:
+                await self._publish_sketch(scene, sketching, final)
         made = final.result()
         if isinstance(made, _Stored):
             await self._record(scene, made, scene.image_id, "final", call)

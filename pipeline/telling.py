@@ -111,8 +111,13 @@ class Telling:
     async def _tell(self, batch: Sequence[tuple[Mode, Spoken]], *, background: bool = False) -> None:
         mode = batch[0][0]
         spoken = tuple(item for _, item in batch)
-        number = await durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
-        await self._compose(OpenScene(number, mode, "environment", spoken), background=background)
+        async with asyncio.TaskGroup() as beside:
+            opened = beside.create_task(
+                durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
+            )
+            read = beside.create_task(self._context())
+        scene = OpenScene(opened.result(), mode, "environment", spoken)
+        await self._compose(scene, read.result(), background=background)
 
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
@@ -137,33 +142,39 @@ class Telling:
             else:
                 await self._painting.offer(replace(composed, passed=scene.passed))
         else:
-            await self._compose(scene)
+            await self._compose(scene, await self._context())
 
-    async def _compose(self, scene: OpenScene, *, background: bool = False) -> None:
+    async def _compose(self, scene: OpenScene, context: Context, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
         call = self._expenses.scene(scene.number, background=background)
         try:
-            kinds, kept = scene.kinds, None
             if scene.stage == "environment":
-                kinds, arrived = await self._update_environment(scene, call)
+                kinds, arrived = await self._update_environment(scene, context, call)
             else:
-                arrived = True  # as far as is known here
-            if arrived and scene.mode == "live":
-                kept = await durably(lambda: self._journal.recalled(scene.number))
+                kinds, arrived = scene.kinds, True  # as far as is known here
         except EngineError:
             await self._skip(scene, "no_answer", NO_ANSWER, call)
             return
         async with asyncio.TaskGroup() as beside:
+            # Read again: the environment was just written, or a person was faster.
+            read = beside.create_task(self._context()) if worth_asking(kinds) else None
+            kept = None
+            if arrived and scene.mode == "live":
+                kept = await durably(lambda: self._journal.recalled(scene.number))
             if kept is not None:
                 beside.create_task(self._painting.recall(scene.number, kept))
+            if read is None:
+                await self._skip(scene, "table_talk", TABLE_TALK, call)
+                return
             try:
-                await self._decide(scene, kinds, call, recalled=kept is not None)
+                await self._decide(scene, kinds, await read, call, recalled=kept is not None)
             except EngineError:
                 await self._skip(scene, "no_answer", NO_ANSWER, call)
 
-    async def _update_environment(self, scene: OpenScene, call: Call) -> tuple[tuple[UtteranceKind, ...], bool]:
+    async def _update_environment(
+        self, scene: OpenScene, context: Context, call: Call
+    ) -> tuple[tuple[UtteranceKind, ...], bool]:
         """What each utterance is, and whether the environment was written."""
-        context = await self._context()
         spoken = context.as_corrected(scene.spoken)
         if not any(item.text for item in spoken):
             deleted: tuple[UtteranceKind, ...] = ("chatter",) * len(spoken)
@@ -177,12 +188,9 @@ class Telling:
         )
         return update.kinds, written
 
-    async def _decide(self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], call: Call, *, recalled: bool) -> None:
-        if not worth_asking(kinds):
-            await self._skip(scene, "table_talk", TABLE_TALK, call)
-            return
-        # Read again: the environment was just written, or a person was faster.
-        context = await self._context()
+    async def _decide(
+        self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], context: Context, call: Call, *, recalled: bool
+    ) -> None:
         decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context, call))
         if not decision.paint:
             await self._skip(scene, "nothing_new", decision.reason, call)
