@@ -1,7 +1,7 @@
 """The product against vendors on this machine: latency beside the vendors' own, faults, and a vendor that dies.
 
-``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N]``. The product runs as a process
-of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the machine or costs money.
+``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N]``. The product runs as a
+process of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the machine or costs money.
 """
 
 from __future__ import annotations

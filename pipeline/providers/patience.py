@@ -15,8 +15,8 @@ KNOWN = 5
 UNUSUAL = 2.0
 """Who takes that many times as long as the slowest answer is silent rather than slow.
 
-Of answers that scatter as vendors' do, the slowest of a hundred three times as slow as the middle one, it gives up one in
-some hundreds.
+Of answers that scatter as vendors' do, the slowest of a hundred three times as slow as the middle one, it gives up one
+in some hundreds.
 """
 
 _MOST_DOUBLINGS = 10

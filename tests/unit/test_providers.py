@@ -191,7 +191,7 @@ async def test_who_takes_far_longer_than_it_does_is_silent() -> None:
     asked = chain(first, last, attempt_s=60.0)
     for _ in range(KNOWN):
         assert (await asked.ask(request, within(120))).engine == "first"
-    first.script, first.forever = [1000.0], True
+    first.script, first.forever = list[EngineError | float]([1000.0]), True
     waited: list[float] = []
     while asked.providers[0].breaker.state == "closed":
         began = loop.time()
