@@ -341,7 +341,7 @@ def resolved(run: Run) -> dict[str, Any]:
 def vendors() -> Iterator[tuple[Run, str, str]]:
     """Both, on threads of their own."""
     prices = prices_of(Prices.load())
-    run = Run(OpenAI(prices=prices, said=Said()), Gemini(prices=prices))
+    run = Run(OpenAI(prices=prices, said=Said()), Gemini(prices=prices, grain=True))
     with serving(run.openai) as openai_url, serving(run.gemini) as gemini_url:
         yield run, openai_url, gemini_url
 

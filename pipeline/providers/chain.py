@@ -29,7 +29,7 @@ class Engine(Protocol):
 E = TypeVar("E", bound=Engine)
 T = TypeVar("T")
 
-REACH_S = 3.0
+REACH_S = 2.5
 """Who is silent and does not answer a probe within this is away."""
 
 WARM_S = 60.0
@@ -76,7 +76,7 @@ class Chain(Generic[E]):
         providers: Sequence[Provider[E]],
         *,
         switch_s: float = 10.0,
-        silence_s: float = 6.0,
+        silence_s: float = 5.0,
         reserve_s: float = 5.0,
         dice: Callable[[], float] = random.random,
         on_switch: Callable[[str, str, str], None] | None = None,

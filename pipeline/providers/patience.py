@@ -30,7 +30,7 @@ class Patience:
     twice as long, until it answers.
     """
 
-    least_s: float = 9.0
+    least_s: float = 8.0
     _took: deque[float] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _missed: int = 0
 

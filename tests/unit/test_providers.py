@@ -128,8 +128,8 @@ async def test_where_nobody_answers_a_probe_either_the_next_is_asked_at_once() -
     first.gone = True
     asked = chain(first, last, attempt_s=60.0, on_probe=lambda name, code: told.append((name, code)))
     assert (await asked.ask(request, within(120))).engine == "last"
-    assert asyncio.get_running_loop().time() <= 10
-    assert first.probes == [6.0]
+    assert asyncio.get_running_loop().time() == pytest.approx(7.8)
+    assert first.probes == [5.0]
     assert told == [("first", "timeout")]
     # Once is enough: nobody else waits for it.
     assert asked.providers[0].breaker.state == "open"
@@ -148,7 +148,7 @@ async def test_who_is_slow_and_there_is_waited_for() -> None:
     first, last = Painter("first", [40.0]), Scripted("last")
     asked = chain(first, last, attempt_s=60.0)
     assert (await asked.ask(request, within(120))).engine == "first"
-    assert first.probes == [6.0]
+    assert first.probes == [5.0]
     assert asked.providers[0].breaker.state == "closed"
 
 
@@ -197,7 +197,7 @@ async def test_who_takes_far_longer_than_it_does_is_silent() -> None:
         began = loop.time()
         assert (await asked.ask(request, within(120))).engine == "last"
         waited.append(loop.time() - began)
-    assert waited == pytest.approx([9, 18, 36])
+    assert waited == pytest.approx([8, 16, 32])
 
 
 @virtual

@@ -35,10 +35,11 @@ from pipeline.call import Usage
 
 
 class Contents:
-    """Answers from ``stories``, or pictures of the size asked for."""
+    """Answers from ``stories``, or pictures of the size asked for; with ``grain`` of as many bytes as painted ones."""
 
-    def __init__(self, stories: Stories) -> None:
+    def __init__(self, stories: Stories, *, grain: bool = False) -> None:
         self._stories = stories
+        self._grain = grain
         self._cache = PromptCache()
 
     async def read(self, call: Call, body: dict[str, Any]) -> Work:
@@ -131,7 +132,7 @@ class Contents:
 
         async def good(answer: Any) -> Good:
             about = f"{call.text} {call.images} {call.n}"
-            data = await asyncio.to_thread(picture, width, height, encoding, about)
+            data = await asyncio.to_thread(picture, width, height, encoding, about, grain=self._grain)
             painted = PICTURE_TOKENS[size]
             thoughts = THOUGHTS if "pro" in call.model else 0
             words = "Here is the scene." if "TEXT" in modalities else ""

@@ -38,10 +38,11 @@ class Gemini(Vendor):
         *,
         key: str | None = KEY,
         models: Collection[str] | None = WRITERS | PAINTERS | IMAGENS,
+        grain: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(key=key, models=models, **more)
-        self._contents = Contents(self.stories)
+        self._contents = Contents(self.stories, grain=grain)
 
     def routes(self) -> list[Route]:
         """``/{version}/models…``, whatever stands between (Vertex has projects and publishers there)."""
