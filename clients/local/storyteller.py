@@ -92,7 +92,7 @@ def _follow(world: World, clause: Happening) -> World:
     if stay is None and clause.movement.sighted and (world.place is None or clause.later):
         stay = clause.movement.sighted[-1]
     if stay is not None and (stay.entry != world.place or _is_another(stay, world)):
-        world = world.arrive(stay.entry, setting.called(stay.entry, stay.words, many=stay.many))
+        world = world.arrive(stay.entry, _called(stay))
     elif stay is None:
         place = _without_a_name(world, clause)
         world = world.arrive(place) if place is not None and place != world.place else world
@@ -115,9 +115,15 @@ def _follow(world: World, clause: Happening) -> World:
     return world
 
 
+def _called(stay: Stay) -> str:
+    if stay.outside:
+        return setting.before(stay.entry, stay.outside)
+    return setting.called(stay.entry, stay.words, many=stay.many)
+
+
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
-    noun = setting.called(stay.entry, stay.words, many=stay.many).rpartition(" ")[2]
+    noun = _called(stay).rpartition(" ")[2]
     return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
 
 
@@ -133,6 +139,8 @@ def _without_a_name(world: World, clause: Happening) -> Entry | None:
         return None
     if place in clause.movement.left:
         way = "out"
+    if way == "in":
+        return setting.behind(world)
     target = {"out": place.out, "up": place.up, "down": place.down}.get(way, "")
     return lexicon().get("place", target) if target else None
 

@@ -27,7 +27,7 @@ from clients.local.storyteller_scenery import (
     telling,
 )
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
-from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
+from clients.local.storyteller_words import ARTICLES, PARTY, PREPOSITIONS, listed, root
 
 _EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
                     "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
@@ -52,18 +52,26 @@ _CUTS = frozenset(
      ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"), ("dissolve", "to"), ("new", "scene"),
      ("next", "scene"), ("scene", "change"), ("scene", "shift")}
 )  # fmt: skip
+_QUALITIES = frozenset({"flat", "plain", "square", "snug", "narrows", "open", "hollow", "bar", "dock", "wild", "wilds",
+                        "underground"})  # fmt: skip
+"""Places whose word says as well how something is, or what it does."""
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
                    "over"})  # fmt: skip
+_TAKEN = frozenset({"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"})
 _FERRIES = frozenset({"ship", "boat"})
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A place where the party is from here on, and the words in which it was named."""
+    """A place where the party is from here on, and the words in which it was named.
+
+    ``outside``: what it is in front of, "mine", where that is how it was told.
+    """
 
     entry: Entry
     words: tuple[str, ...]
     many: bool
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +99,11 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     for match in _with_decks(words, matches):
         if match.entry.kind != "place" or _figurative(clause, match):
             continue
-        stay = Stay(match.entry, words[match.start : match.end], match.many)
+        stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
         if words[match.start] in _SELF_EVIDENT and (match.start <= 3 or moves(clause)) and not _somebody(clause):
             verdict = "there"
+        reached = _reached(clause, match)
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
@@ -103,6 +112,9 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
+        far = far and not reached
+        if verdict == "there" and (_only_possible(clause, match) or (arrivals and _halfway(words, match, matches))):
+            continue
         far = far and not (words[0] == "beyond" and (clause.verb < match.start or words[1] in ("it", "that", "them")))
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
@@ -131,14 +143,78 @@ def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
     return None
 
 
+def subject_place(clause: Clause, matches: Sequence[Match]) -> Stay | None:
+    """The place of which a clause tells something: "the chapel never seems to get any closer"."""
+    words = clause.words
+    for match in matches:
+        if match.entry.kind == "place" and clause.subject == "they" and match.end <= clause.verb:
+            return Stay(match.entry, words[match.start : match.end], match.many) if first_noun(words, match) else None
+    return None
+
+
+def last_named(clause: Clause, matches: Sequence[Match]) -> Stay | None:
+    """The last place that is named in a clause, wherever it is."""
+    found = [match for match in matches if match.entry.kind == "place" and not _figurative(clause, match)]
+    return Stay(found[-1].entry, clause.words[found[-1].start : found[-1].end], found[-1].many) if found else None
+
+
+def goes_there(clause: Clause) -> bool:
+    """Like "but you get there", "you walk out onto it"."""
+    words, done = clause.words, lemma(clause)
+    if clause.tense != "present" or done not in listed("move") | {"get", "make"} or words[clause.verb] == "can":
+        return False
+    rest = words[clause.verb :]
+    onto = any(rest[at : at + 2] in (("into", "it"), ("onto", "it"), ("inside", "it")) for at in range(len(rest)))
+    return onto or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it")) or rest[-3:] == ("make", "it", "there")
+
+
+def in_a_part_of_it(words: Sequence[str]) -> bool:
+    """Like "in its doorway", "under its walls"."""
+    return any(
+        words[at] == "its" and words[at - 1] in _WITHIN | {"under", "before", "between"} and words[at + 1] in listed("part")
+        for at in range(1, len(words) - 1)
+    )
+
+
 def cuts(words: Sequence[str]) -> bool:
     """Whether a game master cuts to another place like a film: "cut to the docks"."""
     return tuple(words[:2]) in _CUTS
 
 
+def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) -> Stay | None:
+    """Where one is who is outside a mine or in front of an inn, for places with a roof."""
+    at = governing(words, match.start, matches)
+    outside = at >= 0 and (words[at] == "outside" or tuple(words[at - 2 : at + 1]) == ("in", "front", "of"))
+    if not outside or match.entry.setting == "outdoors" or not match.entry.out:
+        return None
+    noun = " ".join(words[match.start : match.end])
+    return Stay(lexicon().get("place", match.entry.out), (), many=False, outside=noun.removesuffix("'s"))
+
+
+def _reached(clause: Clause, match: Match) -> bool:
+    """Whether the party comes to what is far or was: "you step off onto the far bank"."""
+    words = clause.words
+    lead = words[max(0, match.start - 4) : match.start]
+    return moves(clause) and "far" in lead and not {"onto", "to", "at", "on", "into"}.isdisjoint(lead)
+
+
+def _only_possible(clause: Clause, match: Match) -> bool:
+    """Whether the party only could go there: "you can get into the tower", "in the next city you can buy one"."""
+    words, verb = clause.words, clause.verb
+    if not moves(clause) or verb < 0 or words[verb] not in ("can", "can't", "cannot"):
+        return False
+    return match.start > verb or words[max(0, match.start - 1)] == "next"
+
+
+def _halfway(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
+    """Whether a second place only says where the first is: "a ledge halfway up the cliff"."""
+    at = governing(words, match.start, matches)
+    return at > 0 and words[at - 1] in ("halfway", "midway")
+
+
 def _at_the_end(words: Sequence[str]) -> bool:
     """Whether what is there is where the way ends: "at the end of the tunnel there's this big room"."""
-    lead = [word for word in words[:6] if word not in ("and", "so", "then", "right", "there")]
+    lead = [word for word in words[:6] if word not in ("and", "so", "then", "right", "there", "very")]
     return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
 
 
@@ -179,9 +255,19 @@ def _figurative(clause: Clause, match: Match) -> bool:
     if words[match.end - 1].endswith("'s") and match.end < len(words) and match.end - 1 != clause.verb:
         return True
     article = words[match.start - 1] if match.start else ""
+    if match.end == match.start + 1 and not match.many and _is_a_quality(clause, match):
+        return True  # "it's flat, it's hot", "snug as anything"
     measures = match.entry.id in _LIKENED and words[match.end : match.end + 1] == ("of",)
     entered = article in ("a", "an") and match.start > 1 and words[match.start - 2] in ("into", "through", "in")
     return measures and not entered and (match.many or article in ("a", "an") or words[match.end - 1].endswith("s"))
+
+
+def _is_a_quality(clause: Clause, match: Match) -> bool:
+    """Whether a noun without an article says how something is: "it's flat", "snug as a bug"."""
+    words = clause.words
+    before = words[match.start - 1] if match.start else ""
+    alike = words[match.end : match.end + 1] == ("as",) and before not in ARTICLES
+    return alike or (words[match.start] in _QUALITIES and match.start - 1 in (clause.verb, -1))
 
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
@@ -223,8 +309,11 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
             return "there"
         if done == "find" and clause.inherits and clause.after == "and":
             return "there"  # "you duck under the curtain and find a shrine"
+        if done in ("take", "join") and match.entry.id in _TAKEN:
+            return "there"  # "we take the lane out of town"
         if done in listed("go_in"):
-            return "there" if done != "follow" else ""
+            along = match.entry.id in _TAKEN and words[clause.verb].endswith(("'re", "'ve", "are"))
+            return "there" if done != "follow" or along else ""
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):

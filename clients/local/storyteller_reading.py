@@ -23,7 +23,17 @@ from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
 from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
+from clients.local.storyteller_places import (
+    Movement,
+    Stay,
+    cuts,
+    goes_there,
+    in_a_part_of_it,
+    last_named,
+    movement,
+    steps_to,
+    subject_place,
+)
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import reports
 from clients.local.storyteller_scenery import distance
@@ -38,6 +48,8 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
+                  ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -142,6 +154,8 @@ class _Teller:
         self._reported = False
         self._aside = False
         self._placed = self._mover = False
+        self._named: Stay | None = None
+        """The place that was named last."""
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -182,6 +196,7 @@ class _Teller:
         told: list[Happening] = []
         unreal = stepped = arrived = furnished = pointed = remote = back = False
         seen: Stay | None = None
+        approached: Stay | None = None
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
@@ -196,18 +211,25 @@ class _Teller:
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
             if remote and clause.verb < 0:
                 moved = Movement()  # "two miles out, in a rowing boat"
-            remote = clause.verb < 0 and distance(clause.words, len(clause.words))
+            away = clause.words[-1] == "ahead" and not mover
+            remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
             if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
                 moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
+            if approached is not None and not moved.arrivals and moves(clause) and in_a_part_of_it(clause.words):
+                moved = replace(moved, arrivals=(approached,))  # "the chapel is far, until you stand in its doorway"
+            if self._named is not None and not moved.arrivals and moves(clause) and goes_there(clause):
+                moved = replace(moved, arrivals=(self._named,))  # "it's a long way to the tower, but you get there"
+            approached = subject_place(clause, here[at]) or approached
+            self._named = last_named(clause, here[at]) or self._named
             if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
                 moved = replace(moved, arrivals=(told_of,))
             seen = moved.sighted[-1] if moved.sighted else seen
             arrived = arrived or bool(moved.arrivals)
-            stepped = stepped or (moves(clause) and lemma(clause) in listed("move"))
+            stepped = stepped or (moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE))
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)

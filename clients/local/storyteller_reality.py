@@ -96,6 +96,8 @@ def _compared(words: Sequence[str]) -> frozenset[int]:
     _, third, _, _ = verb_forms()
     found: set[int] = set()
     for at, word in enumerate(words):
+        if word == "like" and words[at + 1 : at + 2] == ("that",) and words[max(0, at - 1)] in ("just", "and"):
+            continue  # "just like that you're in the desert"
         opens = word in ("like", "than") or (word == "as" and _compares(words, at))
         if word == "of" and at and words[at - 1] in ("size", "shape", "color", "colour", "smell", "sound", "sort"):
             opens = True

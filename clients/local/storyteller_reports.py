@@ -26,7 +26,7 @@ def reports(sentence: Sentence) -> bool:
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
-        lifeless = {"something", "nothing", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
+        lifeless = {"something", "nothing", "nobody", "no", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
         silent = (
             following in ("nothing", "no")
             or deed
