@@ -47,6 +47,8 @@ class LexiconStoryteller:
             if world.place != after.place:
                 again = not _AGAIN.isdisjoint(clause.words)
             after = world
+        if after.place is None:
+            after = _opening(after, readings)
         if after == before:
             return EnvironmentUpdate(False, description, kinds)
         place = after.place.id if after.place is not None else ""
@@ -112,6 +114,16 @@ def _follow(world: World, clause: Happening) -> World:
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start
+    return world
+
+
+def _opening(world: World, readings: Sequence[Reading]) -> World:
+    """Where a story begins of which is only told what the place is like: "the forest simply stops"."""
+    for reading in readings:
+        if reading.kind == "narration":
+            for clause in reading.clauses:
+                for stay in clause.movement.named if clause.kind == "narration" else ():
+                    return world.arrive(stay.entry, _called(stay))
     return world
 
 

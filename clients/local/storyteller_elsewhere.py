@@ -90,7 +90,8 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     if clause.tense == "past":
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
+    said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
+    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
     marks = lexicon().marks("suppose", words)
     return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)

@@ -16,8 +16,8 @@ _HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "b
 _WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps", "staircase", "tunnel",
                    "passage", "corridor", "trail", "track", "door", "doors", "gate", "hatch", "way", "lane", "street",
                    "alley", "river", "stream", "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest",
-                   "trees", "valley", "canyon", "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp",
-                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop",
+                   "trees", "valley", "canyon", "gorge", "ravine", "crack", "gap", "cave", "hall", "hallway", "passageway", "ramp",
+                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "avenue", "rope", "drop",
                    "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",

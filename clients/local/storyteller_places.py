@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
-from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
+from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
     BELOW,
@@ -58,6 +58,8 @@ _QUALITIES = frozenset({"flat", "plain", "square", "snug", "narrows", "open", "h
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
                    "over"})  # fmt: skip
 _TAKEN = frozenset({"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"})
+_NOT_AT = frozenset({"of", "to", "from", "like", "as", "than", "towards", "toward", "about", "for", "with", "without",
+                     "beyond", "behind", "past", "above", "off", "against"})  # fmt: skip
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -82,6 +84,8 @@ class Movement:
     sighted: tuple[Stay, ...] = ()
     left: tuple[Entry, ...] = ()
     way: str = ""
+    named: tuple[Stay, ...] = ()
+    """Places of which is not told whether the party is there: they do where nothing else is known."""
 
 
 def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bool) -> Movement:
@@ -94,6 +98,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     arrivals: list[Stay] = []
     sighted: list[Stay] = []
     left: list[Entry] = []
+    unsure: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
     for match in _with_decks(words, matches):
@@ -123,12 +128,15 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             sighted.append(stay)
         elif verdict == "left":
             left.append(match.entry)
+        elif not verdict and not far and not distant and not _merely_of(words, match):
+            unsure.append(stay)
     if sighted and _at_the_end(words):
         arrivals.append(sighted.pop())
     if not arrivals:
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
+    way = step(clause) if not arrivals else ""
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(unsure))
 
 
 def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -164,6 +172,8 @@ def goes_there(clause: Clause) -> bool:
     if clause.tense != "present" or done not in listed("move") | {"get", "make"} or words[clause.verb] == "can":
         return False
     rest = words[clause.verb :]
+    if "where" in words[: clause.verb] and root(words[0]) in ("that", "so", "and"):
+        return True  # "so that's where you run to"
     onto = any(rest[at : at + 2] in (("into", "it"), ("onto", "it"), ("inside", "it")) for at in range(len(rest)))
     return onto or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it")) or rest[-3:] == ("make", "it", "there")
 
@@ -204,6 +214,12 @@ def _only_possible(clause: Clause, match: Match) -> bool:
     if not moves(clause) or verb < 0 or words[verb] not in ("can", "can't", "cannot"):
         return False
     return match.start > verb or words[max(0, match.start - 1)] == "next"
+
+
+def _merely_of(words: Sequence[str], match: Match) -> bool:
+    """Whether it only says whence, whither or whose something is: "the road to the city"."""
+    at = governing(words, match.start, ())
+    return at >= 0 and words[at] in _NOT_AT
 
 
 def _halfway(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
@@ -272,6 +288,8 @@ def _is_a_quality(clause: Clause, match: Match) -> bool:
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
+    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
+        return "there"  # "there's the ceiling of your own bedroom"
     own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
     at = match.start if own else governing(words, match.start, matches)
     if at >= 0 and words[at] == "of":
@@ -292,6 +310,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
+    if cuts(words) and at == 1:
+        return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
     if at >= 0:
@@ -316,6 +336,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
             return "there" if done != "follow" or along else ""
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
+    if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
+        return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
         return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
@@ -326,8 +348,6 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "there"
     if inverted(clause, match):
         return "there"
-    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
-        return "there"  # "there's the ceiling of your own bedroom"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
     if takes_in(clause, match):

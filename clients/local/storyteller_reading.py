@@ -48,6 +48,7 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
                   ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
@@ -200,7 +201,8 @@ class _Teller:
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
-            unreal = is_unreal(clause, before=unreal, ours=ours) and not plain[at]
+            follows = not at or clause.subject == starts[at - 1][0].subject
+            unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
@@ -273,6 +275,8 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
+    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
+        return True  # "the old man shuffles ahead of you"
     return (
         (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
         or rides(clause)

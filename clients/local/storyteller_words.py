@@ -99,6 +99,8 @@ def base(form: str) -> str:
     plain, _, _, _ = verb_forms()
     if form in plain:
         return form
+    if form == "rolls":
+        return "roll"  # left out of the verbs that are known, for dice roll
     return _bases().get(form, form)
 
 
