@@ -110,7 +110,7 @@ def _follow(world: World, clause: Happening) -> World:
     for match in clause.matches:
         if match.entry.kind == "gear" and match.entry.fixed and clause.gone:
             world = world.without(match.entry)
-        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause):
+        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause) and not _elsewhere(clause, world):
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start
@@ -137,6 +137,12 @@ def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
     noun = _called(stay).rpartition(" ")[2]
     return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
+
+
+def _elsewhere(clause: Happening, world: World) -> bool:
+    """Whether what the clause names is said to be in another place: "the chest is in the cellar"."""
+    movement = clause.movement
+    return bool(movement.resting) and not movement.arrivals and all(stay.entry != world.place for stay in movement.resting)
 
 
 def _stays(clause: Happening) -> bool:

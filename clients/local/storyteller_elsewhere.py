@@ -53,7 +53,7 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
         if not _is_of_the_hour(words, mark)
-        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
+        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] in ("for", "than")))
     ]
     if marks:
         start = marks[0].start

@@ -60,6 +60,9 @@ _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at"
 _TAKEN = frozenset({"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"})
 _NOT_AT = frozenset({"of", "to", "from", "like", "as", "than", "towards", "toward", "about", "for", "with", "without",
                      "beyond", "behind", "past", "above", "off", "against"})  # fmt: skip
+_AMID = frozenset({("middle", "of", "it"), ("heart", "of", "it"), ("edge", "of", "it"), ("foot", "of", "it"),
+                   ("top", "of", "it")})  # fmt: skip
+_STAYING = frozenset({"shelter", "camp", "rest", "sleep", "hide", "settle"})
 _FERRIES = frozenset({"ship", "boat"})
 
 
@@ -84,6 +87,8 @@ class Movement:
     sighted: tuple[Stay, ...] = ()
     left: tuple[Entry, ...] = ()
     way: str = ""
+    resting: tuple[Stay, ...] = ()
+    """Those of ``sighted`` in which something else is said to be: "the chest is in the cellar"."""
     named: tuple[Stay, ...] = ()
     """Places of which is not told whether the party is there: they do where nothing else is known."""
 
@@ -99,6 +104,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     sighted: list[Stay] = []
     left: list[Entry] = []
     unsure: list[Stay] = []
+    resting: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
     for match in _with_decks(words, matches):
@@ -112,6 +118,10 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if words[max(0, match.start - 1)] == "its" and not moves(clause):
+            continue  # "the observatory, its roof open to the stars"
+        if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
+            continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
         if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
@@ -126,6 +136,8 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             since = match.end
         elif verdict == "seen" and not far:
             sighted.append(stay)
+            if clause.subject == "they" and is_copular(clause) and governing(words, match.start, ()) > clause.verb:
+                resting.append(stay)
         elif verdict == "left":
             left.append(match.entry)
         elif not verdict and not far and not distant and not _merely_of(words, match):
@@ -136,7 +148,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
     way = step(clause) if not arrivals else ""
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(unsure))
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), tuple(unsure))
 
 
 def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -169,9 +181,12 @@ def last_named(clause: Clause, matches: Sequence[Match]) -> Stay | None:
 def goes_there(clause: Clause) -> bool:
     """Like "but you get there", "you walk out onto it"."""
     words, done = clause.words, lemma(clause)
-    if clause.tense != "present" or done not in listed("move") | {"get", "make"} or words[clause.verb] == "can":
+    moving = done in listed("move") | _STAYING | {"get", "make"}
+    if clause.tense != "present" or not moving or words[clause.verb] == "can":
         return False
     rest = words[clause.verb :]
+    if done in _STAYING and "there" in rest and "there's" not in rest:
+        return True  # "you shelter there for the night"
     if "where" in words[: clause.verb] and root(words[0]) in ("that", "so", "and"):
         return True  # "so that's where you run to"
     onto = any(rest[at : at + 2] in (("into", "it"), ("onto", "it"), ("inside", "it")) for at in range(len(rest)))
@@ -180,6 +195,8 @@ def goes_there(clause: Clause) -> bool:
 
 def in_a_part_of_it(words: Sequence[str]) -> bool:
     """Like "in its doorway", "under its walls"."""
+    if any(words[at : at + 3] in _AMID for at in range(len(words))):
+        return True
     return any(
         words[at] == "its" and words[at - 1] in _WITHIN | {"under", "before", "between"} and words[at + 1] in listed("part")
         for at in range(1, len(words) - 1)
@@ -206,6 +223,13 @@ def _reached(clause: Clause, match: Match) -> bool:
     words = clause.words
     lead = words[max(0, match.start - 4) : match.start]
     return moves(clause) and "far" in lead and not {"onto", "to", "at", "on", "into"}.isdisjoint(lead)
+
+
+def _takes_you(words: Sequence[str], at: int) -> bool:
+    """Like "it takes you two days to climb up into the mountains"."""
+    takes = next((n for n, word in enumerate(words[:at]) if word in ("takes", "costs")), -1)
+    goal = next((n for n in range(takes + 1, at) if words[n] == "to" and words[n + 1] in listed("move")), -1)
+    return takes >= 0 and words[takes + 1] in ("you", "us") and goal > 0 and words[at] in _INTO
 
 
 def _only_possible(clause: Clause, match: Match) -> bool:
@@ -314,6 +338,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
+    if at > clause.verb >= 0 and clause.subject == "it" and _takes_you(words, at):
+        return "there"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
     return _without_preposition(clause, match, matches, alone=alone)

@@ -35,7 +35,7 @@ from clients.local.storyteller_places import (
     subject_place,
 )
 from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_reports import reports
+from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
 from clients.local.storyteller_words import listed, root
@@ -152,7 +152,7 @@ class _Teller:
         self._names = names
         self._lean = lean
         """What a sentence is taken for that grammar alone would take for talk."""
-        self._reported = False
+        self._reported = self._speaking = False
         self._aside = False
         self._placed = self._mover = False
         self._named: Stay | None = None
@@ -176,6 +176,9 @@ class _Teller:
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
+        if self._speaking and verbless and heard.kind in _HAPPENING:
+            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))  # "Old mill, ten minutes."
+        self._speaking = goes_on_speaking(sentence) or (self._speaking and verbless)
         if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
         self._asked = (

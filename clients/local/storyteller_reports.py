@@ -42,6 +42,11 @@ def reports(sentence: Sentence) -> bool:
     return False
 
 
+def goes_on_speaking(sentence: Sentence) -> bool:
+    """Whether it ends with who says it, so that what follows without a verb is said, too: "It's moved, she says."."""
+    return len(sentence.clauses) > 1 and sentence.clauses[-1].after == "," and _tags(sentence.clauses[-1])
+
+
 def _tags(clause: Clause) -> bool:
     """Whether a few words between commas only say who speaks, and how: ", he calls down,"."""
     if clause.words[0] in verb_forms()[1] and base(clause.words[0]) in listed("utter"):

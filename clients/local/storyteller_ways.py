@@ -199,7 +199,8 @@ def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int
     }
     for at in range(start - 1, max(-1, start - 8), -1):
         word = words[at]
-        if word in PREPOSITIONS and word not in ("out", "back") and not (at and words[at - 1] in ARTICLES):
+        noun = at > 0 and words[at - 1] in ARTICLES and words[at - 1] != "her"  # "the inside", but "follow her along"
+        if word in PREPOSITIONS and word not in ("out", "back") and not noun:
             if word in ("up", "down", "over", "in") and at + 1 < start and words[at + 1] in PREPOSITIONS:
                 continue
             return at
