@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_elsewhere import (
     clause_starts,
+    depicts,
     elsewhere_from,
     goes_on_about,
     is_gossip,
@@ -198,7 +199,7 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = arrived = furnished = pointed = remote = back = False
+        unreal = drawn = stepped = arrived = furnished = pointed = remote = back = False
         seen: Stay | None = None
         approached: Stay | None = None
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
@@ -206,6 +207,8 @@ class _Teller:
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
+            drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
+            unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back

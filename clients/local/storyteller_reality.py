@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from clients.local.lexicon import Match, lexicon, tokens
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_motion import lemma
 from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, UNREAL, is_negation, listed, root, verb_forms
 
 _BEINGS = frozenset({"creature", "person"})
@@ -66,6 +67,10 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             continue
         if match.entry.kind == "place" and _does(words, first, end):
             continue  # "the duke keeps a lion in his garden"
+        if match.entry.kind in ("light", "weather", "season") and lemma(clause) == "wear":
+            continue  # "he wears the sun of the empire"
+        if words[first] == "chest" and first and words[first - 1] in ("his", "her", "your", "my", "their"):
+            continue
         if match.entry.kind in ("light", "season") and first in clause.proper:
             continue  # "a knight of the Dawn"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from clients.local.lexicon import Match
+from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import (
     VEHICLES,
@@ -163,7 +163,8 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
     }:
         return "there"
     if alone and at <= 2 and word in ("in", "on", "at", "inside", "aboard", "under", "beneath"):
-        return "there"
+        beings = any(match.entry.kind in ("creature", "person") for match in lexicon().concepts(words[:at]))
+        return "seen" if beings else "there"  # "bandits in the pass, wolves in the woods": no word of the party
     if " ".join(words[:3]) == "all the way" and word in ("to", "into", "up", "down"):
         return "there"
     onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")

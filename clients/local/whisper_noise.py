@@ -32,7 +32,7 @@ def cleaned(bands: Matrix) -> Matrix:
     loudness = np.convolve(np.pad(loudness, _SPELL // 2, mode="edge"), np.full(_SPELL, 1 / _SPELL), "valid")
     quiet = bands[loudness <= np.quantile(loudness, _QUIET)]
     noise = quiet.mean(axis=0)
-    share = _share(bands, quiet)
+    share = _share(bands, quiet) if noise.any() else 0.0
     if not share:
         return bands
     around = np.pad(bands, ((1, 1), (0, 0)), mode="edge")
