@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, lexicon
 from clients.local.storyteller_moment import moment, present_in
-from clients.local.storyteller_places import Stay
 from clients.local.storyteller_prose import looks_of
 from clients.local.storyteller_reading import Happening, Reading, read
 from clients.local.storyteller_scene import decide
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_world import World
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
@@ -142,7 +142,9 @@ def _is_another(stay: Stay, world: World) -> bool:
 def _elsewhere(clause: Happening, world: World) -> bool:
     """Whether what the clause names is said to be in another place: "the chest is in the cellar"."""
     movement = clause.movement
-    return bool(movement.resting) and not movement.arrivals and all(stay.entry != world.place for stay in movement.resting)
+    return (
+        bool(movement.resting) and not movement.arrivals and all(stay.entry != world.place for stay in movement.resting)
+    )
 
 
 def _stays(clause: Happening) -> bool:

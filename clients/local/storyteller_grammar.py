@@ -121,9 +121,9 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
 def _earlier(clauses: Sequence[Clause], verb: Sequence[str]) -> Clause | None:
     """The clause whose subject goes on: not "as though nothing had happened" where a bare verb follows."""
     found = [clause for clause in clauses if clause.verb >= 0]
-    if len(found) > 1 and found[-1].subordinate and not verb_forms()[0].isdisjoint(verb):
-        if found[-1].subject not in ("party", "self") and found[-2].subject in ("party", "self"):
-            return found[-2]
+    bare = len(found) > 1 and found[-1].subordinate and not verb_forms()[0].isdisjoint(verb)
+    if bare and found[-1].subject not in ("party", "self") and found[-2].subject in ("party", "self"):
+        return found[-2]
     return found[-1] if found else clauses[-1] if clauses else None
 
 

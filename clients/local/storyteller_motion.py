@@ -16,9 +16,10 @@ _HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "b
 _WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps", "staircase", "tunnel",
                    "passage", "corridor", "trail", "track", "door", "doors", "gate", "hatch", "way", "lane", "street",
                    "alley", "river", "stream", "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest",
-                   "trees", "valley", "canyon", "gorge", "ravine", "crack", "gap", "cave", "hall", "hallway", "passageway", "ramp",
-                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "avenue", "rope", "drop",
-                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
+                   "trees", "valley", "canyon", "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp",
+                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop",
+                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "crack", "gap",
+                   "avenue", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
                       "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
@@ -111,7 +112,9 @@ def step(clause: Clause) -> str:
     if not moves(clause) or clause.verb < 0:
         return ""
     rest = set(words[clause.verb + 1 :])
-    if any(words[at : at + 3] in (("out", "of", "there"), ("out", "of", "here")) for at in range(clause.verb, len(words))):
+    if any(
+        words[at : at + 3] in (("out", "of", "there"), ("out", "of", "here")) for at in range(clause.verb, len(words))
+    ):
         return "out"
     if words[max(0, clause.verb - 2)] == "in" and clause.verb >= 2 and done in listed("move"):
         return "in"  # "in we go"

@@ -9,6 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.local.lexicon import Entry, Match, lexicon
+from clients.local.storyteller_bearings import (
+    EDGES,
+    at_the_end,
+    belongs,
+    figurative,
+    halfway,
+    merely_of,
+    only_possible,
+    reached,
+    takes_you,
+)
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
@@ -26,23 +37,16 @@ from clients.local.storyteller_scenery import (
     takes_in,
     telling,
 )
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
-from clients.local.storyteller_words import ARTICLES, PARTY, PREPOSITIONS, listed, root
+from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
-_EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
-                    "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
-"""Parts that are places themselves, of a place that says more: "the shore of a lake"."""
-_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island",
-                      "ocean"})  # fmt: skip
-"""Places that measure: "rivers of lava"."""
 _SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
                            "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
                            "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above",
-                    "before", "after", "past"})  # fmt: skip
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
@@ -52,31 +56,12 @@ _CUTS = frozenset(
      ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"), ("dissolve", "to"), ("new", "scene"),
      ("next", "scene"), ("scene", "change"), ("scene", "shift")}
 )  # fmt: skip
-_QUALITIES = frozenset({"flat", "plain", "square", "snug", "narrows", "open", "hollow", "bar", "dock", "wild", "wilds",
-                        "underground"})  # fmt: skip
-"""Places whose word says as well how something is, or what it does."""
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
                    "over"})  # fmt: skip
-_TAKEN = frozenset({"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"})
-_NOT_AT = frozenset({"of", "to", "from", "like", "as", "than", "towards", "toward", "about", "for", "with", "without",
-                     "beyond", "behind", "past", "above", "off", "against"})  # fmt: skip
-_AMID = frozenset({("middle", "of", "it"), ("heart", "of", "it"), ("edge", "of", "it"), ("foot", "of", "it"),
-                   ("top", "of", "it")})  # fmt: skip
-_STAYING = frozenset({"shelter", "camp", "rest", "sleep", "hide", "settle"})
+_TAKEN = frozenset(
+    {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
+)
 _FERRIES = frozenset({"ship", "boat"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A place where the party is from here on, and the words in which it was named.
-
-    ``outside``: what it is in front of, "mine", where that is how it was told.
-    """
-
-    entry: Entry
-    words: tuple[str, ...]
-    many: bool
-    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +93,12 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     distant = lexicon().marks("distant", words)
     since = 0
     for match in _with_decks(words, matches):
-        if match.entry.kind != "place" or _figurative(clause, match):
+        if match.entry.kind != "place" or figurative(clause, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
         if words[match.start] in _SELF_EVIDENT and (match.start <= 3 or moves(clause)) and not _somebody(clause):
             verdict = "there"
-        reached = _reached(clause, match)
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
@@ -124,11 +108,11 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
-        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
+        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
-        far = far and not reached
-        if verdict == "there" and (_only_possible(clause, match) or (arrivals and _halfway(words, match, matches))):
+        far = far and not reached(clause, match)
+        if verdict == "there" and (only_possible(clause, match) or (arrivals and halfway(words, match, matches))):
             continue
         far = far and not (words[0] == "beyond" and (clause.verb < match.start or words[1] in ("it", "that", "them")))
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
@@ -140,9 +124,9 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
                 resting.append(stay)
         elif verdict == "left":
             left.append(match.entry)
-        elif not verdict and not far and not distant and not _merely_of(words, match):
+        elif not verdict and not far and not distant and not merely_of(words, match):
             unsure.append(stay)
-    if sighted and _at_the_end(words):
+    if sighted and at_the_end(words):
         arrivals.append(sighted.pop())
     if not arrivals:
         name = named_place(clause, matches)
@@ -163,46 +147,6 @@ def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
     return None
 
 
-def subject_place(clause: Clause, matches: Sequence[Match]) -> Stay | None:
-    """The place of which a clause tells something: "the chapel never seems to get any closer"."""
-    words = clause.words
-    for match in matches:
-        if match.entry.kind == "place" and clause.subject == "they" and match.end <= clause.verb:
-            return Stay(match.entry, words[match.start : match.end], match.many) if first_noun(words, match) else None
-    return None
-
-
-def last_named(clause: Clause, matches: Sequence[Match]) -> Stay | None:
-    """The last place that is named in a clause, wherever it is."""
-    found = [match for match in matches if match.entry.kind == "place" and not _figurative(clause, match)]
-    return Stay(found[-1].entry, clause.words[found[-1].start : found[-1].end], found[-1].many) if found else None
-
-
-def goes_there(clause: Clause) -> bool:
-    """Like "but you get there", "you walk out onto it"."""
-    words, done = clause.words, lemma(clause)
-    moving = done in listed("move") | _STAYING | {"get", "make"}
-    if clause.tense != "present" or not moving or words[clause.verb] == "can":
-        return False
-    rest = words[clause.verb :]
-    if done in _STAYING and "there" in rest and "there's" not in rest:
-        return True  # "you shelter there for the night"
-    if "where" in words[: clause.verb] and root(words[0]) in ("that", "so", "and"):
-        return True  # "so that's where you run to"
-    onto = any(rest[at : at + 2] in (("into", "it"), ("onto", "it"), ("inside", "it")) for at in range(len(rest)))
-    return onto or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it")) or rest[-3:] == ("make", "it", "there")
-
-
-def in_a_part_of_it(words: Sequence[str]) -> bool:
-    """Like "in its doorway", "under its walls"."""
-    if any(words[at : at + 3] in _AMID for at in range(len(words))):
-        return True
-    return any(
-        words[at] == "its" and words[at - 1] in _WITHIN | {"under", "before", "between"} and words[at + 1] in listed("part")
-        for at in range(1, len(words) - 1)
-    )
-
-
 def cuts(words: Sequence[str]) -> bool:
     """Whether a game master cuts to another place like a film: "cut to the docks"."""
     return tuple(words[:2]) in _CUTS
@@ -216,57 +160,6 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
         return None
     noun = " ".join(words[match.start : match.end])
     return Stay(lexicon().get("place", match.entry.out), (), many=False, outside=noun.removesuffix("'s"))
-
-
-def _reached(clause: Clause, match: Match) -> bool:
-    """Whether the party comes to what is far or was: "you step off onto the far bank"."""
-    words = clause.words
-    lead = words[max(0, match.start - 4) : match.start]
-    return moves(clause) and "far" in lead and not {"onto", "to", "at", "on", "into"}.isdisjoint(lead)
-
-
-def _takes_you(words: Sequence[str], at: int) -> bool:
-    """Like "it takes you two days to climb up into the mountains"."""
-    takes = next((n for n, word in enumerate(words[:at]) if word in ("takes", "costs")), -1)
-    goal = next((n for n in range(takes + 1, at) if words[n] == "to" and words[n + 1] in listed("move")), -1)
-    return takes >= 0 and words[takes + 1] in ("you", "us") and goal > 0 and words[at] in _INTO
-
-
-def _only_possible(clause: Clause, match: Match) -> bool:
-    """Whether the party only could go there: "you can get into the tower", "in the next city you can buy one"."""
-    words, verb = clause.words, clause.verb
-    if not moves(clause) or verb < 0 or words[verb] not in ("can", "can't", "cannot"):
-        return False
-    return match.start > verb or words[max(0, match.start - 1)] == "next"
-
-
-def _merely_of(words: Sequence[str], match: Match) -> bool:
-    """Whether it only says whence, whither or whose something is: "the road to the city"."""
-    at = governing(words, match.start, ())
-    return at >= 0 and words[at] in _NOT_AT
-
-
-def _halfway(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a second place only says where the first is: "a ledge halfway up the cliff"."""
-    at = governing(words, match.start, matches)
-    return at > 0 and words[at - 1] in ("halfway", "midway")
-
-
-def _at_the_end(words: Sequence[str]) -> bool:
-    """Whether what is there is where the way ends: "at the end of the tunnel there's this big room"."""
-    lead = [word for word in words[:6] if word not in ("and", "so", "then", "right", "there", "very")]
-    return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
-
-
-def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a second place only says where the first one is."""
-    if words[match.start] in _WHERE:
-        return True  # "under the eaves"
-    at = governing(words, match.start, matches)
-    before = words[max(0, at - 4) : at]
-    if words[at] == "of" and words[at - 1] in _EDGES:
-        return False
-    return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)
 
 
 def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
@@ -289,27 +182,6 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
     return sorted(found, key=lambda match: match.start)
 
 
-def _figurative(clause: Clause, match: Match) -> bool:
-    """Whether the word is whose something is, or only says how much: "Ocean's Eleven", "rivers of lava"."""
-    words = clause.words
-    if words[match.end - 1].endswith("'s") and match.end < len(words) and match.end - 1 != clause.verb:
-        return True
-    article = words[match.start - 1] if match.start else ""
-    if match.end == match.start + 1 and not match.many and _is_a_quality(clause, match):
-        return True  # "it's flat, it's hot", "snug as anything"
-    measures = match.entry.id in _LIKENED and words[match.end : match.end + 1] == ("of",)
-    entered = article in ("a", "an") and match.start > 1 and words[match.start - 2] in ("into", "through", "in")
-    return measures and not entered and (match.many or article in ("a", "an") or words[match.end - 1].endswith("s"))
-
-
-def _is_a_quality(clause: Clause, match: Match) -> bool:
-    """Whether a noun without an article says how something is: "it's flat", "snug as a bug"."""
-    words = clause.words
-    before = words[match.start - 1] if match.start else ""
-    alike = words[match.end : match.end + 1] == ("as",) and before not in ARTICLES
-    return alike or (words[match.start] in _QUALITIES and match.start - 1 in (clause.verb, -1))
-
-
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
     if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
@@ -323,7 +195,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         if clause.subject == "they" and match.end == clause.verb and shuts_behind(clause):
             return "there"
         drawn = head not in listed("part") and not itself and _leads_to_a_part(clause, matches, at)
-        if not drawn and (head not in listed("part") or (itself and head not in _EDGES)):
+        if not drawn and (head not in listed("part") or (itself and head not in EDGES)):
             return ""
         if head in _SENSED and clause.subject == "they" and match.end <= clause.verb and {"you", "us"} & {*words}:
             return "there"  # "the noise of the bazaar hits you"
@@ -338,7 +210,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
-    if at > clause.verb >= 0 and clause.subject == "it" and _takes_you(words, at):
+    if at > clause.verb >= 0 and clause.subject == "it" and takes_you(words, at):
         return "there"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)

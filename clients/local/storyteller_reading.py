@@ -23,22 +23,14 @@ from clients.local.storyteller_elsewhere import (
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
+from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, subject_place
 from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import (
-    Movement,
-    Stay,
-    cuts,
-    goes_there,
-    in_a_part_of_it,
-    last_named,
-    movement,
-    steps_to,
-    subject_place,
-)
+from clients.local.storyteller_places import Movement, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 

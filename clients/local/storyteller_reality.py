@@ -173,7 +173,9 @@ def _does(words: Sequence[str], first: int, end: int) -> bool:
     _, third, _, _ = verb_forms()
     before, after = words[first - 1] if first else "", words[end] if end < len(words) else ""
     noun = before and before not in ARTICLES and before not in PREPOSITIONS and before not in ("and", "or", "two")
-    return bool(noun) and end == first + 1 and words[first] in third and after in ARTICLES | {"him", "them", "it", "you"}
+    return (
+        bool(noun) and end == first + 1 and words[first] in third and after in ARTICLES | {"him", "them", "it", "you"}
+    )
 
 
 def _ends(words: Sequence[str], first: int, end: int) -> bool:

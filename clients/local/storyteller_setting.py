@@ -225,7 +225,9 @@ def _with(world: World, entry: Entry) -> World:
 
 def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:
     if words[match.end : match.end + 2] == ("outside", "the"):
-        inner = next((other for other in lexicon().concepts(words[match.end + 2 :]) if other.entry.kind == "place"), None)
+        inner = next(
+            (other for other in lexicon().concepts(words[match.end + 2 :]) if other.entry.kind == "place"), None
+        )
         if inner is not None and not inner.start:
             return before(entry, " ".join(words[match.end + 2 : match.end + 2 + inner.end]))
     return called(entry, words[match.start : match.end], many=match.many)

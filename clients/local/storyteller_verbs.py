@@ -120,7 +120,7 @@ def _is_adverb(words: Sequence[str], at: int) -> bool:
 
 
 def _describes(words: Sequence[str], at: int) -> bool:
-    """Whether the participle at ``at`` only says how the noun of a prepositional phrase is: "in a tunnel propped up"."""
+    """Whether the participle at ``at`` only says how a prepositional phrase's noun is: "in a tunnel propped up"."""
     lead = [word for word in words[:at] if word not in JOINS and word not in ADVERBS]
     following = [word for word in words[at + 1 : at + 3] if word not in ("up", "over", "out", "down", "off")]
     opens = lead[:1] and (lead[0] in PREPOSITIONS or lead[0] in ("deep", "straight", "right"))

@@ -15,7 +15,6 @@ from clients.local.sphinx_names import Names as Told
 from clients.local.whisper_lexis import Names, Node
 from clients.local.whisper_search import Word
 
-
 _SURE = 0.6
 """Of a made-up name Whisper hears other words, one of them at least less likely than this."""
 

@@ -50,7 +50,9 @@ def test_a_hiss_is_lowered_between_the_words_and_the_words_are_kept() -> None:
 
 
 def test_more_noise_is_taken_the_less_the_words_stand_out() -> None:
-    took = [float(-decibels(cleaned(speech() + hiss(level)), speech() + hiss(level)).mean()) for level in (4e-3, 8e-3, 0.05)]
+    took = [
+        float(-decibels(cleaned(speech() + hiss(level)), speech() + hiss(level)).mean()) for level in (4e-3, 8e-3, 0.05)
+    ]
     assert 0 < took[0] < took[1] < took[2]
 
 
