@@ -162,7 +162,7 @@ async def test_who_speaks_goes_on_speaking_without_a_verb() -> None:
 async def test_a_story_opens_where_something_is_told_of_a_place() -> None:
     said = "Morning. Streets are steaming, and you've got three parcels and no money."
     opened, _, _ = await tell(said, at=context(""))
-    assert where(opened)[0] == "street"
+    assert where(opened)[0] == "town"
     later, _, _ = await tell(said)
     assert where(later)[0] == "forest", "once the place is known that is no arrival"
     for talk in (
