@@ -69,7 +69,7 @@ class WhisperEar:
         if not any(pcm):  # nothing but digital silence, of which the network still tells something
             return "", None
         words = self.words(np.frombuffer(pcm, "<i2"), names.names)
-        if words and names.all and whisper_names.may_miss(words, names):
+        if words and names.all:
             heard, _ = sphinx_ear.trusted(self._decoders.hear(pcm, table))
             words = whisper_names.placed(words, [(word.text, word.probability) for word in heard], names)
         words, confidence = trusted(words)

@@ -15,9 +15,6 @@ from clients.local.sphinx_names import Names as Told
 from clients.local.whisper_lexis import Names, Node
 from clients.local.whisper_search import Word
 
-_SURE = 0.6
-"""Of a made-up name Whisper hears other words, one of them at least less likely than this."""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -39,16 +36,6 @@ def table(told: Told, known: Callable[[str], bool], spelled: Callable[[str], lis
                 written[form.lower()] = word
                 root.add(spelled(form))
     return Table(Names(written, root), frozenset(name for name, _ in told if name))
-
-
-def may_miss(words: Sequence[Word], names: Table) -> bool:
-    """Whether a name may be behind one of the ``words``: one that was heard unsurely, or is none that is known.
-
-    Where all are sure pocketsphinx, which takes as long again, is not asked.
-    """
-    return any(
-        word.probability < _SURE or not word.known for word in words if word.text.lower() not in names.names.written
-    )
 
 
 def placed(words: Sequence[Word], others: Sequence[tuple[str, float]], names: Table) -> list[Word]:
