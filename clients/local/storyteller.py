@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, lexicon
 from clients.local.storyteller_moment import moment, present_in
-from clients.local.storyteller_places import Stay
 from clients.local.storyteller_prose import looks_of
 from clients.local.storyteller_reading import Happening, Reading, read
 from clients.local.storyteller_scene import decide
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_world import World
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
@@ -47,6 +47,8 @@ class LexiconStoryteller:
             if world.place != after.place:
                 again = not _AGAIN.isdisjoint(clause.words)
             after = world
+        if after.place is None:
+            after = _opening(after, readings)
         if after == before:
             return EnvironmentUpdate(False, description, kinds)
         place = after.place.id if after.place is not None else ""
@@ -92,7 +94,7 @@ def _follow(world: World, clause: Happening) -> World:
     if stay is None and clause.movement.sighted and (world.place is None or clause.later):
         stay = clause.movement.sighted[-1]
     if stay is not None and (stay.entry != world.place or _is_another(stay, world)):
-        world = world.arrive(stay.entry, setting.called(stay.entry, stay.words, many=stay.many))
+        world = world.arrive(stay.entry, _called(stay))
     elif stay is None:
         place = _without_a_name(world, clause)
         world = world.arrive(place) if place is not None and place != world.place else world
@@ -108,17 +110,41 @@ def _follow(world: World, clause: Happening) -> World:
     for match in clause.matches:
         if match.entry.kind == "gear" and match.entry.fixed and clause.gone:
             world = world.without(match.entry)
-        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause):
+        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause) and not _elsewhere(clause, world):
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start
     return world
 
 
+def _opening(world: World, readings: Sequence[Reading]) -> World:
+    """Where a story begins of which is only told what the place is like: "the forest simply stops"."""
+    for reading in readings:
+        if reading.kind == "narration":
+            for clause in reading.clauses:
+                for stay in clause.movement.named if clause.kind == "narration" else ():
+                    return world.arrive(stay.entry, _called(stay))
+    return world
+
+
+def _called(stay: Stay) -> str:
+    if stay.outside:
+        return setting.before(stay.entry, stay.outside)
+    return setting.called(stay.entry, stay.words, many=stay.many)
+
+
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
-    noun = setting.called(stay.entry, stay.words, many=stay.many).rpartition(" ")[2]
+    noun = _called(stay).rpartition(" ")[2]
     return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
+
+
+def _elsewhere(clause: Happening, world: World) -> bool:
+    """Whether what the clause names is said to be in another place: "the chest is in the cellar"."""
+    movement = clause.movement
+    return (
+        bool(movement.resting) and not movement.arrivals and all(stay.entry != world.place for stay in movement.resting)
+    )
 
 
 def _stays(clause: Happening) -> bool:
@@ -133,6 +159,8 @@ def _without_a_name(world: World, clause: Happening) -> Entry | None:
         return None
     if place in clause.movement.left:
         way = "out"
+    if way == "in":
+        return setting.behind(world)
     target = {"out": place.out, "up": place.up, "down": place.down}.get(way, "")
     return lexicon().get("place", target) if target else None
 

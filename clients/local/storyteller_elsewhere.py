@@ -11,7 +11,9 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
-from clients.local.storyteller_words import UNREAL, is_negation, listed, root
+from clients.local.storyteller_words import UNREAL, is_negation, listed, root, verb_forms
+
+_DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
 
 
 def is_gossip(sentence: Sentence) -> bool:
@@ -53,7 +55,7 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
         if not _is_of_the_hour(words, mark)
-        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] == "for"))
+        and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] in ("for", "than")))
     ]
     if marks:
         start = marks[0].start
@@ -90,10 +92,24 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     if clause.tense == "past":
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in words):
+    said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
+    if _is_to_come(words):
+        return True
+    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
     marks = lexicon().marks("suppose", words)
     return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
+
+
+def _is_to_come(words: Sequence[str]) -> bool:
+    """Like "it's going to be snowy there"; not "you're going to the castle"."""
+    verbs = verb_forms()[0] | {"be"}
+    return any(words[at : at + 2] == ("going", "to") and words[at + 2] in verbs for at in range(len(words) - 2))
+
+
+def depicts(clause: Clause) -> bool:
+    """Whether what follows after a colon is only drawn or written: "he's drawn it on a napkin: gate, stairs"."""
+    return clause.subject in ("they", "self") and lemma(clause) in _DEPICTING
 
 
 def clause_starts(sentence: Sentence) -> list[tuple[Clause, int]]:

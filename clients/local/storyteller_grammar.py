@@ -112,12 +112,19 @@ def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
         clauses: list[Clause] = []
         for after, start, stop in _segments(parts):
             proper = frozenset(at - start for at in capitals if start <= at < stop)
-            earlier = next(
-                (clause for clause in reversed(clauses) if clause.verb >= 0), clauses[-1] if clauses else None
-            )
+            earlier = _earlier(clauses, parts[start + 1 : start + 2])
             clauses.append(_clause(tuple(parts[start:stop]), after, earlier, hidden, proper))
         found.append(Sentence(words, tuple(clauses), end.endswith("?"), end.endswith("!")))
     return tuple(found)
+
+
+def _earlier(clauses: Sequence[Clause], verb: Sequence[str]) -> Clause | None:
+    """The clause whose subject goes on: not "as though nothing had happened" where a bare verb follows."""
+    found = [clause for clause in clauses if clause.verb >= 0]
+    bare = len(found) > 1 and found[-1].subordinate and not verb_forms()[0].isdisjoint(verb)
+    if bare and found[-1].subject not in ("party", "self") and found[-2].subject in ("party", "self"):
+        return found[-2]
+    return found[-1] if found else clauses[-1] if clauses else None
 
 
 def _capitals(written: Sequence[str]) -> frozenset[int]:
@@ -144,6 +151,8 @@ def _segments(parts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if at + 1 >= len(parts):
         return False
+    if parts[at - 2 : at + 1] == ["you", "know", "it"]:
+        return False  # "before you know it"
     if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
         drawn = parts[at].endswith(("'re", "'m", "'s")) and parts[at - 1] not in JOINS
         return (drawn and finite_verb(parts[start:at]) >= 0) or _follows_a_time(parts, start, at)

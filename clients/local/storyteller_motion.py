@@ -18,19 +18,25 @@ _WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "s
                    "alley", "river", "stream", "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest",
                    "trees", "valley", "canyon", "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp",
                    "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop",
-                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "it"})  # fmt: skip
+                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "crack", "gap",
+                   "avenue", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
                       "raft", "caravan", "airship", "barge", "ferry", "sleigh", "sled", "balloon", "galley",
                       "longship", "horse", "horses", "mount", "mounts", "party", "group", "column", "convoy", "canoe",
                       "craft", "vessel", "galleon", "skiff", "rowboat", "griffins", "gryphons", "griffin", "gryphon",
                       "keel", "bow", "prow", "hull", "dragon", "eagles", "eagle", "camels", "ponies", "mules",
-                      "trail"})  # fmt: skip
+                      "trail", "truck", "van", "car", "bus", "jeep", "lorry", "tank", "shuttle", "submarine", "tram",
+                      "cage", "basket", "gondola", "helicopter", "plane", "zeppelin", "hovercraft", "rover", "bike",
+                      "bikes", "pod", "capsule", "chariot", "sledge", "punt", "steamer", "locomotive"})  # fmt: skip
 _ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble", "clatter",
                        "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash", "set", "touch", "draw",
                        "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
                        "emerge", "kiss", "grate", "scrape", "ground", "row", "turn", "head", "bump",
-                       "beach"})  # fmt: skip
+                       "beach", "skid", "lurch", "judder", "shudder", "grind", "jolt", "trundle", "bounce", "limp",
+                       "climb", "wind", "settle", "splash", "burst", "punch", "smash", "drop"})  # fmt: skip
+
+_RESTING = frozenset({("to", "a", "stop"), ("to", "a", "halt"), ("to", "a", "standstill")})
 
 
 def moves(clause: Clause) -> bool:
@@ -54,7 +60,9 @@ def lemma(clause: Clause) -> str:
     plain, _, doing, past = verb_forms()
     word = words[at]
     if word.endswith(("'re", "'m", "'s", "'ve")) or word in _HELPING:
-        for follower in words[at + 1 : at + 5]:
+        for further, follower in enumerate(words[at + 1 : at + 5], at + 2):
+            if follower == "been" and not doing.isdisjoint(words[further : further + 2]):
+                continue  # "you've been crossing"
             if follower in doing or follower in past or follower in ("come", "gone", "been", "run"):
                 return base(follower)
             if follower in ARTICLES or follower in PREPOSITIONS:
@@ -84,6 +92,14 @@ def rides(clause: Clause) -> bool:
     return clause.verb > 0 and known and not VEHICLES.isdisjoint(lead) and lemma(clause) in _ARRIVING
 
 
+def comes_to_rest(clause: Clause) -> bool:
+    """Whether it ends where it is told to: "and skids to a stop", "it rolls to a halt"."""
+    words = clause.words[clause.verb + 1 :]
+    if ("to", "rest") in {words[at : at + 2] for at in range(len(words))}:
+        return True
+    return any(words[at : at + 3] in _RESTING for at in range(len(words)))
+
+
 def is_way(clause: Clause) -> bool:
     """Whether its subject is a road, a stair, a tunnel: what leads somewhere."""
     return clause.inherits or clause.subject == "it" or not _WAYS.isdisjoint(clause.words[: clause.verb])
@@ -96,6 +112,12 @@ def step(clause: Clause) -> str:
     if not moves(clause) or clause.verb < 0:
         return ""
     rest = set(words[clause.verb + 1 :])
+    if any(
+        words[at : at + 3] in (("out", "of", "there"), ("out", "of", "here")) for at in range(clause.verb, len(words))
+    ):
+        return "out"
+    if words[max(0, clause.verb - 2)] == "in" and clause.verb >= 2 and done in listed("move"):
+        return "in"  # "in we go"
     if done not in listed("move") and done not in LEAVING:
         return ""
     if "upstairs" in rest or ({"up", "stairs"} <= rest and "stairs" in rest):
@@ -104,6 +126,8 @@ def step(clause: Clause) -> str:
         return "down"
     if rest & {"outside", "outdoors"} and not _followed(words, "outside", ("the", "a", "of")):
         return "out"
+    if words[-1] == "in" and done in ("go", "step", "walk", "head", "come", "slip", "climb", "sneak", "duck"):
+        return "in"
     if "inside" in rest and words[-1] in ("inside", "in", "again", "now"):
         return "in"
     if "back" in rest and words[words.index("back") + 1 : words.index("back") + 2] in (("in",), ("inside",)):

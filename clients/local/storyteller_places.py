@@ -9,8 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.local.lexicon import Entry, Match, lexicon
+from clients.local.storyteller_bearings import (
+    EDGES,
+    at_the_end,
+    belongs,
+    figurative,
+    halfway,
+    merely_of,
+    only_possible,
+    reached,
+    takes_you,
+)
 from clients.local.storyteller_grammar import Clause
-from clients.local.storyteller_motion import LEAVING, is_copular, lemma, moves, rides, step
+from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
     BELOW,
@@ -26,23 +37,16 @@ from clients.local.storyteller_scenery import (
     takes_in,
     telling,
 )
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
-_EDGES = frozenset({"shore", "shores", "bank", "banks", "street", "streets", "slope", "slopes", "deck", "gates",
-                    "walls", "roof", "rooftops", "roofs", "tunnels", "alleys", "ruins"})  # fmt: skip
-"""Parts that are places themselves, of a place that says more: "the shore of a lake"."""
-_LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island",
-                      "ocean"})  # fmt: skip
-"""Places that measure: "rivers of lava"."""
 _SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
                            "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
                            "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above",
-                    "before", "after", "past"})  # fmt: skip
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
@@ -54,16 +58,10 @@ _CUTS = frozenset(
 )  # fmt: skip
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
                    "over"})  # fmt: skip
+_TAKEN = frozenset(
+    {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
+)
 _FERRIES = frozenset({"ship", "boat"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A place where the party is from here on, and the words in which it was named."""
-
-    entry: Entry
-    words: tuple[str, ...]
-    many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,10 @@ class Movement:
     sighted: tuple[Stay, ...] = ()
     left: tuple[Entry, ...] = ()
     way: str = ""
+    resting: tuple[Stay, ...] = ()
+    """Those of ``sighted`` in which something else is said to be: "the chest is in the cellar"."""
+    named: tuple[Stay, ...] = ()
+    """Places of which is not told whether the party is there: they do where nothing else is known."""
 
 
 def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bool) -> Movement:
@@ -86,37 +88,51 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     arrivals: list[Stay] = []
     sighted: list[Stay] = []
     left: list[Entry] = []
+    unsure: list[Stay] = []
+    resting: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
     for match in _with_decks(words, matches):
-        if match.entry.kind != "place" or _figurative(clause, match):
+        if match.entry.kind != "place" or figurative(clause, match):
             continue
-        stay = Stay(match.entry, words[match.start : match.end], match.many)
+        stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
         if words[match.start] in _SELF_EVIDENT and (match.start <= 3 or moves(clause)) and not _somebody(clause):
             verdict = "there"
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if words[max(0, match.start - 1)] == "its" and not moves(clause):
+            continue  # "the observatory, its roof open to the stars"
+        if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
+            continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
-        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and _belongs(words, match, matches):
+        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
+        far = far and not reached(clause, match)
+        if verdict == "there" and (only_possible(clause, match) or (arrivals and halfway(words, match, matches))):
+            continue
         far = far and not (words[0] == "beyond" and (clause.verb < match.start or words[1] in ("it", "that", "them")))
         if verdict == "there" and (not far or " ".join(words[:3]) == "all the way"):
             arrivals.append(stay)
             since = match.end
         elif verdict == "seen" and not far:
             sighted.append(stay)
+            if clause.subject == "they" and is_copular(clause) and governing(words, match.start, ()) > clause.verb:
+                resting.append(stay)
         elif verdict == "left":
             left.append(match.entry)
-    if sighted and _at_the_end(words):
+        elif not verdict and not far and not distant and not merely_of(words, match):
+            unsure.append(stay)
+    if sighted and at_the_end(words):
         arrivals.append(sighted.pop())
     if not arrivals:
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), step(clause) if not arrivals else "")
+    way = step(clause) if not arrivals else ""
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), tuple(unsure))
 
 
 def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -136,21 +152,14 @@ def cuts(words: Sequence[str]) -> bool:
     return tuple(words[:2]) in _CUTS
 
 
-def _at_the_end(words: Sequence[str]) -> bool:
-    """Whether what is there is where the way ends: "at the end of the tunnel there's this big room"."""
-    lead = [word for word in words[:6] if word not in ("and", "so", "then", "right", "there")]
-    return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
-
-
-def _belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a second place only says where the first one is."""
-    if words[match.start] in _WHERE:
-        return True  # "under the eaves"
+def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) -> Stay | None:
+    """Where one is who is outside a mine or in front of an inn, for places with a roof."""
     at = governing(words, match.start, matches)
-    before = words[max(0, at - 4) : at]
-    if words[at] == "of" and words[at - 1] in _EDGES:
-        return False
-    return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)
+    outside = at >= 0 and (words[at] == "outside" or tuple(words[at - 2 : at + 1]) == ("in", "front", "of"))
+    if not outside or match.entry.setting == "outdoors" or not match.entry.out:
+        return None
+    noun = " ".join(words[match.start : match.end])
+    return Stay(lexicon().get("place", match.entry.out), (), many=False, outside=noun.removesuffix("'s"))
 
 
 def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
@@ -173,19 +182,10 @@ def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
     return sorted(found, key=lambda match: match.start)
 
 
-def _figurative(clause: Clause, match: Match) -> bool:
-    """Whether the word is whose something is, or only says how much: "Ocean's Eleven", "rivers of lava"."""
-    words = clause.words
-    if words[match.end - 1].endswith("'s") and match.end < len(words) and match.end - 1 != clause.verb:
-        return True
-    article = words[match.start - 1] if match.start else ""
-    measures = match.entry.id in _LIKENED and words[match.end : match.end + 1] == ("of",)
-    entered = article in ("a", "an") and match.start > 1 and words[match.start - 2] in ("into", "through", "in")
-    return measures and not entered and (match.many or article in ("a", "an") or words[match.end - 1].endswith("s"))
-
-
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
+    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
+        return "there"  # "there's the ceiling of your own bedroom"
     own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
     at = match.start if own else governing(words, match.start, matches)
     if at >= 0 and words[at] == "of":
@@ -195,7 +195,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         if clause.subject == "they" and match.end == clause.verb and shuts_behind(clause):
             return "there"
         drawn = head not in listed("part") and not itself and _leads_to_a_part(clause, matches, at)
-        if not drawn and (head not in listed("part") or (itself and head not in _EDGES)):
+        if not drawn and (head not in listed("part") or (itself and head not in EDGES)):
             return ""
         if head in _SENSED and clause.subject == "they" and match.end <= clause.verb and {"you", "us"} & {*words}:
             return "there"  # "the noise of the bazaar hits you"
@@ -206,8 +206,12 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
+    if cuts(words) and at == 1:
+        return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
+    if at > clause.verb >= 0 and clause.subject == "it" and takes_you(words, at):
+        return "there"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
     return _without_preposition(clause, match, matches, alone=alone)
@@ -223,10 +227,15 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
             return "there"
         if done == "find" and clause.inherits and clause.after == "and":
             return "there"  # "you duck under the curtain and find a shrine"
+        if done in ("take", "join") and match.entry.id in _TAKEN:
+            return "there"  # "we take the lane out of town"
         if done in listed("go_in"):
-            return "there" if done != "follow" else ""
+            along = match.entry.id in _TAKEN and words[clause.verb].endswith(("'re", "'ve", "are"))
+            return "there" if done != "follow" or along else ""
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
+    if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
+        return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
         return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
     if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
@@ -237,8 +246,6 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "there"
     if inverted(clause, match):
         return "there"
-    if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
-        return "there"  # "there's the ceiling of your own bedroom"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
     if takes_in(clause, match):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_elsewhere import (
     clause_starts,
+    depicts,
     elsewhere_from,
     goes_on_about,
     is_gossip,
@@ -22,12 +23,14 @@ from clients.local.storyteller_elsewhere import (
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
+from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, subject_place
 from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, Stay, cuts, movement, steps_to
+from clients.local.storyteller_places import Movement, cuts, movement, steps_to
 from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_reports import reports
+from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
+from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
@@ -38,6 +41,9 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
+_GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
+                  ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -139,9 +145,11 @@ class _Teller:
         self._names = names
         self._lean = lean
         """What a sentence is taken for that grammar alone would take for talk."""
-        self._reported = False
+        self._reported = self._speaking = False
         self._aside = False
         self._placed = self._mover = False
+        self._named: Stay | None = None
+        """The place that was named last."""
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -161,6 +169,9 @@ class _Teller:
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
+        if self._speaking and verbless and heard.kind in _HAPPENING:
+            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))  # "Old mill, ten minutes."
+        self._speaking = goes_on_speaking(sentence) or (self._speaking and verbless)
         if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
         self._asked = (
@@ -180,12 +191,16 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = stepped = arrived = furnished = pointed = remote = back = False
+        unreal = drawn = stepped = arrived = furnished = pointed = remote = back = False
         seen: Stay | None = None
+        approached: Stay | None = None
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
-            unreal = is_unreal(clause, before=unreal, ours=ours) and not plain[at]
+            follows = not at or clause.subject == starts[at - 1][0].subject
+            unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
+            drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
+            unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
@@ -196,18 +211,25 @@ class _Teller:
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
             if remote and clause.verb < 0:
                 moved = Movement()  # "two miles out, in a rowing boat"
-            remote = clause.verb < 0 and distance(clause.words, len(clause.words))
+            away = clause.words[-1] == "ahead" and not mover
+            remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
                 moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
             if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
                 moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
+            if approached is not None and not moved.arrivals and moves(clause) and in_a_part_of_it(clause.words):
+                moved = replace(moved, arrivals=(approached,))  # "the chapel is far, until you stand in its doorway"
+            if self._named is not None and not moved.arrivals and moves(clause) and goes_there(clause):
+                moved = replace(moved, arrivals=(self._named,))  # "it's a long way to the tower, but you get there"
+            approached = subject_place(clause, here[at]) or approached
+            self._named = last_named(clause, here[at]) or self._named
             if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
                 moved = replace(moved, arrivals=(told_of,))
             seen = moved.sighted[-1] if moved.sighted else seen
             arrived = arrived or bool(moved.arrivals)
-            stepped = stepped or (moves(clause) and lemma(clause) in listed("move"))
+            stepped = stepped or (moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE))
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
@@ -251,6 +273,8 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if moves(clause):
         states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
         return states or bool(moved.arrivals) or lemma(clause) in listed("move")
+    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
+        return True  # "the old man shuffles ahead of you"
     return (
         (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
         or rides(clause)

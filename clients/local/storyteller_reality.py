@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from clients.local.lexicon import Match, lexicon, tokens
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_motion import lemma
 from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, UNREAL, is_negation, listed, root, verb_forms
 
 _BEINGS = frozenset({"creature", "person"})
@@ -64,6 +65,12 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             here = replace(here, entry=lexicon().get("weather", "clear"))
         if end == first + 1 == clause.verb + 1 and _is_only_a_verb(clause, match):
             continue
+        if match.entry.kind == "place" and _does(words, first, end):
+            continue  # "the duke keeps a lion in his garden"
+        if match.entry.kind in ("light", "weather", "season") and lemma(clause) == "wear":
+            continue  # "he wears the sun of the empire"
+        if words[first] == "chest" and first and words[first - 1] in ("his", "her", "your", "my", "their"):
+            continue
         if match.entry.kind in ("light", "season") and first in clause.proper:
             continue  # "a knight of the Dawn"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
@@ -96,6 +103,8 @@ def _compared(words: Sequence[str]) -> frozenset[int]:
     _, third, _, _ = verb_forms()
     found: set[int] = set()
     for at, word in enumerate(words):
+        if word == "like" and words[at + 1 : at + 2] == ("that",) and words[max(0, at - 1)] in ("just", "and"):
+            continue  # "just like that you're in the desert"
         opens = word in ("like", "than") or (word == "as" and _compares(words, at))
         if word == "of" and at and words[at - 1] in ("size", "shape", "color", "colour", "smell", "sound", "sort"):
             opens = True
@@ -159,6 +168,16 @@ def _is_only_a_verb(clause: Clause, match: Match) -> bool:
     )
 
 
+def _does(words: Sequence[str], first: int, end: int) -> bool:
+    """Whether what looks like a plural of a place is a verb with an object."""
+    _, third, _, _ = verb_forms()
+    before, after = words[first - 1] if first else "", words[end] if end < len(words) else ""
+    noun = before and before not in ARTICLES and before not in PREPOSITIONS and before not in ("and", "or", "two")
+    return (
+        bool(noun) and end == first + 1 and words[first] in third and after in ARTICLES | {"him", "them", "it", "you"}
+    )
+
+
 def _ends(words: Sequence[str], first: int, end: int) -> bool:
     """Whether the weather at ``first`` is over: "rain's stopped", "the fog has finally lifted"."""
     last = words[end - 1]
@@ -183,5 +202,10 @@ def _in_a_name(clause: Clause, match: Match) -> bool:
     place = any(
         other.entry.kind == "place" and other.start == at + 1 for other in lexicon().concepts(clause.words[at + 1 :])
     )
+    run = at
+    while run - 1 in clause.proper:
+        run -= 1
+    if clause.words[run] == "the" and run > 0:
+        return True  # "the sign reads The Golden Barrel"
     after_preposition = any(word in PREPOSITIONS for word in clause.words[max(0, at - 3) : at])
     return place or after_preposition

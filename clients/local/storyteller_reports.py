@@ -12,6 +12,8 @@ from clients.local.storyteller_words import ARTICLES, base, listed, verb_forms
 
 _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer", "demand", "demands", "beg", "begs"})
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
+_LIFELESS = frozenset({"something", "nothing", "nobody", "no", "wind", "echo", "echoes", "bell", "bells"})
+"""What answers or calls without a word: "nobody answers when you knock"."""
 _TAG_WORDS = 4
 
 
@@ -26,7 +28,7 @@ def reports(sentence: Sentence) -> bool:
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
-        lifeless = {"something", "nothing", "wind", "echo", "echoes", "bell", "bells"} & {*clause.words[: clause.verb]}
+        lifeless = _LIFELESS & {*clause.words[: clause.verb]}
         silent = (
             following in ("nothing", "no")
             or deed
@@ -38,6 +40,11 @@ def reports(sentence: Sentence) -> bool:
         if verb in ("says", "asks", "replies"):
             return True
     return False
+
+
+def goes_on_speaking(sentence: Sentence) -> bool:
+    """Whether it ends with who says it, so that what follows without a verb is said, too: "It's moved, she says."."""
+    return len(sentence.clauses) > 1 and sentence.clauses[-1].after == "," and _tags(sentence.clauses[-1])
 
 
 def _tags(clause: Clause) -> bool:

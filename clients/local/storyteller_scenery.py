@@ -58,7 +58,9 @@ def is_the_room(clause: Clause, match: Match, *, alone: bool) -> bool:
         "ours",
         "yours",
     }
-    return len(lead) == 1 and lead[0] in ("the", "his", "her", "your", "their") and not plain and "not" not in after
+    owned = len(lead) == 2 and lead[0] in ("the", "his", "her") and lead[1].endswith(("'s", "s'"))
+    theirs = len(lead) == 1 and lead[0] in ("the", "his", "her", "your", "their")
+    return (theirs or owned) and not plain and "not" not in after
 
 
 def shuts_behind(clause: Clause) -> bool:
@@ -107,6 +109,8 @@ def takes_in(clause: Clause, match: Match) -> bool:
 def inverted(clause: Clause, match: Match) -> bool:
     """Like "before you lies an ancient ruin", or "at the end of the drive stands a mansion"."""
     words, verb = clause.words, clause.verb
+    if _at_its_end(words, match):
+        return True
     if verb < 1 or words[verb] not in listed("lie") or match.start < verb or clause.subject not in ("they", "there"):
         return False
     lead = [word for word in words[:verb] if word not in ("and", "then", "now", "there", "so")]
@@ -116,12 +120,19 @@ def inverted(clause: Clause, match: Match) -> bool:
         return True
     if lead[:4] == ["on", "the", "other", "side"] and not _OPENINGS.isdisjoint(lead):
         return True
-    across = lead[0] in ("through", "over", "past", "beyond", "behind", "inside")
+    across = not {"through", "over", "past", "beyond", "behind", "inside"}.isdisjoint(lead)
     through = across and not (_OPENINGS | {"it"}).isdisjoint(lead)
     if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
         return True
     near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
     return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and "end" in lead)
+
+
+def _at_its_end(words: Sequence[str], match: Match) -> bool:
+    """Like "where the avenue ends stands the house"."""
+    lead = [word for word in words[: match.start] if word not in ("and", "then", "now", "but", "just", "there")]
+    ends = next((at for at, word in enumerate(lead) if word in ("ends", "end", "stops", "opens", "widens")), -1)
+    return lead[:1] == ["where"] and ends > 0 and not listed("lie").isdisjoint(lead[ends + 1 : ends + 2])
 
 
 def first_noun(words: Sequence[str], match: Match) -> bool:
@@ -142,6 +153,8 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     if any(other.entry.kind in ("creature", "person") and other.start < match.start for other in matches):
         return False
     lead = words[: match.start]
+    if words[-1] == "again" and match.start == 0 and match.many:
+        return False  # "windmills again"
     return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
 
 

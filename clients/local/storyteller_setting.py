@@ -18,6 +18,7 @@ from clients.local.storyteller_world import MOST_FEATURES, Feature, World
 MAX_WORDS = 99
 """An environment description stays under 100 words."""
 
+_OUTSIDE = " outside the "
 _HOURS = frozenset({"dawn", "day", "dusk", "night", "moonlight"})
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -83,6 +84,17 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     if many or (last.endswith("s") and not last.endswith(("ss", "is", "us"))) or last.endswith("land") or noun in _MASS:
         return noun if last not in ("island", "highland") else "an island"
     return "the " + noun if "of" in words else ("an " if noun[0] in "aeiou" else "a ") + noun
+
+
+def before(entry: Entry, noun: str) -> str:
+    """How a sentence calls the place in front of another: "the mountains outside the mine"."""
+    return f"{entry.name}{_OUTSIDE}{noun}"
+
+
+def behind(world: World) -> Entry | None:
+    """The place in front of which the world is, if it is told so."""
+    inner = lexicon().concepts(tokens(world.called.partition(_OUTSIDE)[2]))
+    return next((match.entry for match in inner if match.entry.kind == "place"), None)
 
 
 def where(world: World) -> str:
@@ -212,6 +224,12 @@ def _with(world: World, entry: Entry) -> World:
 
 
 def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:
+    if words[match.end : match.end + 2] == ("outside", "the"):
+        inner = next(
+            (other for other in lexicon().concepts(words[match.end + 2 :]) if other.entry.kind == "place"), None
+        )
+        if inner is not None and not inner.start:
+            return before(entry, " ".join(words[match.end + 2 : match.end + 2 + inner.end]))
     return called(entry, words[match.start : match.end], many=match.many)
 
 

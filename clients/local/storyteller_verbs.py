@@ -36,6 +36,10 @@ _PREDICATES = frozenset({"just", "all", "only", "gone", "been", "still", "so", "
                          "white", "red", "high", "low", "old", "ablaze"})  # fmt: skip
 """What follows an "is" drawn together with its noun: "the barn's full of hay"."""
 
+_WAYS = frozenset({"into", "up", "down", "in", "to", "on", "onto", "through", "past", "across", "along", "out",
+                   "off", "over"})  # fmt: skip
+_ORDERING = frozenset({"next", "last", "first", "second", "third", "far", "other", "final", "only", "whole", "same"})
+
 _SHORT_ING = re.compile(r"[^aeiou]+ing")
 """Bare verbs that only look like a participle: ring, sling."""
 
@@ -52,6 +56,8 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
     stem, _, tail = word.partition("'")
     if tail in ("re", "m", "ve", "ll", "d") and stem in PRONOUNS | {"who", "there"}:
         return True
+    if word == "rolls" and before and not (before in ARTICLES or before in NUMBERS) and following in _WAYS:
+        return True  # "your cart rolls into the yard"; dice roll otherwise
     if word == "back" and before in ("i", "you", "we", "they") and following in ("up", "away", "off", "out", "slowly"):
         return True
     if tail == "s" and (stem in PRONOUNS or stem in ("what", "here", "where", "that", "how")):
@@ -67,6 +73,7 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         or before in NUMBERS
         or before == "one"
         or before in PREPOSITIONS - {"back", "up", "down", "out"}
+        or (before in _ORDERING and at > 1 and words[at - 2] in ARTICLES)
     )
     object_follows = following in ("you", "us", "me", "him", "them")
     if word in plain and object_follows and before and not nominal and before != "to":
@@ -84,6 +91,8 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         return False  # "a set of slimy steps"
     if word in third and before not in HAVE:
         return True
+    if word in past and _describes(words, at):
+        return False  # "down a corridor lined with portraits"
     if word in past and before in (*JOINS, "") and not _has_object(words, at):
         return False  # "and painted forests"
     if word in past and before not in BE and before not in HAVE and before not in ("get", "gets", "being"):
@@ -95,7 +104,7 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
         or root(before) in {"i", "you", "we", "they", "who", "people"}
         or before in ADVERBS
         or before.endswith("ly")
-        or (before.endswith("s") and not before.endswith("ss"))
+        or (before.endswith("s") and not before.endswith(("ss", "'s")))
         or before in names
         or before in ("men", "women", "children", "folk", "mice", "together")
     )
@@ -108,6 +117,15 @@ def _is_adverb(words: Sequence[str], at: int) -> bool:
         or words[at - 1] in ("and", "then", "turn", "go", "bear", "bow")
         or tuple(words[at + 1 : at + 2]) == ("and",)
     )
+
+
+def _describes(words: Sequence[str], at: int) -> bool:
+    """Whether the participle at ``at`` only says how a prepositional phrase's noun is: "in a tunnel propped up"."""
+    lead = [word for word in words[:at] if word not in JOINS and word not in ADVERBS]
+    following = [word for word in words[at + 1 : at + 3] if word not in ("up", "over", "out", "down", "off")]
+    opens = lead[:1] and (lead[0] in PREPOSITIONS or lead[0] in ("deep", "straight", "right"))
+    opens = opens and len(lead) > 1 and root(words[at - 1]) not in PRONOUNS
+    return bool(opens) and following[:1] in (["with"], ["by"], ["in"], ["of"], ["from"], ["like"])
 
 
 def _has_object(words: Sequence[str], at: int) -> bool:

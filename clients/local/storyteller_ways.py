@@ -8,9 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from clients.local.lexicon import Match
+from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause
-from clients.local.storyteller_motion import VEHICLES, is_copular, is_passive, is_way, lemma, moves, rides
+from clients.local.storyteller_motion import (
+    VEHICLES,
+    comes_to_rest,
+    is_copular,
+    is_passive,
+    is_way,
+    lemma,
+    moves,
+    rides,
+)
 from clients.local.storyteller_words import (
     ADVERBS,
     ARTICLES,
@@ -57,6 +66,7 @@ _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "en
                          "hurtle", "slide", "thunder"})  # fmt: skip
 _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
+_MODIFYING = frozenset({"creature", "person", "gear"})
 _BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
 
@@ -65,7 +75,7 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     words, verb, word = clause.words, clause.verb, clause.words[at]
     before = words[at - 1] if at else ""
     party = moves(clause)
-    if word == "outside" and party and lemma(clause) in _STILL:
+    if word == "outside" and ((party and lemma(clause) in _STILL) or (carried(clause, at) and at > verb)):
         return "there"
     if word in _BESIDE and clause.subject in ("they", "it") and is_way(clause) and lemma(clause) in _COMING_TO:
         return "there" if word not in ("over", "above") or before in ("out", "up") else ""
@@ -136,6 +146,8 @@ def goes_itself(clause: Clause) -> bool:
 
 def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Verdict:
     words, word = clause.words, clause.words[at]
+    if words[0] == "with" or words[:2] == ("and", "with"):
+        return ""  # "with an avenue leading up the hill"
     if mover and word in _INTO | {
         "in",
         "on",
@@ -151,7 +163,8 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
     }:
         return "there"
     if alone and at <= 2 and word in ("in", "on", "at", "inside", "aboard", "under", "beneath"):
-        return "there"
+        beings = any(match.entry.kind in ("creature", "person") for match in lexicon().concepts(words[:at]))
+        return "seen" if beings else "there"  # "bandits in the pass, wolves in the woods": no word of the party
     if " ".join(words[:3]) == "all the way" and word in ("to", "into", "up", "down"):
         return "there"
     onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")
@@ -163,7 +176,10 @@ def _by_a_way(clause: Clause, word: str) -> Verdict:
     """Where the road, the stair or the ship goes that the party is on."""
     words, verb = clause.words, clause.verb
     done = lemma(clause)
-    if rides(clause) and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside"):
+    if rides(clause) and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside", "up", "down",
+                                  "along"):  # fmt: skip
+        return "there"
+    if comes_to_rest(clause) and is_way(clause) and word in ("in", "at", "on", "inside", "before", "beside", "up"):
         return "there"
     if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
         return "there"
@@ -184,12 +200,15 @@ def governing(words: Sequence[str], start: int, matches: Sequence[Match]) -> int
     }
     for at in range(start - 1, max(-1, start - 8), -1):
         word = words[at]
-        if word in PREPOSITIONS and word not in ("out", "back") and not (at and words[at - 1] in ARTICLES):
+        noun = at > 0 and words[at - 1] in ARTICLES and words[at - 1] != "her"  # "the inside", but "follow her along"
+        if word in PREPOSITIONS and word not in ("out", "back") and not noun:
             if word in ("up", "down", "over", "in") and at + 1 < start and words[at + 1] in PREPOSITIONS:
                 continue
             return at
         if root(word) in PARTY or root(word) in SELF or root(word) in ("it", "he", "she", "they", "there"):
             return -1
+        if at == start - 1 and any(match.end == start and match.entry.kind in _MODIFYING for match in matches):
+            continue  # "the rabbits' burrow", "the portrait corridor"
         if (at in nouns and not word.endswith("'s")) or word in ("and", "but", "or", "then", "is", "are"):
             return -1
         if word in third and words[at - 1] not in ARTICLES:

@@ -66,9 +66,8 @@ def is_quantity(word: str) -> bool:
 
 def is_negation(word: str) -> bool:
     """Whether ``word`` denies."""
-    return word in ("not", "never", "no", "nobody", "nothing", "neither", "nor", "without", "cannot") or word.endswith(
-        "n't"
-    )
+    plain = ("not", "never", "no", "nobody", "nothing", "neither", "nor", "without", "cannot", "nobody's", "nothing's")
+    return word in plain or word.endswith("n't")
 
 
 @cache
@@ -99,6 +98,8 @@ def base(form: str) -> str:
     plain, _, _, _ = verb_forms()
     if form in plain:
         return form
+    if form == "rolls":
+        return "roll"  # left out of the verbs that are known, for dice roll
     return _bases().get(form, form)
 
 

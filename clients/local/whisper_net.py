@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from clients.local.whisper_noise import cleaned
 from clients.local.whisper_tokens import START
 from clients.local.whisper_weights import Matrix
 from pipeline.model import SAMPLE_RATE
@@ -33,12 +34,17 @@ Cache = tuple[tuple[Matrix, Matrix], ...]
 
 
 def log_mel(pcm: npt.NDArray[np.int16]) -> Matrix:
-    """Frames × 80 logarithmic energies, 10 ms apart, with silence after them, as Whisper was trained with."""
+    """Frames × 80 logarithmic energies, 10 ms apart, with silence after them, as Whisper was trained with.
+
+    Steady noise is taken out of them.
+    """
     samples = np.concatenate([pcm.astype(np.float32) / 32768, np.zeros(int(_PADDING_S * SAMPLE_RATE), np.float32)])
     samples = np.pad(samples, _WINDOW // 2, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_STEP][:-1] * _HANN
     power = np.abs(np.fft.rfft(frames)).astype(np.float32) ** 2
     bands = power @ _FILTERS
+    spoken = len(pcm) // _STEP
+    bands[:spoken] = cleaned(bands[:spoken])
     energies = np.log10(np.maximum(bands, 1e-10))
     return (np.maximum(energies, energies.max() - 8) + 4) / 4
 

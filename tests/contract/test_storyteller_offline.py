@@ -67,6 +67,23 @@ MOVES = [
     ("it begins to snow", ("forest", "night", "snow")),
     ("the full moon rises above you", ("forest", "moonlight", "rain")),
     ("Okay. You come to a stone bridge. Make a perception check.", ("bridge", "night", "rain")),
+    ("The alley lets out onto a market that's just packing up.", ("market", "night", "rain")),
+    ("And where the avenue ends stands the castle, every window dark but one.", ("castle", "night", "rain")),
+    (
+        "You're shown up the stairs, down a corridor lined with dead kings, and into the library.",
+        ("library", "night", "rain"),
+    ),
+    ("The train bursts through the snow and skids to a stop in an ice cave.", ("ice_cave", "night", None)),
+    ("You step off onto the far bank, with a long avenue leading up the hill.", ("river", "night", "rain")),
+    ("The chapel never gets any closer, until suddenly you're standing in its doorway.", ("temple", "night", "rain")),
+    ("It's a long way up to the lighthouse, but you get there.", ("lighthouse", "night", "rain")),
+    ("And just like that you're in the desert.", ("desert", "night", "rain")),
+    ("The night train drops the three of you at an inn.", ("tavern", "night", "rain")),
+    ("You've been following the canyon for an hour now.", ("canyon", "night", "rain")),
+    ("It takes you two days to climb up into the mountains.", ("mountains", "night", "rain")),
+    ("Your cart rolls into the village at sunset.", ("village", "dusk", "rain")),
+    ("The tunnel becomes a cavern.", ("cave", "night", None)),
+    ("Cut to the market, a week later.", ("market", "night", "rain")),
 ]
 
 
@@ -109,6 +126,14 @@ STAYS: list[tuple[str, UtteranceKind]] = [
     ("A goblin runs into the cave.", "narration"),
     ("the king of the mountains is old", "narration"),
     ("you look at the map of the desert", "narration"),
+    ("It's flat, it's hot, and the flies are everywhere.", "narration"),
+    ("He's drawn the whole thing on a napkin: gate, courtyard, castle.", "narration"),
+    ("You've heard of it. Everyone has. A tower of black glass in the middle of the desert.", "narration"),
+    ("Bandits in the pass, wolves in the swamp, and now this.", "narration"),
+    ("Once you've got the key, you can get into the tower.", "narration"),
+    ("The duke keeps a lion and two wolves.", "narration"),
+    ("He wears the sun of the empire.", "narration"),
+    ("So basically it's that tavern in Skyrim.", "chatter"),
 ]
 
 
@@ -118,6 +143,35 @@ async def test_the_world_stays(said: str, kind: UtteranceKind) -> None:
     update = await teller.environment(spoken(said), context())
     assert (update.changed, update.description) == (False, FOREST)
     assert update.kinds == (kind,)
+
+
+async def test_whoever_is_outside_is_not_inside() -> None:
+    """The place before a mine is named by it, read back, and gone into."""
+    outside, _, _ = await tell("You're outside the mine, and the foreman's hut is the only thing with a light on.")
+    assert outside.startswith("The mountains outside the mine at night, in the rain.")
+    assert setting.describe(setting.read(outside)) == outside
+    inside, _, _ = await tell("In we go, then.", at=context(outside))
+    assert where(inside) == ("mine", "night", None)
+
+
+async def test_who_speaks_goes_on_speaking_without_a_verb() -> None:
+    description, _, _ = await tell("The drop's moved, she says. Old mill, roof of the temple, ten minutes.")
+    assert description == FOREST
+
+
+async def test_a_story_opens_where_something_is_told_of_a_place() -> None:
+    said = "Morning. Streets are steaming, and you've got three parcels and no money."
+    opened, _, _ = await tell(said, at=context(""))
+    assert where(opened)[0] == "town"
+    later, _, _ = await tell(said)
+    assert where(later)[0] == "forest", "once the place is known that is no arrival"
+    for talk in (
+        "He tells you of the castle.",
+        "If only we had a boat on a lake.",
+        "The road to the city is not safe, he says.",
+    ):
+        nowhere, _, _ = await tell(talk, at=context(""))
+        assert where(nowhere)[0] is None, talk
 
 
 @pytest.mark.parametrize("said", [said for said, kind in STAYS if kind in ("rules", "chatter", "dialogue")])
