@@ -44,33 +44,32 @@ export function OverlaySection({ shares }: { shares: Shares }) {
       <p class="faint">{overlay.lead}</p>
       <Problem text={shares.problem || deed.problem} />
       <div class="two">
-        <div class="card stack">
-          {shares.all === null ? (
-            <p class="empty">{problems.loading}</p>
-          ) : token ? (
-            <Copy label={overlay.address} value={addressOf(site(), look, token)} />
-          ) : (
-            share && <p>{overlay.elsewhere}</p>
-          )}
-          <div class="row">
-            {shares.all && !share && (
-              <button type="button" class="primary" aria-disabled={deed.busy} onClick={make}>
-                {overlay.make}
-              </button>
-            )}
-            {share && (
-              <button type="button" onClick={() => setAsking(true)}>
-                {overlay.rotate}
-              </button>
-            )}
-            <a class="button plain" href={addressOf(site(), look, TEST)} target="_blank" rel="noreferrer">
-              {overlay.test}
-            </a>
-          </div>
-          <Preview look={look} />
-        </div>
         <div class="stack">
-          <Looks look={look} change={change} />
+          <div class="card stack">
+            {shares.all === null ? (
+              <p class="empty">{problems.loading}</p>
+            ) : token ? (
+              <Copy label={overlay.address} value={addressOf(site(), look, token)} />
+            ) : (
+              share && <p>{overlay.elsewhere}</p>
+            )}
+            <div class="row">
+              {shares.all && !share && (
+                <button type="button" class="primary" aria-disabled={deed.busy} onClick={make}>
+                  {overlay.make}
+                </button>
+              )}
+              {share && (
+                <button type="button" onClick={() => setAsking(true)}>
+                  {overlay.rotate}
+                </button>
+              )}
+              <a class="button plain" href={addressOf(site(), look, TEST)} target="_blank" rel="noreferrer">
+                {overlay.test}
+              </a>
+            </div>
+            <Preview look={look} />
+          </div>
           <div class="card">
             <h3 class="heading">{overlay.obs}</h3>
             <ol class="steps">
@@ -80,6 +79,7 @@ export function OverlaySection({ shares }: { shares: Shares }) {
             </ol>
           </div>
         </div>
+        <Looks look={look} change={change} />
       </div>
       {asking && (
         <Dialog title={overlay.rotateTitle} onClose={() => setAsking(false)}>
