@@ -64,7 +64,7 @@ vendors: $(READY)  ## Serve the vendors' wire formats on this machine; prints wh
 bench-hearing: $(READY)  ## What the offline recogniser understands, per voice and noise, and how fast.
 	$(BIN)/python -m benchmarks.hearing
 
-screenshots: $(BUNDLE)  ## Take the README's pictures anew. Needs Chromium.
+screenshots: $(BUNDLE)  ## Take the pictures of README and docs anew; all screens are left in screenshots/. Needs Chromium.
 	$(BIN)/python docs/screenshots.py
 
 gallery: $(READY)  ## Paint the README's gallery anew with the offline painter.

@@ -13,19 +13,14 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -33,7 +28,8 @@ import httpx
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from benchmarks.product import chromium, serving
+
 VIEWERS = 50
 PAGES = ("/overlay", "/overlay?transition=cut", "/table")
 PLACES = ("a mill by the river", "a tower in the rain", "a dragon above a castle", "a camp in the woods", "a harbour")
@@ -216,10 +212,7 @@ class Sockets:
 
 async def run(url: str, pictures: int) -> Result:
     """Measure at a running product."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        sys.exit("A Chromium is needed on the PATH.")
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    path, arguments = chromium()
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
@@ -315,32 +308,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
     parser.add_argument("--pictures", type=int, default=50, help="how many are painted while everyone watches")
     given = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", url.rpartition(":")[2], "--data", folder]
-        rates = {f"ADVENTURE_RATE_{name}": "off" for name in OFF}
-        with Path(folder, "log").open("wb") as log:
-            server = subprocess.Popen(command, env=os.environ | rates, stdout=log, stderr=log)
-        try:
-            while not _answers(url):
-                if server.poll() is not None:
-                    sys.exit("The product did not start.")
-                time.sleep(0.1)
-            result = asyncio.run(run(url, given.pictures))
-        finally:
-            server.terminate()
-            server.wait(60)
+    with serving(**{f"ADVENTURE_RATE_{name}": "off" for name in OFF}) as url:
+        result = asyncio.run(run(url, given.pictures))
     for name in Result.__slots__:
         print(f"{name:>10} {getattr(result, name)}")
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz", timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 if __name__ == "__main__":

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import httpx
 from PIL import Image
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
+from screenshots_shot import Shots
 
 from clients.local.painter import render
 
 SAMPLE = Path(__file__).resolve().parent.parent / "server" / "sample" / "sample.flac"
-SIZES = {"1920": (1920, 1080), "1440": (1440, 900), "360": (360, 780)}
 EMAIL, PASSWORD = "gm@adventure.example", "a castle by the sea"
-QUALITY = 84
 CHARACTERS = (
     (
         {
@@ -53,20 +52,21 @@ CHARACTERS = (
 
 async def rooms(browser: Browser, url: str) -> dict[str, bytes]:
     """Each page in each size as a WebP: ``characters-1440``, ``history-gallery-360`` and so on."""
-    taken: dict[str, bytes] = {}
+    shots = Shots()
     async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         session = await _told(http, url)
-        await http.post("/api/v1/shares", json={"scopes": ["picture", "caption"], "label": "Players at home"})
+        scopes = ["picture", "caption"]
+        link = (await http.post("/api/v1/shares", json={"scopes": scopes, "label": "Players at home"})).json()["token"]
         await http.patch(f"/api/v1/sessions/{session}", json={"name": "The sleeping dragon"})
     page = await browser.new_page()
     await page.goto(f"{url}/#/account")
     await page.get_by_role("button", name="Sign in", exact=True).wait_for()
-    await _sizes(page, "account-guest", taken)
+    await shots.take(page, "account-guest", whole=True)
     await page.get_by_role("button", name="Sign out", exact=True).click()
     await page.get_by_role("button", name="Lose it and sign out").click()
     await page.get_by_role("heading", name="Who tells the story?").wait_for()
     await page.get_by_role("button", name="Try it without an account").wait_for()
-    await _sizes(page, "door", taken)
+    await shots.take(page, "door", whole=True)
     await page.get_by_label("Email address").fill(EMAIL)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.locator("form button[type=submit]").click()
@@ -84,12 +84,16 @@ async def rooms(browser: Browser, url: str) -> dict[str, bytes]:
     ):
         await page.goto(f"{url}/#/{where}")
         await page.get_by_text(words).first.wait_for()
-        await _sizes(page, name, taken)
+        await shots.take(page, name, whole=True)
     await page.goto(f"{url}/#/characters")
     await page.get_by_role("button", name="Change Kara Windrider").click()
     await page.get_by_role("dialog").get_by_label("Name").wait_for()
-    await _sizes(page, "character", taken)
-    return taken
+    await shots.take(page, "character")
+    await page.goto("about:blank")
+    await page.goto(f"{url}/#/watch/{link}")
+    await page.locator(".watch-title").wait_for()
+    await shots.take(page, "watch")
+    return shots.files()
 
 
 async def _told(http: httpx.AsyncClient, url: str) -> str:
@@ -117,17 +121,3 @@ def _square(scene: str) -> bytes:
     out = io.BytesIO()
     picture.crop((left, 0, left + picture.height, picture.height)).save(out, "PNG")
     return out.getvalue()
-
-
-async def _sizes(page: Page, name: str, taken: dict[str, bytes]) -> None:
-    for label, (width, height) in SIZES.items():
-        await page.set_viewport_size({"width": width, "height": height})
-        # Pictures come when they are scrolled to.
-        await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        await page.wait_for_timeout(400)
-        await page.evaluate("scrollTo(0, 0)")
-        await page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))")
-        with Image.open(io.BytesIO(await page.screenshot(full_page=True))) as shot:
-            out = io.BytesIO()
-            shot.convert("RGB").save(out, "WEBP", quality=QUALITY, method=4)
-        taken[f"{name}-{label}"] = out.getvalue()

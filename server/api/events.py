@@ -61,6 +61,7 @@ class Job(BaseModel):
     last_error: str | None
     created_at: datetime
     updated_at: datetime
+    recorded: bool = Field(description="Whether its recording is kept, at `…/utterances/{id}/audio`.")
     duration_ms: int | None = Field(description="Length of what was said.")
 
 

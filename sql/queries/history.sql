@@ -68,7 +68,8 @@ limit $4
 -- role: adventure_tenant
 select
   id, status, outcome, text, kind, scene, mode, stream_id, from_sample, to_sample, starts, failures, corrected,
-  last_error, created_at, updated_at
+  last_error, created_at, updated_at,
+  outcome is not null and exists (select from adventure.utterance_audio a where a.job_id = jobs.id) as recorded
 from public.jobs
 where session_id = $1 and id > $2 and ($3::text is null or status = $3)
 order by id

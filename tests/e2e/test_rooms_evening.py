@@ -12,6 +12,8 @@ import pytest
 import pytest_asyncio
 from e2e.conftest import Product
 from e2e.house import AXE, NARROW, WIDE, Visitor, account, told, visitor
+from e2e.studio import said
+from harness.client import Host
 from PIL import Image
 from playwright.async_api import Browser, expect
 
@@ -59,8 +61,7 @@ async def test_a_character_with_looks_and_a_portrait(house: Product, browser: Br
         assert kara["attributes"] | {"species": "half-elf", "gear": "a longbow"} == kara["attributes"]
         with Image.open(io.BytesIO((await http.get(kara["portrait"])).content)) as kept:
             assert kept.size[0] == kept.size[1]
-            red, _green, blue = kept.convert("RGB").getpixel((kept.width // 2, kept.height // 2))  # pyright: ignore
-        assert blue > 150 > 80 > red
+        assert await middle(http, "Kara") == "blue"
 
         await gm.page.get_by_label("Kara is in the story").uncheck()
         await expect(gm.page.get_by_text("Left out for now")).to_be_visible()
@@ -84,6 +85,51 @@ async def test_a_character_with_looks_and_a_portrait(house: Product, browser: Br
         await expect(gm.page.get_by_text("They are known from the next scene on.")).to_be_visible()
         names = (await http.get("/api/v1/glossary")).json()["names"]
         assert names == [{"name": "Thalindra", "pronunciation": "thah-LIN-drah"}]
+
+
+async def test_a_portrait_is_saved_as_it_is_framed(house: Product, browser: Browser, tmp_path: Path) -> None:
+    """Whoever frames a picture and saves has that part of it; what cannot be read is said and saves nothing."""
+    headers = await account(house.url, "portraits@example.com")
+    async with visitor(house, browser) as gm, httpx.AsyncClient(base_url=house.url, headers=headers) as http:
+        await gm.become("portraits@example.com")
+        await gm.visit("Characters")
+        await gm.button("Add a character").click()
+        await gm.fill(name="Borin")
+        (tmp_path / "letter.png").write_text("Dear Borin")
+        choice = gm.page.get_by_label("Choose a picture")
+        await choice.set_input_files(tmp_path / "letter.png")
+        await expect(gm.page.get_by_text("This picture cannot be read.")).to_be_visible()
+        await choice.set_input_files(picture(tmp_path / "two.png"))
+        await gm.page.get_by_label("Left and right").fill("1")
+        await expect(gm.page.get_by_text("This picture cannot be read.")).to_have_count(0)
+        assert await gm.axe() == []
+        await gm.button("Save").click()
+        await expect(gm.page.get_by_role("dialog")).to_have_count(0)
+        assert await middle(http, "Borin") == "blue"
+
+        await gm.button("Change Borin").click()
+        await gm.page.get_by_label("Choose another picture").set_input_files(tmp_path / "two.png")
+        await gm.page.get_by_label("Left and right").fill("0")
+        await gm.button("Save").click()
+        await expect(gm.page.get_by_role("dialog")).to_have_count(0)
+        assert await middle(http, "Borin") == "red"
+
+        await gm.button("Change Borin").click()
+        await gm.page.get_by_label("Choose another picture").set_input_files(tmp_path / "two.png")
+        await expect(gm.page.get_by_label("Left and right")).to_be_visible()
+        await gm.button("Take the portrait away").click()
+        await expect(gm.page.get_by_label("Left and right")).to_have_count(0)
+        await gm.button("Save").click()
+        await expect(gm.page.get_by_role("dialog")).to_have_count(0)
+        assert (await http.get("/api/v1/characters")).json()[0]["portrait"] is None
+
+
+async def middle(http: httpx.AsyncClient, name: str) -> str:
+    """Which half of ``picture`` a character's portrait is of."""
+    (one,) = [one for one in (await http.get("/api/v1/characters")).json() if one["name"] == name]
+    with Image.open(io.BytesIO((await http.get(one["portrait"])).content)) as kept:
+        red, _green, blue = kept.convert("RGB").getpixel((kept.width // 2, kept.height // 2))  # pyright: ignore
+    return "blue" if blue > 150 > 80 > red else "red" if red > 150 > 80 > blue else f"{red}, {blue}"
 
 
 async def test_a_style_is_chosen_and_other_pages_learn_of_it(house: Product, browser: Browser) -> None:
@@ -168,6 +214,37 @@ async def test_an_evening_is_looked_through_and_taken_out(
         await expect(gm.page.get_by_role("banner")).to_be_hidden()
 
 
+async def test_what_was_said_is_listened_to_where_recordings_are_kept(house: Product, browser: Browser) -> None:
+    """One sentence at a time, to its end or until it is stopped; nothing of it is offered once nothing is kept."""
+    headers = await account(house.url, "recordings@example.com")
+    async with visitor(house, browser) as gm, httpx.AsyncClient(base_url=house.url, headers=headers) as http:
+        keep = {"keep_recordings": True, "transcript_retention_days": None}
+        (await http.put("/api/v1/account/privacy", json=keep)).raise_for_status()
+        host = Host(house.url, headers["authorization"].removeprefix("Bearer "), said(0, 9), mode="file")
+        await host.perform()
+        await gm.become("recordings@example.com")
+        await gm.go(f"history/{host.session_id}?view=timeline")
+        first, second = (gm.page.get_by_role("button", name=re.compile("^Listen to")).nth(at) for at in (0, 1))
+        await first.click()
+        await expect(first).to_have_attribute("aria-pressed", "true")
+        await second.click()
+        await expect(first).to_have_attribute("aria-pressed", "false")
+        await expect(second).to_have_attribute("aria-pressed", "true")
+        await expect(second).to_have_attribute("aria-pressed", "false")
+        assert await gm.page.get_by_role("alert").all_inner_texts() == [""] * await gm.page.get_by_role("alert").count()
+        await first.click()
+        await expect(first).to_have_text("■")
+        await first.click()
+        await expect(first).to_have_text("▶")
+        assert await gm.axe() == []
+
+        (await http.put("/api/v1/account/privacy", json=keep | {"keep_recordings": False})).raise_for_status()
+        await gm.page.reload()
+        await expect(gm.page.locator(".moment[data-kind=said]")).to_have_count(2)
+        await gm.page.wait_for_load_state("networkidle")
+        await expect(gm.page.get_by_role("button", name=re.compile("^Listen to"))).to_have_count(0)
+
+
 async def test_an_evening_is_deleted(house: Product, browser: Browser) -> None:
     headers = await account(house.url, "gone@example.com")
     async with visitor(house, browser, allowed=3) as gm, httpx.AsyncClient(base_url=house.url, headers=headers) as http:
@@ -220,38 +297,6 @@ async def test_a_link_shows_the_picture_until_it_ends(house: Product, browser: B
         await gm.page.get_by_role("dialog").get_by_role("button", name="End it").click()
         await expect(player.page.locator(".picture")).to_have_count(0)
         await expect(gm.page.get_by_text("No link yet.")).to_be_visible()
-
-
-async def test_a_display_is_paired_and_blacked_out(house: Product, browser: Browser, teller: dict[str, str]) -> None:
-    """The code of the TV's QR code leads to the page that types it; what is pressed here is seen there."""
-    assert teller
-    async with visitor(house, browser) as gm, visitor(house, browser) as tv:
-        await tv.page.goto(f"{house.url}/table")
-        async with httpx.AsyncClient(base_url=house.url) as http:
-            spare = (await http.post("/api/v1/displays/pairings")).json()
-        assert spare["link"].startswith(f"{house.url}/#/displays?code=")
-        code = tv.page.locator("p.code")
-        await expect(code).to_have_text(re.compile(r"^[2-9A-Z]{3} [2-9A-Z]{3}$"))
-        shown = "".join((await code.inner_text()).split())
-
-        await gm.become(TELLER)
-        await gm.go(f"displays?code={shown}")
-        await expect(gm.page.get_by_label("Code on the display")).to_have_value(shown)
-        await gm.page.get_by_label("Name, such as").fill("Living room")
-        await gm.button("Pair it").click()
-        card = gm.page.locator(".display", has_text="Living room")
-        await expect(card).to_contain_text("connected", timeout=60_000)
-        await expect(card.locator(".tag")).to_have_text("connected")
-        blackout = card.get_by_role("button", name="Blackout: Living room")
-        await blackout.click()
-        await expect(blackout).to_have_attribute("aria-pressed", "true")
-        await expect(tv.page.locator("body.blackout")).to_have_count(1)
-        await blackout.click()
-        await expect(tv.page.locator("body.blackout")).to_have_count(0)
-        await card.locator("summary").click()
-        await card.get_by_role("button", name="Disconnect it").click()
-        await gm.page.get_by_role("dialog").get_by_role("button", name="Disconnect it").click()
-        await expect(gm.page.get_by_text("No display yet.")).to_be_visible()
 
 
 async def test_settings_tell_where_things_go_and_what_is_kept(

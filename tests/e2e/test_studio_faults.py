@@ -73,8 +73,8 @@ async def test_two_pages_of_one_account_the_newer_one_listens(house: Product, mi
 
 
 async def test_a_microphone_that_falls_silent_raises_the_alarm(house: Product, tmp_path: Path) -> None:
-    """It is told on the page, in the window's title and by two notes, and ends when something is heard again."""
-    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 12) + said(0, 60))
+    """It is told on the page, over a picture that fills the screen, in the title and by two notes; and ends."""
+    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 24) + said(0, 60))
     async with browser_page(microphone=silent) as (page, complaints):
         await page.add_init_script(KEEP_CONTEXTS)
         await page.goto(house.url)
@@ -85,6 +85,16 @@ async def test_a_microphone_that_falls_silent_raises_the_alarm(house: Product, t
         await expect(page).to_have_title("⚠ Nothing is heard")
         await expect(page.get_by_text("Live, but nothing is heard")).to_be_visible()
         assert await page.evaluate("contexts.length") == 2, "it rang"
+        over = page.locator(".frame").get_by_text("Nothing at all has come from the microphone")
+        await expect(over).to_be_hidden()
+        await page.keyboard.press("f")
+        await expect(over).to_be_visible()
+        assert await over.evaluate(
+            "element => { const { x, y, width, height } = element.getBoundingClientRect();"
+            " return document.elementFromPoint(x + width / 2, y + height / 2) === element; }"
+        ), "something lies over it"
+        await expect(over).to_have_count(0, timeout=PATIENCE_MS)
+        await page.keyboard.press("f")
         await expect(alarm).to_have_count(0, timeout=PATIENCE_MS)
         await expect(page).to_have_title("Adventure Art")
         assert complaints == []

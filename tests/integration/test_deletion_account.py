@@ -88,10 +88,13 @@ async def test_recordings_are_kept_only_where_their_person_wants_them(serve_here
             job = of(host.events, "transcript.final")[0]["utterance"]
             answer = await http.get(f"{at}/utterances/{job}/audio")
             assert answer.content.startswith(b"fLaC")
+            recorded = (await http.get(f"{at}/jobs")).json()["jobs"]
+            assert {one["id"]: one["recorded"] for one in recorded}[job] is True
             names = zipfile.ZipFile(io.BytesIO((await http.get(f"{at}/export")).content)).namelist()
             assert f"recordings/{job}.flac" in names
             await http.put("/api/v1/account/privacy", json=keep | {"keep_recordings": False})
             assert (await http.get(f"{at}/utterances/{job}/audio")).status_code == 404
+            assert not any(one["recorded"] for one in (await http.get(f"{at}/jobs")).json()["jobs"])
             assert (await http.get("/api/v1/account/privacy")).json()["keep_recordings"] is False
 
 

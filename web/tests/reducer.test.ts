@@ -83,6 +83,12 @@ const snapshot = (change: Partial<Snapshot>): Snapshot => ({
   ...change,
 });
 
+test("a snapshot of a server that does not tell what is shown still has its scene", () => {
+  const { shown: _untold, ...older } = snapshot({}) as Snapshot;
+  const story = add(EMPTY, older as ServerMessage);
+  assert.deepEqual([titleOf(story, 4), shown(story)?.scene], ["The cave", 4]);
+});
+
 test("transcripts come in order, learn their kind, and lose their place among the waiting", () => {
   let story = add(EMPTY, { type: "utterance.committed", utterance: 7, from: 0, to: 9 });
   assert.deepEqual(story.pending, [7]);

@@ -10,7 +10,8 @@ import type { Reply } from "../wire/api.ts";
 import { Conflict } from "./conflict.tsx";
 import { useDeed } from "./deed.ts";
 import { Dialog, Field, Problem } from "./parts.tsx";
-import { Crop, Portrait } from "./portrait.tsx";
+import type { Cut } from "./portrait.tsx";
+import { PortraitChoice } from "./portrait_choice.tsx";
 import { useResource } from "./resource.ts";
 
 export interface Attributes {
@@ -100,19 +101,21 @@ function Form({ before, close, changed, reload }: FormProps) {
   const [deleting, setDeleting] = useState(false);
   // A new character whose portrait could not be sent is not made twice.
   const made = useRef<Reply<Character> | null>(before);
+  const cut = useRef<Cut | null>(null);
   const name = useRef<HTMLInputElement>(null);
   const { editor } = texts;
 
   const save = async (force: boolean): Promise<void> => {
     const known = made.current;
+    // A square that is still being chosen is taken as it stands.
+    const chosen = cut.current ? await cut.current() : portrait;
     let kept = known
       ? await api.put<Character>(`${PATH}/${known.value.id}`, draft, { match: force ? null : known.etag })
       : await api.post<Character>(PATH, draft);
     made.current = kept;
     const path = `${PATH}/${kept.value.id}/portrait`;
-    if (portrait === "none" && kept.value.portrait) await api.delete(path);
-    else if (portrait instanceof Blob)
-      kept = await api.send<Character>(path, portrait, { timeoutMs: 60_000 });
+    if (chosen === "none" && kept.value.portrait) await api.delete(path);
+    else if (chosen instanceof Blob) kept = await api.send<Character>(path, chosen, { timeoutMs: 60_000 });
     made.current = kept;
   };
   const submit = (force: boolean): void => {
@@ -204,9 +207,13 @@ function Form({ before, close, changed, reload }: FormProps) {
         </label>
       </div>
       <PortraitChoice
-        before={before?.value ?? null}
+        kept={before?.value.portrait ?? null}
+        version={before?.value.version ?? 0}
         chosen={portrait}
         choose={setPortrait}
+        offer={(offered) => {
+          cut.current = offered;
+        }}
         name={draft.name}
       />
       <div class="editor-end">
@@ -243,63 +250,6 @@ function Form({ before, close, changed, reload }: FormProps) {
         </div>
       </div>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  before: Character | null;
-  chosen: Blob | "none" | null;
-  choose: (portrait: Blob | "none" | null) => void;
-  name: string;
-}
-
-function PortraitChoice({ before, chosen, choose, name }: ChoiceProps) {
-  const [file, setFile] = useState<File | null>(null);
-  const [shown, setShown] = useState<string | null>(null);
-  const { portrait } = texts;
-  const has = chosen instanceof Blob || (chosen !== "none" && Boolean(before?.portrait));
-  const use = (picture: Blob): void => {
-    if (shown) URL.revokeObjectURL(shown);
-    setShown(URL.createObjectURL(picture));
-    setFile(null);
-    choose(picture);
-  };
-  return (
-    <section class="stack portrait-choice" aria-label={portrait.heading}>
-      <h3 class="heading">{portrait.heading}</h3>
-      {file ? (
-        <Crop file={file} use={use} />
-      ) : chosen instanceof Blob && shown ? (
-        <>
-          <span class="portrait">
-            <img src={shown} alt={texts.portraitOf(name)} />
-          </span>
-          <p class="faint small">{portrait.waiting}</p>
-        </>
-      ) : (
-        <Portrait
-          path={chosen === "none" ? null : (before?.portrait ?? null)}
-          version={before?.version ?? 0}
-          name={name}
-        />
-      )}
-      <p class="faint small">{portrait.hint}</p>
-      <div class="row">
-        <label class="button compact file">
-          {has || file ? portrait.other : portrait.choose}
-          <input
-            type="file"
-            accept="image/jpeg,image/png,image/webp,image/gif"
-            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
-          />
-        </label>
-        {has && (
-          <button type="button" class="plain compact" onClick={() => choose("none")}>
-            {portrait.remove}
-          </button>
-        )}
-      </div>
-    </section>
   );
 }
 

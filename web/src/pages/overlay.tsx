@@ -1,7 +1,7 @@
 // The overlay for streams: its address, how it looks, and how it comes into OBS.
 // The overlay itself is a page of its own (../overlay).
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { displays as texts } from "../texts/displays.ts";
 import { problems } from "../texts/problems.ts";
 import { site } from "../wire/server.ts";
@@ -9,6 +9,7 @@ import { Copy } from "./copy.tsx";
 import { useDeed } from "./deed.ts";
 import type { Look } from "./overlay_address.ts";
 import { addressOf, PLAIN, TEST } from "./overlay_address.ts";
+import { Preview } from "./overlay_preview.tsx";
 import { Dialog, Field, Problem } from "./parts.tsx";
 import type { Share, Shares } from "./shares.ts";
 
@@ -43,33 +44,32 @@ export function OverlaySection({ shares }: { shares: Shares }) {
       <p class="faint">{overlay.lead}</p>
       <Problem text={shares.problem || deed.problem} />
       <div class="two">
-        <div class="card stack">
-          {shares.all === null ? (
-            <p class="empty">{problems.loading}</p>
-          ) : token ? (
-            <Copy label={overlay.address} value={addressOf(site(), look, token)} />
-          ) : (
-            share && <p>{overlay.elsewhere}</p>
-          )}
-          <div class="row">
-            {shares.all && !share && (
-              <button type="button" class="primary" aria-disabled={deed.busy} onClick={make}>
-                {overlay.make}
-              </button>
-            )}
-            {share && (
-              <button type="button" onClick={() => setAsking(true)}>
-                {overlay.rotate}
-              </button>
-            )}
-            <a class="button plain" href={addressOf(site(), look, TEST)} target="_blank" rel="noreferrer">
-              {overlay.test}
-            </a>
-          </div>
-          <Preview look={look} />
-        </div>
         <div class="stack">
-          <Looks look={look} change={change} />
+          <div class="card stack">
+            {shares.all === null ? (
+              <p class="empty">{problems.loading}</p>
+            ) : token ? (
+              <Copy label={overlay.address} value={addressOf(site(), look, token)} />
+            ) : (
+              share && <p>{overlay.elsewhere}</p>
+            )}
+            <div class="row">
+              {shares.all && !share && (
+                <button type="button" class="primary" aria-disabled={deed.busy} onClick={make}>
+                  {overlay.make}
+                </button>
+              )}
+              {share && (
+                <button type="button" onClick={() => setAsking(true)}>
+                  {overlay.rotate}
+                </button>
+              )}
+              <a class="button plain" href={addressOf(site(), look, TEST)} target="_blank" rel="noreferrer">
+                {overlay.test}
+              </a>
+            </div>
+            <Preview look={look} />
+          </div>
           <div class="card">
             <h3 class="heading">{overlay.obs}</h3>
             <ol class="steps">
@@ -79,6 +79,7 @@ export function OverlaySection({ shares }: { shares: Shares }) {
             </ol>
           </div>
         </div>
+        <Looks look={look} change={change} />
       </div>
       {asking && (
         <Dialog title={overlay.rotateTitle} onClose={() => setAsking(false)}>
@@ -171,34 +172,6 @@ function Looks({ look, change }: { look: Look; change: (what: Partial<Look>) => 
         </Field>
       </div>
     </fieldset>
-  );
-}
-
-/** A frame with the test picture in it, where the overlay would put it. */
-function Preview({ look }: { look: Look }) {
-  const picture = useRef<HTMLImageElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const { style } = picture.current ?? { style: null };
-    if (!style || !frame.current) return;
-    const [y, x] = look.pos === "center" ? ["center", "center"] : look.pos.split("-");
-    style.width = style.height = `${look.size}%`;
-    style.objectFit = look.fit;
-    style.borderRadius = `${(look.radius / 1080) * frame.current.clientHeight}px`;
-    style.justifySelf = x === "left" ? "start" : x === "right" ? "end" : "center";
-    style.alignSelf = y === "top" ? "start" : y === "bottom" ? "end" : "center";
-    const { style: back } = frame.current;
-    back.backgroundColor = "";
-    const asked = look.bg.trim();
-    if (asked) back.backgroundColor = CSS.supports("color", asked) ? asked : `#${asked.replace(/^#/, "")}`;
-  }, [look]);
-  return (
-    <figure>
-      <div class="overlay-preview" ref={frame}>
-        <img ref={picture} src="/styles/oil-painting.webp" width={480} height={270} alt="" />
-      </div>
-      <figcaption class="faint small">{texts.overlay.preview}</figcaption>
-    </figure>
   );
 }
 

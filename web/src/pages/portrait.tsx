@@ -4,7 +4,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../app/tools.ts";
 import { characters as texts } from "../texts/characters.ts";
-import { Field, Problem } from "./parts.tsx";
+import { FinalError } from "../wire/failure.ts";
+import { Field } from "./parts.tsx";
 
 /** Side of the square that is sent, in pixels. */
 const SIDE = 768;
@@ -51,33 +52,47 @@ interface View {
 
 const WHOLE: View = { x: 0.5, y: 0.5, zoom: 1 };
 
+/** Cuts out the square that is chosen just now; rejects where the picture cannot be read. */
+export type Cut = () => Promise<Blob>;
+
+interface CropProps {
+  file: File;
+  use: (picture: Blob) => void;
+  /** The picture cannot be read. */
+  unreadable: () => void;
+  /** How whoever saves takes the square as it stands; null again when there is none to be chosen. */
+  offer: (cut: Cut | null) => void;
+}
+
 /** Lets a person choose a square of a picture. `use` gets it as a picture of its own. */
-export function Crop({ file, use }: { file: File; use: (picture: Blob) => void }) {
+export function Crop({ file, use, unreadable, offer }: CropProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [picture, setPicture] = useState<ImageBitmap | null>(null);
   const [view, setView] = useState(WHOLE);
-  const [problem, setProblem] = useState("");
+  const latest = useRef(view);
+  latest.current = view;
   const { portrait } = texts;
 
   useEffect(() => {
     let wanted = true;
     setView(WHOLE);
-    setProblem("");
-    createImageBitmap(file).then(
-      (bitmap) => (wanted ? setPicture(bitmap) : bitmap.close()),
-      () => wanted && setProblem(portrait.unreadable),
+    setPicture(null);
+    const opened = createImageBitmap(file).catch(() => {
+      throw new FinalError("unreadable", portrait.unreadable);
+    });
+    opened.then(
+      (bitmap) => wanted && setPicture(bitmap),
+      () => wanted && unreadable(),
     );
+    offer(async () => cut(await opened, latest.current));
     return () => {
       wanted = false;
+      offer(null);
     };
   }, [file]);
 
   useEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!context || !picture) return;
-    const { left, top, side } = square(picture, view);
-    context.clearRect(0, 0, SIDE, SIDE);
-    context.drawImage(picture, left, top, side, side, 0, 0, SIDE, SIDE);
+    if (canvas.current && picture) draw(canvas.current, picture, view);
   }, [picture, view]);
 
   const drag = (event: PointerEvent): void => {
@@ -93,10 +108,6 @@ export function Crop({ file, use }: { file: File; use: (picture: Blob) => void }
     });
   };
 
-  const take = (): void => {
-    canvas.current?.toBlob((blob) => blob && use(blob), "image/webp", 0.92);
-  };
-
   const sliders: [keyof View, string, number, number][] = [
     ["zoom", portrait.zoom, 1, CLOSEST],
     ["x", portrait.across, 0, 1],
@@ -104,7 +115,6 @@ export function Crop({ file, use }: { file: File; use: (picture: Blob) => void }
   ];
   return (
     <div class="crop">
-      <Problem text={problem} />
       {picture && (
         <>
           <div class="framed crop-frame">
@@ -135,7 +145,7 @@ export function Crop({ file, use }: { file: File; use: (picture: Blob) => void }
                 )}
               </Field>
             ))}
-            <button type="button" onClick={take}>
+            <button type="button" onClick={() => void cut(picture, view).then(use)}>
               {portrait.use}
             </button>
           </div>
@@ -147,6 +157,23 @@ export function Crop({ file, use }: { file: File; use: (picture: Blob) => void }
 
 function within(share: number): number {
   return Math.min(1, Math.max(0, share));
+}
+
+function draw(canvas: HTMLCanvasElement, picture: ImageBitmap, view: View): void {
+  const { left, top, side } = square(picture, view);
+  const context = canvas.getContext("2d");
+  context?.clearRect(0, 0, SIDE, SIDE);
+  context?.drawImage(picture, left, top, side, side, 0, 0, SIDE, SIDE);
+}
+
+function cut(picture: ImageBitmap, view: View): Promise<Blob> {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  draw(canvas, picture, view);
+  return new Promise((done, failed) => {
+    const made = (blob: Blob | null): void => (blob ? done(blob) : failed(new Error("No picture was made.")));
+    canvas.toBlob(made, "image/webp", 0.92);
+  });
 }
 
 function square(picture: ImageBitmap, view: View): { left: number; top: number; side: number } {

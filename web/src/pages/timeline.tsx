@@ -16,6 +16,8 @@ import { clockOf, usd } from "./format.ts";
 import { SceneDeeds } from "./gallery.tsx";
 import { Dialog, Problem } from "./parts.tsx";
 import { problemOf } from "./problem.ts";
+import type { Recordings } from "./recordings.ts";
+import { useRecordings } from "./recordings.ts";
 
 const PAGE = 500;
 
@@ -78,6 +80,12 @@ export function TimelineView({ session, scenes, changed, place }: Props) {
     entry?.focus({ preventScroll: true });
   }, [whole, place]);
 
+  const heard = timeline.entries.reduce(
+    (last, entry) => (entry.kind === "said" ? Math.max(last, entry.utterance) : last),
+    0,
+  );
+  const recordings = useRecordings(session, whole ? heard : 0);
+
   const known = new Map(scenes.map((scene) => [scene.number, scene]));
   const entries = timeline.entries.filter((entry) => entry.kind !== "seen" || known.has(entry.scene));
   return (
@@ -98,7 +106,14 @@ export function TimelineView({ session, scenes, changed, place }: Props) {
             <time class="faint small" dateTime={entry.at}>
               {clockOf(entry.at)}
             </time>
-            <Moment entry={entry} session={session} scenes={known} changed={changed} remove={remove} />
+            <Moment
+              entry={entry}
+              session={session}
+              scenes={known}
+              recordings={recordings}
+              changed={changed}
+              remove={remove}
+            />
           </li>
         ))}
       </ol>
@@ -110,14 +125,17 @@ interface MomentProps {
   entry: Entry;
   session: string;
   scenes: ReadonlyMap<number, Scene>;
+  recordings: Recordings;
   changed: () => Promise<void>;
   remove: (key: string) => void;
 }
 
-function Moment({ entry, session, scenes, changed, remove }: MomentProps) {
+function Moment({ entry, session, scenes, recordings, changed, remove }: MomentProps) {
   switch (entry.kind) {
     case "said":
-      return <Words said={entry} session={session} remove={() => remove(entry.key)} />;
+      return (
+        <Words said={entry} session={session} recordings={recordings} remove={() => remove(entry.key)} />
+      );
     case "place":
       return <Changed place={entry} />;
     case "seen": {
@@ -127,13 +145,23 @@ function Moment({ entry, session, scenes, changed, remove }: MomentProps) {
   }
 }
 
-function Words({ said, session, remove }: { said: Said; session: string; remove: () => void }) {
+interface WordsProps {
+  said: Said;
+  session: string;
+  recordings: Recordings;
+  remove: () => void;
+}
+
+function Words({ said, session, recordings, remove }: WordsProps) {
   const { api } = useTools();
   const deed = useDeed();
+  const listening = useDeed();
+  const plays = recordings.playing === said.utterance;
   const [asking, setAsking] = useState(false);
   const { timeline } = texts;
   const label = said.as ? timeline.kinds[said.as] : "";
   const erase = (): void => {
+    if (plays) recordings.stop();
     void deed
       .run(() => api.delete(`${SESSIONS}/${session}/utterances/${said.utterance}`))
       .then((done) => {
@@ -147,15 +175,30 @@ function Words({ said, session, remove }: { said: Said; session: string; remove:
         {label && <span class="tag">{label}</span>} {said.text}
         {said.corrected && <span class="faint small"> ({timeline.corrected})</span>}
       </p>
-      <button
-        type="button"
-        class="plain compact quiet"
-        aria-label={timeline.removeOf(said.text)}
-        onClick={() => setAsking(true)}
-      >
-        ✕
-      </button>
-      <Problem text={deed.problem} />
+      <span class="said-deeds">
+        {recordings.kept.has(said.utterance) && (
+          <button
+            type="button"
+            class="plain compact quiet"
+            aria-label={timeline.listenTo(said.text)}
+            aria-pressed={plays}
+            onClick={() =>
+              plays ? recordings.stop() : void listening.run(() => recordings.play(said.utterance))
+            }
+          >
+            {plays ? "■" : "▶"}
+          </button>
+        )}
+        <button
+          type="button"
+          class="plain compact quiet"
+          aria-label={timeline.removeOf(said.text)}
+          onClick={() => setAsking(true)}
+        >
+          ✕
+        </button>
+      </span>
+      <Problem text={deed.problem || listening.problem} />
       {asking && (
         <Dialog title={timeline.removeTitle} onClose={() => setAsking(false)}>
           <blockquote>{said.text}</blockquote>

@@ -164,7 +164,9 @@ function settled(story: Story, utterance: number): Story {
 /** A snapshot stands for every event up to its `seq`, so it takes the place of all that they made. */
 function restore(story: Story, snapshot: Snapshot): Story {
   const { seq, environment, style, picture, pinned } = snapshot;
-  const scenes = [snapshot.shown, snapshot.scene].filter((scene) => scene !== null);
+  // A server from before `shown` tells only the newest scene.
+  const told: readonly (Snapshot["shown"] | undefined)[] = [snapshot.shown, snapshot.scene];
+  const scenes = told.filter((scene) => scene !== null && scene !== undefined);
   return {
     ...EMPTY,
     session: story.session,

@@ -156,6 +156,7 @@ export function Live({ studio }: { studio: Studio }) {
           onNow={() => setLooking(null)}
           onShow={unhide}
           onDraw={doing.draw}
+          onDismiss={() => studio.dismiss()}
         >
           {drawing && (
             <Prompt

@@ -1,6 +1,7 @@
 // What stands in the way just now, the worst first, each with what may be done about it.
 // It finds nothing out by itself.
 
+import type { Alarm } from "../audio/vigil.ts";
 import { texts } from "../texts.ts";
 import type { Studio, StudioView } from "./studio.ts";
 
@@ -8,6 +9,20 @@ interface NoticesProps {
   studio: Studio;
   view: StudioView;
   onListen: () => void;
+}
+
+/** What an alarm says, and how one that is over is put away. */
+export function AlarmWords({ alarm, onDismiss }: { alarm: Alarm; onDismiss: () => void }) {
+  return (
+    <>
+      <p>{texts.alarm.kinds[alarm.kind](alarm.seconds)}</p>
+      {alarm.kind === "asleep" && (
+        <button type="button" class="compact" onClick={onDismiss}>
+          {texts.trouble.dismiss}
+        </button>
+      )}
+    </>
+  );
 }
 
 export function Notices({ studio, view, onListen }: NoticesProps) {
@@ -31,12 +46,7 @@ export function Notices({ studio, view, onListen }: NoticesProps) {
           <p role="alert" class="unseen" key={alarm.kind}>
             {texts.alarm.title}
           </p>
-          <p>{texts.alarm.kinds[alarm.kind](alarm.seconds)}</p>
-          {alarm.kind === "asleep" && (
-            <button type="button" class="compact" onClick={() => studio.dismiss()}>
-              {trouble.dismiss}
-            </button>
-          )}
+          <AlarmWords alarm={alarm} onDismiss={() => studio.dismiss()} />
         </div>
       )}
       {away && (

@@ -6,6 +6,7 @@ import type { PictureState } from "../generated/protocol.ts";
 import { titleOf } from "../state/story.ts";
 import { texts } from "../texts.ts";
 import { Compass } from "./compass.tsx";
+import { AlarmWords } from "./notices.tsx";
 import { Picture } from "./picture.tsx";
 import type { StudioView } from "./studio.ts";
 
@@ -22,6 +23,7 @@ interface StageProps {
   onNow: () => void;
   onShow: (scene: number) => void;
   onDraw: () => void;
+  onDismiss: () => void;
   /** What lies over the picture. */
   children: ComponentChildren;
 }
@@ -65,6 +67,12 @@ export function Stage(props: StageProps) {
             <button type="button" class="compact" onClick={() => props.onShow(hid)}>
               {texts.stage.showAgain}
             </button>
+          </div>
+        )}
+        {view.alarm && (
+          // Seen on the full screen only, which covers the notices.
+          <div class="notice alarm frame-alarm" data-mood="bad">
+            <AlarmWords alarm={view.alarm} onDismiss={props.onDismiss} />
           </div>
         )}
         {props.children}

@@ -38,7 +38,7 @@ export const characters = {
     other: "Choose another picture",
     remove: "Take the portrait away",
     crop: "Choose what is to be seen",
-    cropHint: "Drag the picture, or use the sliders.",
+    cropHint: "Drag the picture, or use the sliders. Saving takes what is to be seen here.",
     zoom: "Closer",
     across: "Left and right",
     down: "Up and down",

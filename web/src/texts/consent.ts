@@ -27,9 +27,6 @@ function outside(stage: readonly Working[]): string {
 }
 
 export const consent = {
-  title: "Before you start",
-  everyone: "Everyone at this table is heard. Tell them, and pause whenever somebody asks.",
-
   /** Where what is said goes: a sentence for each thing that leaves the server's machine, or one that says that none does. */
   where: ({ hearing, telling, painting }: Stages): string[] => {
     const [voice, words, scenes] = [outside(hearing), outside(telling), outside(painting)];

@@ -66,7 +66,11 @@ export const displays = {
     hideAfter: "Hide after, in seconds; 0: never",
     background: "Background; empty: transparent",
     test: "See it with a test picture",
-    preview: "How it lies in a frame of 16:9",
+    preview: {
+      lead: "So it lies in a source of 1920 × 1080; the squares are where your stream shines through.",
+      next: "Show a change",
+      second: "The dragon before the castle",
+    },
     obs: "In OBS",
     steps: [
       "Sources → + → Browser.",

@@ -82,6 +82,7 @@ export const history = {
     placeByPerson: "The place was changed by hand",
     corrected: "corrected",
     remove: "Delete what was said",
+    listenTo: (text: string) => `Listen to “${text}”`,
     removeOf: (text: string) => `Delete “${text}”`,
     removeTitle: "Delete what was said here?",
     removeLead: "The words and their recording are deleted for good.",
