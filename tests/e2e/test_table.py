@@ -112,6 +112,8 @@ async def test_an_evening_at_the_table(standing: ServerProcess) -> None:
         assert await page.evaluate("shifts") == []
 
         assert (await evening.person.delete(f"/api/v1/displays/{display}")).is_success
+        # The new code does not take its reason's place.
+        await expect(page.locator(".pairing.on .qr.on")).to_have_count(1)
         await expect(page.locator(".pairing.on .note")).to_have_text("This display was disconnected in the studio.")
         await shows(page, None)
         assert await paired(page, evening, "Attic") != display

@@ -34,6 +34,8 @@ let lost: (() => void) | null = null;
 let dim: (() => void) | null = null;
 let visible: Held["picture"] = null;
 let connected = false;
+/** Its account has sent it away; told until it has another one. */
+let disconnected = false;
 /** The picture over which this screen went to rest, if it rested when the page was loaded anew; empty: over none. */
 const rested = recall("rested");
 forget("rested");
@@ -73,14 +75,10 @@ const pairer = new Pairer(
     later: browser.later,
   },
   {
-    code: (pairing) => {
-      if (pairing) room.say("");
-      room.showCode(pairing);
-    },
-    reached: (yes) => {
-      if (!yes) room.say("away");
-    },
+    code: (pairing) => room.showCode(pairing),
+    reached: (yes) => room.say(!yes ? "away" : disconnected ? "disconnected" : ""),
     paired: (paired) => {
+      disconnected = false;
       token = paired.token;
       remember("token", token);
       begin();
@@ -102,6 +100,7 @@ const watch = new Watch(
     },
     reached,
     ended: () => {
+      disconnected = true;
       unpair();
       room.say("disconnected");
     },
