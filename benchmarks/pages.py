@@ -1,7 +1,8 @@
 """Pictures on real pages: from the server's `image.published` to pixels, with fifty viewers of one evening.
 
-The product with its own painter and database; a few of the viewers are overlays and tables in a Chromium, the others
-are sockets that fetch each picture as a page does. Time counts from the event's `at`, which the database set before it
+The product with its own painter and database; one of the viewers is an overlay or a table in a Chromium, one kind
+after the other, since each would have a machine of its own; the others are sockets that fetch each picture as a page
+does. Time counts from the event's `at`, which the database set before it
 was committed; the picture's own transfer is taken off. All clocks are this machine's.
 
 The sockets stand for other people's machines: they run behind the pages, in a thread that gets what time is left.
@@ -14,7 +15,6 @@ import asyncio
 import json
 import os
 import statistics
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -37,8 +37,8 @@ LIGHTS = ("at dawn", "by day", "at dusk", "at night")
 SIZE = ViewportSize(width=1280, height=720)
 """Without a graphics card the table's slow motion costs the processor that is to be measured."""
 
-HIDDEN = 10
-"""Pictures that are hidden in the end, one after the other."""
+HIDDEN = 4
+"""Pictures that are hidden in the end of each page, one after the other."""
 
 SETTLE_S = 3.0
 """Between two pictures: as at a table, one has come to its end before the next is there."""
@@ -88,7 +88,9 @@ class Result:
     """Times in milliseconds: medians and 99th percentiles."""
 
     viewers: int
+    """At once: one page, and sockets."""
     pages: int
+    """Kinds of page, in turn."""
     pictures: int
     pixels: tuple[float, float]
     """`at` → on the screen of a page, without the picture's transfer."""
@@ -219,23 +221,17 @@ async def run(url: str, pictures: int) -> Result:
         stack.push_async_callback(browser.close)
         evening = await stack.enter_async_context(Evening.at(url))
         token = await evening.link()
-        pages = [await _page(browser, evening, url, path, token) for path in PAGES]
-        sockets = Sockets(url, token, VIEWERS - len(pages))
+        sockets = Sockets(url, token, VIEWERS - 1)
+        seen: list[dict[str, Any]] = []
+        hidden: list[float] = []
         async with sockets.watching():
-            shown: list[tuple[int, str]] = []
-            for number in range(pictures):
-                place, light = PLACES[number % len(PLACES)], LIGHTS[number // len(PLACES) % len(LIGHTS)]
-                told = await evening.draw(f"{place} {light}, seen for the {number}th time")
-                for page in pages:
-                    await page.wait_for_function(PAINTED, arg=told["url"])
-                await asyncio.sleep(SETTLE_S)
-                shown.append((told["scene"], told["url"]))
-            hidden = [await _hide(evening, pages, *picture) for picture in reversed(shown[-HIDDEN:])]
+            for number, path in enumerate(PAGES):
+                page = await _page(browser, evening, url, path, token)
+                shown = [await _shown(evening, page, number * pictures + n) for n in range(pictures)]
+                seen += [one for one in await page.evaluate("seen") if one["painted"] and "at" in one]
+                hidden += [await _hide(evening, page, *picture) for picture in reversed(shown[-HIDDEN:])]
+                await page.close()
         opened = [await _open(browser, url, await evening.link()) for _ in range(20)]
-        seen = [one for page in pages for one in await page.evaluate("seen") if one["painted"] and "at" in one]
-        for page, path in zip(pages, PAGES, strict=True):
-            own = [one for one in await page.evaluate("seen") if one["painted"] and "at" in one]
-            print(path, _centiles([one["painted"] - one["heard"] - one["transfer"] for one in own]), file=sys.stderr)
     return Result(
         viewers=VIEWERS,
         pages=len(PAGES),
@@ -244,7 +240,7 @@ async def run(url: str, pictures: int) -> Result:
         page=_centiles([one["painted"] - one["heard"] - one["transfer"] for one in seen]),
         transfer=_centiles([one["transfer"] for one in seen]),
         delivered=_centiles(sockets.delays_ms),
-        hidden=_centiles([ms for each in hidden for ms in each]),
+        hidden=_centiles(hidden),
         opened=_centiles(opened),
         load=round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0,
         processors=os.cpu_count() or 1,
@@ -262,18 +258,24 @@ async def _page(browser: Browser, evening: Evening, url: str, path: str, token: 
     return page
 
 
-async def _hide(evening: Evening, pages: Sequence[Page], scene: int, url: str) -> list[float]:
-    for page in pages:
-        # It was covered by the next one before.
-        await page.evaluate("url => { delete gone[url] }", url)
+async def _shown(evening: Evening, page: Page, number: int) -> tuple[int, str]:
+    """Paint one more picture and wait until the page shows it; its scene and address."""
+    place, light = PLACES[number % len(PLACES)], LIGHTS[number // len(PLACES) % len(LIGHTS)]
+    told = await evening.draw(f"{place} {light}, seen for the {number}th time")
+    await page.wait_for_function(PAINTED, arg=told["url"])
+    await asyncio.sleep(SETTLE_S)
+    return told["scene"], told["url"]
+
+
+async def _hide(evening: Evening, page: Page, scene: int, url: str) -> float:
+    # It was covered by the next one before.
+    await page.evaluate("url => { delete gone[url] }", url)
     asked = await evening.hide(scene)
-    gone: list[float] = []
-    for page in pages:
-        await page.wait_for_function("url => gone[url]", arg=url)
-        gone.append(float(await page.evaluate("url => gone[url]", url)) - asked)
+    await page.wait_for_function("url => gone[url]", arg=url)
+    gone = float(await page.evaluate("url => gone[url]", url))
     # The one before it comes.
     await asyncio.sleep(SETTLE_S)
-    return gone
+    return gone - asked
 
 
 async def _open(browser: Browser, url: str, token: str) -> float:
@@ -306,7 +308,7 @@ def _centiles(times: Sequence[float]) -> tuple[float, float]:
 def main() -> None:
     """Serve, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
-    parser.add_argument("--pictures", type=int, default=50, help="how many are painted while everyone watches")
+    parser.add_argument("--pictures", type=int, default=40, help="how many are painted for each page")
     given = parser.parse_args()
     with serving(**{f"ADVENTURE_RATE_{name}": "off" for name in OFF}) as url:
         result = asyncio.run(run(url, given.pictures))

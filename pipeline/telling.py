@@ -111,13 +111,10 @@ class Telling:
     async def _tell(self, batch: Sequence[tuple[Mode, Spoken]], *, background: bool = False) -> None:
         mode = batch[0][0]
         spoken = tuple(item for _, item in batch)
-        async with asyncio.TaskGroup() as beside:
-            opened = beside.create_task(
-                durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
-            )
-            read = beside.create_task(self._context())
-        scene = OpenScene(opened.result(), mode, "environment", spoken)
-        await self._compose(scene, read.result(), background=background)
+        number = await durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
+        # Read behind it: what a person corrects until then is told as corrected.
+        scene = OpenScene(number, mode, "environment", spoken)
+        await self._compose(scene, await self._context(), background=background)
 
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))

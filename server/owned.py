@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pipeline.errors import JournalUnavailableError, LeaseLostError
+from pipeline.errors import AdventureError, JournalUnavailableError, LeaseLostError
 from pipeline.graph import GraphSettings, SessionGraph
 from pipeline.model import Mode, StreamState
 from pipeline.ports import SessionJournal
@@ -99,6 +99,9 @@ class OwnedSession:
     ) -> CaptureStream:
         """Feed the session from a socket: a stream it knows goes on, another one takes its place."""
         async with self._attaching:
+            if outlet.closed:
+                # It came first and was slow: whoever came after it must not be replaced by nobody.
+                raise AdventureError("The socket went before it was heard.", code="resync", retryable=True)
             stream = self._stream
             if stream is None or stream.stream_id != stream_id:
                 stream = await self._open(stream_id, mode, intake_of)
