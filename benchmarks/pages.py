@@ -227,6 +227,8 @@ async def run(url: str, pictures: int) -> Result:
         async with sockets.watching():
             for number, path in enumerate(PAGES):
                 page = await _page(browser, evening, url, path, token)
+                # What it found at once fades in, and nothing comes until it has.
+                await asyncio.sleep(SETTLE_S)
                 shown = [await _shown(evening, page, number * pictures + n) for n in range(pictures)]
                 seen += [one for one in await page.evaluate("seen") if one["painted"] and "at" in one]
                 hidden += [await _hide(evening, page, *picture) for picture in reversed(shown[-HIDDEN:])]
