@@ -205,18 +205,16 @@ class PostgresJournal:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
             row = await connection.fetchrow(query("read_context"), self.session_id)
-            characters = await connection.fetch(query("read_characters"), self.tenant)
-            corrections = await connection.fetch(query("corrections"), self.session_id)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])
         return Context(
             Environment(row["environment"], row["version"], row["locked"]),
             row["style"],
-            tuple(Character(item["name"], item["description"], item["portrait_key"]) for item in characters),
+            tuple(Character(item["name"], item["description"], item["portrait_key"]) for item in row["characters"]),
             LastScene(row["last_number"], last.title, last.prompt) if last is not None else None,
             row["writes_environment"],
-            {item["id"]: item["text"] for item in corrections},
+            {item["id"]: item["text"] for item in row["corrections"]},
             glossary=tuple(Name(item["name"], item.get("pronunciation", "")) for item in row["glossary"]),
         )
 
@@ -242,9 +240,8 @@ class PostgresJournal:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
             kinds = list(update.kinds)
-            if await connection.fetchval(query("advance_to_scene"), self.session_id, scene, kinds) is None:
+            if await connection.fetchval(query("advance_to_scene"), self.session_id, scene, kinds, utterances) is None:
                 return False
-            await connection.execute(query("classify_utterances"), self.session_id, utterances, kinds)
             events: list[Event] = [
                 UtteranceClassified(utterance, kind) for utterance, kind in zip(utterances, kinds, strict=True)
             ]
@@ -401,11 +398,13 @@ class PostgresJournal:
 
     @asynccontextmanager
     async def _fenced(self) -> AsyncGenerator[Connection]:
-        async with self.database.tenant_tx(self.tenant) as connection:
-            self._check(await connection.fetchval(query("fence"), self.session_id, self.epoch))
+        fence = query("fence").replace("$1", f"'{self.session_id}'").replace("$2", str(self.epoch))
+        transaction = self.database.tenant_tx(self.tenant, first=fence)
+        async with transaction as connection:
+            self._check(transaction.first == "SELECT 1")
             yield connection
 
-    def _check(self, fenced: int | None) -> None:
+    def _check(self, fenced: int | bool) -> None:
         if not fenced:
             raise LeaseLostError("Another process owns this session now.")
 

@@ -34,6 +34,12 @@ ANOTHER_TAKE = "{prompt} This is take {take}: the same moment, composed in anoth
 REFUSED = "The painter would not paint this scene, nor a gentler one; the picture that is shown stays."
 
 
+def _happened() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedScene:
     """A scene on its way to the painter. ``sample``: its moment on the session's audio clock.
@@ -60,6 +66,8 @@ class ComposedScene:
     """Not 0 for a moment that was painted before: another one for each time."""
     recalled: bool = False
     """The first picture of its place is shown: better than a sketch."""
+    recorded: asyncio.Event = field(repr=False, default_factory=_happened)
+    """That it was composed. The painter's call may begin before; nothing is written of it until then."""
 
     @property
     def prompt(self) -> str:
@@ -150,6 +158,8 @@ class Painting:
         older, self._held = self._held, scene
         self._wake.set()
         if older is not None:
+            # It is told of the newer one's number.
+            await scene.recorded.wait()
             await durably(lambda: self._journal.commit_superseded(older.number, scene.number))
             self._settlement.done(older.utterances)
 
@@ -218,6 +228,7 @@ class Painting:
         return scene
 
     async def _skip(self, scene: ComposedScene, why: Skip) -> None:
+        await scene.recorded.wait()
         await durably(lambda: self._journal.commit_skipped(scene.number, why.code, why.reason))
         self._settlement.done(scene.utterances)
 
@@ -225,13 +236,14 @@ class Painting:
         """Paint, store, record. A scene that cannot be painted leaves the picture shown as it is."""
         call = self._expenses.scene(scene.number, background=scene.background)
         async with asyncio.TaskGroup() as tasks:
-            # The painter's call begins beside the commit; its result waits for it.
+            # The painter's call begins beside the commits; its result waits for them.
             final = tasks.create_task(self._final_picture(scene, call))
             sketching = None
             if self._sketch is not None and not scene.recalled:
                 sketching = tasks.create_task(self._sketched(scene, self._sketch))
+            sample = max(self._clock, scene.sample)
+            await scene.recorded.wait()
             if not scene.passed:
-                sample = max(self._clock, scene.sample)
                 await durably(lambda: self._journal.commit_paint_start(scene.number, sample))
             if sketching is not None:
                 await self._publish_sketch(scene, sketching, final)

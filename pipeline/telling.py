@@ -202,7 +202,13 @@ class Telling:
             await self._skip(scene, verdict.code, verdict.reason, call)
             return
         image_id = secrets.token_hex(16)
-        await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id, cost=call.purse.spent))
+        recorded = asyncio.Event()
+
+        async def record() -> None:
+            cost = call.purse.spent
+            await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id, cost=cost))
+            recorded.set()
+
         composed = ComposedScene(
             scene.number,
             scene.mode,
@@ -215,10 +221,14 @@ class Telling:
             place=context.environment.description,
             portraits=context.portraits(decision.characters),
             recalled=recalled,
+            recorded=recorded,
         )
         if scene.mode == "file":
+            await record()
             await self._pass(composed)
-        else:
+            return
+        async with asyncio.TaskGroup() as beside:
+            beside.create_task(record())
             await self._painting.offer(composed)
 
     async def _pass(self, scene: ComposedScene) -> None:

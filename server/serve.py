@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -51,6 +52,10 @@ class Server(uvicorn.Server):
         """See ``uvicorn.Server``; says where the page is, once it is there."""
         await super().startup(sockets)
         if self.started:
+            # Modules and models stay until the end. Walking through them again and again, to collect what is garbage,
+            # would stop the loop for a tenth of a second and more each time.
+            gc.collect()
+            gc.freeze()
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 
     async def exit_after(self, drain: Callable[[], Awaitable[None]]) -> None:

@@ -136,15 +136,6 @@ returning id
 -- role: adventure_tenant
 select exists (select from public.jobs where id = $2 and session_id = $1 and outcome = 'final' and text <> '')
 
--- name: corrections
--- role: adventure_tenant
--- What the owner of the session has in its memory otherwise; of a scene that was deleted just now, too: it may be told
--- at this moment.
-select j.id, j.text
-from public.jobs j left join public.scenes c on c.session_id = j.session_id and c.number = j.scene
-where j.session_id = $1 and j.corrected
-  and (c.status = 'open' or j.scene is null or (c.deleted and c.updated_at > now() - interval '15 minutes'))
-
 -- name: event_at
 -- role: adventure_tenant
 select event_type, scene, (payload ->> 'utterance')::bigint as utterance

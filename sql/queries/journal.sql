@@ -211,7 +211,10 @@ select pg_notify('adventure_event', $1::text || ':' || seq)::text from event
 
 -- name: read_context
 -- role: adventure_tenant
--- Only the account's current session, the one last captured, writes the environment.
+-- In one statement, since a table waits for it. Only the account's current session, the one last captured, writes the
+-- environment. Of a character, what must hold comes first, and looks that are not set are not mentioned. Corrections are
+-- what the owner of the session has in its memory otherwise; of a scene that was deleted just now, too: it may be told at
+-- this moment.
 select
   coalesce(u.current_environment_description, '') as environment,
   coalesce(u.environment_locked, false) as locked,
@@ -223,7 +226,24 @@ select
     where o.user_id = s.user_id and o.id <> s.id and o.captured_at > coalesce(s.captured_at, '-infinity')
   ) as writes_environment,
   last.number as last_number,
-  last.decision as last_decision
+  last.decision as last_decision,
+  coalesce((
+    select jsonb_agg(
+      jsonb_build_object('name', c.name, 'portrait_key', c.portrait_key, 'description', concat_ws(
+        '; ',
+        nullif(concat_ws(', ', nullif(c.age, ''), nullif(c.build, ''), nullif(c.species, ''),
+          'wearing ' || nullif(c.clothing, ''), 'with ' || nullif(c.gear, '')), ''),
+        nullif(c.description, '')
+      )) order by c.created_at, c.id)
+    from public.characters c
+    where c.user_id = s.user_id and c.included
+  ), '[]') as characters,
+  coalesce((
+    select jsonb_agg(jsonb_build_object('id', j.id, 'text', j.text))
+    from public.jobs j left join public.scenes c on c.session_id = j.session_id and c.number = j.scene
+    where j.session_id = s.id and j.corrected
+      and (c.status = 'open' or j.scene is null or (c.deleted and c.updated_at > now() - interval '15 minutes'))
+  ), '[]') as corrections
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (
@@ -237,19 +257,6 @@ left join lateral (
   limit 1
 ) last on true
 where s.id = $1
-
--- name: read_characters
--- role: adventure_tenant
--- What must hold comes first. The looks that are not set are not mentioned.
-select name, portrait_key, concat_ws(
-    '; ',
-    nullif(concat_ws(', ', nullif(age, ''), nullif(build, ''), nullif(species, ''), 'wearing ' || nullif(clothing, ''),
-      'with ' || nullif(gear, '')), ''),
-    nullif(description, '')
-  ) as description
-from public.characters
-where user_id = $1 and included
-order by created_at, id
 
 -- name: scene_of_utterance
 -- role: adventure_tenant
@@ -271,16 +278,17 @@ select number from scene
 
 -- name: advance_to_scene
 -- role: adventure_tenant
--- The environment stage is finished, once.
-update public.scenes set stage = 'scene', kinds = $3::text[], updated_at = now()
-where session_id = $1 and number = $2 and status = 'open' and stage = 'environment'
-returning number
-
--- name: classify_utterances
--- role: adventure_tenant
-update public.jobs set kind = k.kind, updated_at = now()
-from unnest($2::bigint[], $3::text[]) as k (id, kind)
-where jobs.id = k.id and jobs.session_id = $1
+-- The environment stage is finished, once, and each of the utterances $4 is of a kind.
+with scene as (
+  update public.scenes set stage = 'scene', kinds = $3::text[], updated_at = now()
+  where session_id = $1 and number = $2 and status = 'open' and stage = 'environment'
+  returning number
+), classified as (
+  update public.jobs set kind = k.kind, updated_at = now()
+  from unnest($4::bigint[], $3::text[]) as k (id, kind)
+  where jobs.id = k.id and jobs.session_id = $1 and exists (select from scene)
+)
+select number from scene
 
 -- name: write_environment
 -- role: adventure_tenant

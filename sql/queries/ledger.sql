@@ -3,6 +3,7 @@
 
 -- name: book_call
 -- role: adventure_system
+-- A statement of its own: at its end the session and the account are locked, before their sums are.
 -- The call that is about to be made; nothing where this very call was booked before.
 insert into adventure.ledger
   (id, user_id, session_id, job, scene, stage, provider, model, prices, month, reserved, reserved_at)

@@ -332,7 +332,7 @@ async def test_a_picture(
         "A dwarf lifts a torch.", style="woodcut", portraits=portraits, call=Call(purse=purse)
     )
     assert image.format == "jpeg"
-    assert image.width * 9 == pytest.approx(image.height * 16, abs=16)
+    assert image.width * 9 == pytest.approx(image.height * 16, rel=0.02)
     with PIL.Image.open(io.BytesIO(image.data)) as opened:
         assert opened.size == (image.width, image.height)
     [call] = vendor.of("image")
