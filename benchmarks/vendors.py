@@ -1,7 +1,8 @@
 """The product against vendors on this machine: latency beside the vendors' own, faults, and a vendor that dies.
 
-``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N]``. The product runs as a
-process of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the machine or costs money.
+``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N] [--encoding jpeg|png]``.
+The product runs as a process of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the
+machine or costs money.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from vendors.gemini_server import KEY as GEMINI_KEY
 from vendors.gemini_server import Gemini
 from vendors.openai_server import KEY as OPENAI_KEY
 from vendors.openai_server import OpenAI
+from vendors.pictures import Format
 from vendors.said import Said
 from vendors.script import Chaos, fixed
 from vendors.serving import serving
@@ -338,10 +340,10 @@ def resolved(run: Run) -> dict[str, Any]:
 
 
 @contextmanager
-def vendors() -> Iterator[tuple[Run, str, str]]:
-    """Both, on threads of their own."""
+def vendors(encoding: Format) -> Iterator[tuple[Run, str, str]]:
+    """Both, on threads of their own; Google's pictures are packed as ``encoding``."""
     prices = prices_of(Prices.load())
-    run = Run(OpenAI(prices=prices, said=Said()), Gemini(prices=prices, grain=True))
+    run = Run(OpenAI(prices=prices, said=Said()), Gemini(prices=prices, grain=True, encoding=encoding))
     with serving(run.openai) as openai_url, serving(run.gemini) as gemini_url:
         yield run, openai_url, gemini_url
 
@@ -353,9 +355,10 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--utterances", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.3, help="of chaos")
+    parser.add_argument("--encoding", choices=["jpeg", "png"], default="jpeg", help="of Google's pictures")
     given = parser.parse_args()
     with (
-        vendors() as (run, openai_url, gemini_url),
+        vendors(given.encoding) as (run, openai_url, gemini_url),
         product({"ADVENTURE_SCENE_INTERVAL_S": "0"}, openai_url, gemini_url) as url,
     ):
         both: tuple[Vendor, ...] = (run.openai, run.gemini)

@@ -502,7 +502,7 @@ async def test_gemini_paints_with_references(gemini: Gemini, ask_gemini: Any) ->
     )
 
     (part,) = made.candidates[0].content.parts
-    assert _drawn(part.inline_data.data) == ("png", (1376, 768))
+    assert _drawn(part.inline_data.data) == ("jpeg", (1376, 768))
     assert made.usage_metadata.candidates_tokens_details[0].token_count == 1120
     (call,) = gemini.calls
     assert call.kind == "image"

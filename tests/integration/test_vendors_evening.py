@@ -237,7 +237,7 @@ async def check_pictures(evening: Evening, person: Person, events: list[dict[str
             assert got.status_code == 200
             with PIL.Image.open(io.BytesIO(got.content)) as picture:
                 assert picture.size == (event["width"], event["height"])
-                assert picture.width * 9 == pytest.approx(picture.height * 16, abs=16)
+                assert picture.width * 9 == pytest.approx(picture.height * 16, rel=0.02)
     assert len(found) == len({event["image"] for event in published}) > 10
     kept = {*evening.s3.keys("pictures", evening.prefix)}
     assert found <= kept

@@ -35,11 +35,16 @@ from pipeline.call import Usage
 
 
 class Contents:
-    """Answers from ``stories``, or pictures of the size asked for; with ``grain`` of as many bytes as painted ones."""
+    """Answers from ``stories``, or pictures of the size asked for; with ``grain`` of as many bytes as painted ones.
 
-    def __init__(self, stories: Stories, *, grain: bool = False) -> None:
+    The third generation of models answers in JPEG, now and then in PNG: googleapis/python-genai issue 1824,
+    Comfy-Org/ComfyUI pull request 12511.
+    """
+
+    def __init__(self, stories: Stories, *, grain: bool = False, encoding: Format = "jpeg") -> None:
         self._stories = stories
         self._grain = grain
+        self._encoding: Format = encoding
         self._cache = PromptCache()
 
     async def read(self, call: Call, body: dict[str, Any]) -> Work:
@@ -127,8 +132,7 @@ class Contents:
         if size not in SCALE:
             raise bad(f"image_size must be one of {sorted(SCALE)}")
         width, height = (round(side * SCALE[size]) for side in SIZES[aspect])
-        # The larger model answers in JPEG, the smaller ones in PNG.
-        encoding: Format = "jpeg" if "pro" in call.model else "png"
+        encoding = self._encoding
 
         async def good(answer: Any) -> Good:
             about = f"{call.text} {call.images} {call.n}"

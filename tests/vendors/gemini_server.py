@@ -16,6 +16,7 @@ from vendors.gemini_failures import SHAPES
 from vendors.gemini_predict import SHAPES as PREDICT_SHAPES
 from vendors.gemini_predict import read_prediction
 from vendors.gemini_wire import IMAGENS, KEY, PAINTERS, WRITERS, bad, camel
+from vendors.pictures import Format
 from vendors.shapes import Good, RejectedError, Work
 from vendors.vendor import Vendor
 
@@ -39,10 +40,11 @@ class Gemini(Vendor):
         key: str | None = KEY,
         models: Collection[str] | None = WRITERS | PAINTERS | IMAGENS,
         grain: bool = False,
+        encoding: Format = "jpeg",
         **more: Any,
     ) -> None:
         super().__init__(key=key, models=models, **more)
-        self._contents = Contents(self.stories, grain=grain)
+        self._contents = Contents(self.stories, grain=grain, encoding=encoding)
 
     def routes(self) -> list[Route]:
         """``/{version}/models…``, whatever stands between (Vertex has projects and publishers there)."""

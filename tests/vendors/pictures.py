@@ -28,7 +28,7 @@ def _drawn(width: int, height: int, encoding: Format, grain: bool) -> bytes:
         noise = [Image.effect_noise((width, height), 24) for _ in range(3)]
         picture = Image.blend(picture, Image.merge("RGB", noise), 0.4)
     sink = io.BytesIO()
-    picture.save(sink, encoding, quality=60)
+    picture.save(sink, encoding, quality=95 if encoding == "jpeg" else 60)
     return sink.getvalue()
 
 
