@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from anyio.abc import ObjectSendStream
 
 from pipeline.durable import durably
 from pipeline.model import PendingUtterance
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
+from pipeline.wakeup import Wakeup
 
 
 class Backlog:
@@ -19,30 +18,26 @@ class Backlog:
         self._journal = journal
         self._settlement = settlement
         self._at_once = at_once
-        self._wake = asyncio.Event()
-        self._closed = False
-        self._reading = True
+        self._wakeup = Wakeup()
 
     @property
     def busy(self) -> bool:
         """Whether there may be something to be done yet."""
-        return self._reading or bool(self._settlement.uploaded)
+        return self._wakeup.awake or bool(self._settlement.uploaded)
 
     def more(self) -> None:
         """Something was cut elsewhere."""
-        self._reading = True
-        self._wake.set()
+        self._wakeup.wake()
 
     def close(self) -> None:
         """Take up nothing more; what is under way is finished."""
-        self._closed = True
-        self._wake.set()
+        self._wakeup.close()
 
     async def run(self, uploaded: ObjectSendStream[PendingUtterance]) -> None:
         """Hand on what there is, oldest first, until closed; then close ``uploaded``."""
         async with uploaded:
-            while not self._closed:
-                self._wake.clear()
+            while not self._wakeup.closed:
+                self._wakeup.begin()
                 known = sorted(self._settlement.uploaded)
                 limit = self._at_once - len(known)
                 found = await durably(lambda known=known, limit=limit: self._journal.uploaded(known, limit))
@@ -51,6 +46,5 @@ class Backlog:
                     await uploaded.send(left)
                 if found:
                     await self._settlement.uploaded_below(self._at_once)
-                elif not self._wake.is_set():
-                    self._reading = False
-                    await self._wake.wait()
+                else:
+                    await self._wakeup.rest()

@@ -6,7 +6,6 @@ replaces it.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from pipeline.settlement import Settlement
 from pipeline.stages.scene import SceneStage
 from pipeline.storytelling import with_looks
 from pipeline.vocabulary import Vocabulary
+from pipeline.wakeup import Wakeup
 
 MAX_STARTS = 4
 
@@ -54,38 +54,33 @@ class Requests:
         self._settlement = settlement
         self._vocabulary = vocabulary
         self._expenses = expenses
-        self._wake = asyncio.Event()
-        self._reading = True
-        self._closed = False
+        self._wakeup = Wakeup()
 
     @property
     def busy(self) -> bool:
         """Whether there may be something to be done yet."""
-        return self._reading or bool(self._settlement.asked)
+        return self._wakeup.awake or bool(self._settlement.asked)
 
     def more(self) -> None:
         """Something was asked for."""
-        self._reading = True
-        self._wake.set()
+        self._wakeup.wake()
 
     def close(self) -> None:
         """Take up nothing more; what is under way is finished."""
-        self._closed = True
-        self._wake.set()
+        self._wakeup.close()
 
     async def run(self) -> None:
         """Compose what there is, oldest first, until closed."""
-        while not self._closed:
-            self._wake.clear()
+        while not self._wakeup.closed:
+            self._wakeup.begin()
             known = sorted(self._settlement.asked)
             found = await durably(lambda known=known: self._journal.asked(known))
             for scene in found:
                 self._settlement.add_asked(scene.number)
             for scene in found:
                 await self._take_up(scene)
-            if not found and not self._wake.is_set():
-                self._reading = False
-                await self._wake.wait()
+            if not found:
+                await self._wakeup.rest()
 
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
