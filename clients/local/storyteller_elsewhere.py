@@ -11,9 +11,13 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
-from clients.local.storyteller_words import UNREAL, is_negation, listed, root, verb_forms
+from clients.local.storyteller_words import NUMBERS, UNREAL, is_negation, listed, root, verb_forms
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
+
+_STOPS = frozenset({("left", "off"), ("stopped", "at"), ("stopped", "in"), ("ended", "up"), ("ended", "in"), ("finished", "in"),
+                    ("finished", "at"), ("ended", "at"), ("left", "you")})  # fmt: skip
+_LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
 
 def is_gossip(sentence: Sentence) -> bool:
@@ -65,14 +69,35 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
     first = sentence.opening
-    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
     return 0 if before and not again else None
+
+
+def goes_on_from(clause: Clause, sentence: Sentence) -> bool:
+    """Whether after a recap it is said where they are: "last time you stole a ship, so you're out at sea"."""
+    recapped = lexicon().marks("recap", sentence.words) or lexicon().marks("past", sentence.words)
+    here = moves(clause) and clause.verb >= 0 and is_copular(clause) and _opens_with_you(clause.words)
+    return here and bool(recapped) and clause is not sentence.clauses[0]
+
+
+def is_where_it_stopped(clause: Clause) -> bool:
+    """Whether a recap says where the party was when the last evening ended: "we left off at the station"."""
+    words = clause.words
+    stops = any(words[at : at + 2] in _STOPS for at in range(len(words)))
+    return stops and clause.subject in ("party", "none") and not any(is_negation(word) for word in words)
+
+
+def _opens_with_you(words: Sequence[str]) -> bool:
+    lead = next((word for word in words if word not in _LEADING), "")
+    return root(lead) == "you"
 
 
 def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
     """Whether "it's about" says what time it is."""
-    return words[mark.start : mark.end] == ("it's", "about") and bool(
-        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
+    return words[mark.start : mark.end] == ("it's", "about") and (
+        not words[mark.end :]
+        or words[mark.end] in NUMBERS | {"eleven", "twelve", "half", "one", "quarter", "time"}
+        or any(match.entry.kind == "light" for match in lexicon().concepts(words[mark.end : mark.end + 2]))
     )
 
 

@@ -10,22 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_course import Course
 from clients.local.storyteller_elsewhere import (
     clause_starts,
     depicts,
     elsewhere_from,
     goes_on_about,
+    goes_on_from,
     is_gossip,
     is_rhetorical,
     is_supposed,
     is_unreal,
+    is_where_it_stopped,
 )
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, subject_place
 from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, cuts, movement, steps_to
+from clients.local.storyteller_places import Movement, cuts, movement
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
@@ -38,12 +40,9 @@ _PLAIN = 20
 _TRUST = 1.5
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
-_IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
-_GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
-                  ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -148,8 +147,7 @@ class _Teller:
         self._reported = self._speaking = False
         self._aside = False
         self._placed = self._mover = False
-        self._named: Stay | None = None
-        """The place that was named last."""
+        self._course = Course()
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -191,11 +189,10 @@ class _Teller:
         if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = drawn = stepped = arrived = furnished = pointed = remote = back = False
-        seen: Stay | None = None
-        approached: Stay | None = None
+        unreal = drawn = furnished = pointed = remote = back = False
         ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
+        self._course.begin(sentence, mover=self._mover)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
@@ -203,7 +200,10 @@ class _Teller:
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
+            back = back or goes_on_from(clause, sentence)
+            stopped = is_where_it_stopped(clause) and bool(lexicon().marks("recap", sentence.words))
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or stopped)
+            unreal = unreal and not stopped
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
@@ -215,21 +215,7 @@ class _Teller:
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
-            if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
-                moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
-            if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
-                moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
-            if approached is not None and not moved.arrivals and moves(clause) and in_a_part_of_it(clause.words):
-                moved = replace(moved, arrivals=(approached,))  # "the chapel is far, until you stand in its doorway"
-            if self._named is not None and not moved.arrivals and moves(clause) and goes_there(clause):
-                moved = replace(moved, arrivals=(self._named,))  # "it's a long way to the tower, but you get there"
-            approached = subject_place(clause, here[at]) or approached
-            self._named = last_named(clause, here[at]) or self._named
-            if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
-                moved = replace(moved, arrivals=(told_of,))
-            seen = moved.sighted[-1] if moved.sighted else seen
-            arrived = arrived or bool(moved.arrivals)
-            stepped = stepped or (moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE))
+            moved = self._course.complete(clause, here[at], moved)
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
