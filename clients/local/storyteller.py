@@ -157,7 +157,7 @@ def _without_a_name(world: World, clause: Happening) -> Entry | None:
     place, way = world.place, clause.movement.way
     if place is None:
         return None
-    if place in clause.movement.left:
+    if place in clause.movement.left or (way == "off" and place.setting == "indoors"):
         way = "out"
     if way == "in":
         return setting.behind(world)

@@ -19,6 +19,10 @@ _STOPS = frozenset({("left", "off"), ("stopped", "at"), ("stopped", "in"), ("end
                     ("finished", "at"), ("ended", "at"), ("left", "you")})  # fmt: skip
 _LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
+_ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
+_ANSWER_WORDS = 5
+_BEARINGS = frozenset({"north", "south", "east", "west", "left", "right", "side"})
+
 
 def is_gossip(sentence: Sentence) -> bool:
     """Whether a sentence is about the speaker's own people and things: "my aunt lives in a place like this"."""
@@ -36,6 +40,12 @@ def goes_on_about(sentence: Sentence) -> bool:
         and not of_it
         and not any(root(word) in ("you", "your") for word in sentence.words)
     )
+
+
+def answers(sentence: Sentence) -> bool:
+    """Whether a few words only answer what was asked: "To the dwarves.", "From the temple."."""
+    words = sentence.words
+    return words[0] in _ANSWERING and 1 < len(words) <= _ANSWER_WORDS and words[-1] not in _BEARINGS
 
 
 def is_rhetorical(sentence: Sentence) -> bool:

@@ -62,6 +62,9 @@ _TAKEN = frozenset(
     {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
 )
 _FERRIES = frozenset({"ship", "boat"})
+_WHEELS = frozenset({"carriage", "train", "bus", "van", "truck", "car", "lorry", "taxi", "cab", "tram", "wagon",
+                     "coach"})  # fmt: skip
+_NOT_WHEELS = (("park",), ("station",), ("stop",), ("door",), ("house",), ("shop",), ("driver",), ("depot",), ("yard",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +166,38 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
 
 
 def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
-    """``matches``, and whoever is on a ship is on its deck."""
+    """``matches``, and whoever is on a ship is on its deck, whoever is in a van in the van."""
     found = list(matches)
-    deck = lexicon().get("place", "deck")
+    taken = {at for other in matches if other.entry.kind == "place" for at in range(other.start, other.end)}
     for match in matches:
-        if match.entry.kind == "gear" and match.entry.id in _FERRIES:
-            at = governing(words, match.start, ())
-            ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
-            aboard = at >= 0 and (
-                ours
-                or words[at] in ("aboard", "onto", "on")
-                or (match.entry.id == "boat" and words[at] in ("in", "into"))
-                or tuple(words[at - 1 : at + 1]) == ("on", "of")
-            )
-            others = any(other.entry.kind == "place" and other.start == match.start for other in matches)
-            if aboard and not others:
-                found.append(Match(deck, match.start, match.end, match.many))
+        if match.entry.kind == "gear" and match.entry.id in _FERRIES and match.start not in taken:
+            if _aboard(words, match.start, match.entry.id):
+                found.append(Match(lexicon().get("place", "deck"), match.start, match.end, match.many))
+    for at, word in enumerate(words):
+        if word in _WHEELS and at not in taken and words[at + 1 : at + 2] not in _NOT_WHEELS:
+            if _boards(words, at):
+                found.append(Match(lexicon().get("place", "carriage"), at, at + 1, many=False))
     return sorted(found, key=lambda match: match.start)
+
+
+def _aboard(words: Sequence[str], start: int, ferry: str) -> bool:
+    at = governing(words, start, ())
+    ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
+    return at >= 0 and (
+        ours
+        or words[at] in ("aboard", "onto", "on")
+        or (ferry == "boat" and words[at] in ("in", "into"))
+        or tuple(words[at - 1 : at + 1]) == ("on", "of")
+    )
+
+
+def _boards(words: Sequence[str], at: int) -> bool:
+    """Whether somebody gets in or on, or is there: "you jump on the last carriage", "back to the car"."""
+    under = governing(words, at, ())
+    if under < 0:
+        return words[max(0, at - 2) : at - 1] == ("board",)
+    back = words[under] == "to" and words[under - 1] == "back"
+    return back or words[under] in ("aboard", "onto", "on", "into", "in", "inside")
 
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:

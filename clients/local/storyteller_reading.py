@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from clients.local.lexicon import Entry, Match, lexicon, tokens
 from clients.local.storyteller_course import Course
 from clients.local.storyteller_elsewhere import (
+    answers,
     clause_starts,
     depicts,
     elsewhere_from,
@@ -37,6 +38,8 @@ from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
+_STEP = 8
+"""How much more a sentence weighs in which somebody goes somewhere, beside what else is said."""
 _TRUST = 1.5
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
@@ -114,6 +117,8 @@ def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Rea
         if any(heard.evident) or cuts(sentence.words):
             weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
             plain = True
+        elif any(clause.arrival is not None for clause in told):
+            weights[heard.kind] += _STEP
     if quoted:
         size = len(tokens(" ".join(quoted)))
         weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
@@ -165,6 +170,9 @@ class _Teller:
         if self._lean is not None and talk:
             heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
+        if answers(sentence) and verbless and not self._mover and heard.kind in _HAPPENING:
+            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))
+            self._talked = "dialogue"  # "To the dwarves. The big gate in the mountain."
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
         if self._speaking and verbless and heard.kind in _HAPPENING:
@@ -186,7 +194,7 @@ class _Teller:
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
         gossip = heard.kind in ("dialogue", "chatter") and is_gossip(sentence)
         unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
-        if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
+        if unreal_talk or not verbless:
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
         unreal = drawn = furnished = pointed = remote = back = False

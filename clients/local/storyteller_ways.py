@@ -59,6 +59,8 @@ _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "r
 """Whoever goes over or along it is on it."""
 _SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
+_BERTHING = frozenset({"put", "set", "bring", "take", "land", "park", "dock", "drop", "pull", "moor", "anchor", "berth",
+                       "get"})  # fmt: skip
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
                          "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop", "break",
                          "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall", "let",
@@ -110,6 +112,8 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     done = lemma(clause)
     if at < verb:  # "In the cellar you find": there already; "into the cellar you go": too
         return "there" if word in _HERE or (word in _ENTERING and done in listed("move")) else ""
+    if done in _BERTHING and _berths(words[verb + 1 : at]):
+        return "there"
     reflexive = not _REFLEXIVE.isdisjoint(words[verb + 1 : at])
     if done == "find" and (reflexive or "each" in words):
         return "there"
@@ -134,6 +138,11 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if word in ("to", "up", "down") or clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive else ""
     return "there"
+
+
+def _berths(between: Sequence[str]) -> bool:
+    """Whether what is put down is what one rides in: "I put her down in the bay", not "I put it on the altar"."""
+    return "us" in between or ("her" in between and "down" in between) or not VEHICLES.isdisjoint(between)
 
 
 def goes_itself(clause: Clause) -> bool:
