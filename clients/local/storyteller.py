@@ -136,7 +136,13 @@ def _called(stay: Stay) -> str:
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
     noun = _called(stay).rpartition(" ")[2]
-    return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
+    before = world.name.rpartition(" ")[2]
+    return bool(noun) and not _same_noun(noun, world.name.split()) and not _same_noun(before, noun.split())
+
+
+def _same_noun(noun: str, words: Sequence[str]) -> bool:
+    """Whether ``noun`` is among ``words``, in the plural or as the end of one: a wood and woods, a hall and a guildhall."""
+    return any(word in (noun, noun + "s", noun + "es") or word.endswith(noun) or noun == word + "s" for word in words)
 
 
 def _elsewhere(clause: Happening, world: World) -> bool:

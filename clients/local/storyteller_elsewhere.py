@@ -90,8 +90,22 @@ def goes_on_from(clause: Clause, sentence: Sentence) -> bool:
     return here and bool(recapped) and clause is not sentence.clauses[0]
 
 
-def is_where_it_stopped(clause: Clause) -> bool:
-    """Whether a recap says where the party was when the last evening ended: "we left off at the station"."""
+def stopped_in(sentence: Sentence) -> frozenset[int]:
+    """The clauses of a recap that say where the party was when the last evening ended: "we left off at the station"."""
+    if sentence.question or not lexicon().marks("recap", sentence.words):
+        return frozenset()
+    stops = [at for at, clause in enumerate(sentence.clauses) if _stops(clause)]
+    if not stops:
+        return frozenset()
+    stood = {
+        at
+        for at, clause in enumerate(sentence.clauses)
+        if moves(clause) and clause.verb >= 0 and clause.words[clause.verb] in ("were", "was")
+    }
+    return frozenset({*stops, *stood})
+
+
+def _stops(clause: Clause) -> bool:
     words = clause.words
     stops = any(words[at : at + 2] in _STOPS for at in range(len(words)))
     return stops and clause.subject in ("party", "none") and not any(is_negation(word) for word in words)

@@ -111,7 +111,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
-        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches):
+        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches, since):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
         far = far and not reached(clause, match)

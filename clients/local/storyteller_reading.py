@@ -22,7 +22,7 @@ from clients.local.storyteller_elsewhere import (
     is_rhetorical,
     is_supposed,
     is_unreal,
-    is_where_it_stopped,
+    stopped_in,
 )
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
@@ -114,7 +114,7 @@ def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Rea
         heard, told = teller.hear(sentence)
         clauses += told
         weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
-        if any(heard.evident) or cuts(sentence.words):
+        if any(heard.evident) or cuts(sentence.words) or stopped_in(sentence):
             weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
             plain = True
         elif any(clause.arrival is not None for clause in told):
@@ -189,6 +189,7 @@ class _Teller:
             self._reported = False
         elsewhere = elsewhere_from(sentence, before=self._aside)
         self._aside = elsewhere is not None
+        stopped = stopped_in(sentence)
         later = bool(lexicon().marks("later", sentence.words))
         supposed = is_supposed(sentence)
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
@@ -209,9 +210,8 @@ class _Teller:
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             back = back or goes_on_from(clause, sentence)
-            stopped = is_where_it_stopped(clause) and bool(lexicon().marks("recap", sentence.words))
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or stopped)
-            unreal = unreal and not stopped
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or at in stopped)
+            unreal = unreal and at not in stopped
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
