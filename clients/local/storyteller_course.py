@@ -60,6 +60,8 @@ class Course:
     def _arrival(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Stay | None:
         if self._stepped and not self._stayed and moved.sighted and clause.subject == "there":
             return moved.sighted[-1]  # "you come out of the wood, and there's the sea"
+        if self._stepped and not self._stayed and clause.subject == "there" and _on_the_other_side(clause.words):
+            return last_named(clause, matches)  # "you go through the hedge, and on the other side there's a garden"
         if not moves(clause):
             return None
         if self._seen is not None and clause.words[-2:] in _IN_IT:
@@ -71,6 +73,10 @@ class Course:
         if self._named is not None and not moved.left and steps_inside(clause, self._named, matches):
             return self._named  # "you find a shop, the door's open, so you just walk in"
         return None
+
+
+def _on_the_other_side(words: Sequence[str]) -> bool:
+    return any(words[at : at + 3] == ("the", "other", "side") for at in range(len(words)))
 
 
 def _only_passes(clause: Clause, stay: Stay) -> bool:

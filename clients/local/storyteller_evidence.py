@@ -21,6 +21,7 @@ _NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when",
                       "though", "although", "that", "because"})  # fmt: skip
 _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+_OPENINGS = frozenset({"so", "now", "okay", "right", "alright"})
 _ONWARD = frozenset({"and", "then", "so", "as"})
 _ELSEWHEN = ("past", "story", "plan", "future", "recap")
 
@@ -52,11 +53,20 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
         return False
     if clause.subject == "self":
         return "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
+    if _is_where_we_are(clause):
+        return True
     if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:
         return False
     if moves(clause):
         return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
     return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
+
+
+def _is_where_we_are(clause: Clause) -> bool:
+    """Like "so we're back at the tower": who tells so includes the party."""
+    words = clause.words
+    told = words[0] in _OPENINGS or {"back", "now"} & {*words}
+    return "we're" in words[:3] and bool(told) and words[clause.verb] == "we're" and not {"going", "not"} & {*words}
 
 
 def _steps_in_the_past(clause: Clause) -> bool:

@@ -256,7 +256,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
         return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
-    if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
+    opening = next((word for word in words if word not in ("so", "and", "okay", "now")), "")
+    if opening in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
     if cuts(words) or (
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4

@@ -217,9 +217,9 @@ class _Teller:
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
-            if remote and clause.verb < 0:
-                moved = Movement()  # "two miles out, in a rowing boat"
-            away = clause.words[-1] == "ahead" and not mover
+            if remote and (clause.verb < 0 or clause.subject == "there"):
+                moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
+            away = not mover and (clause.words[-1] == "ahead" or bool(lexicon().marks("distant", clause.words)))
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"

@@ -73,10 +73,22 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             continue
         if match.entry.kind in ("light", "season") and first in clause.proper:
             continue  # "a knight of the Dawn"
+        if match.entry.kind in ("weather", "gear") and _only_spoken_of(words, first):
+            continue  # "the letter talks about a storm"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)
     return found
+
+
+def _only_spoken_of(words: Sequence[str], first: int) -> bool:
+    """Whether the noun at ``first`` depends on an "about" or a "for": "I look for a ladder"."""
+    for at in range(first - 1, max(-1, first - 4), -1):
+        if words[at] in ("about", "for"):
+            return True
+        if words[at] not in ARTICLES:
+            return False
+    return False
 
 
 def _denied(words: Sequence[str]) -> int:

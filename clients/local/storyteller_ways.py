@@ -59,6 +59,7 @@ _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "r
 """Whoever goes over or along it is on it."""
 _SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
+_GROUND = frozenset({"ground", "floor", "deck", "water", "bottom", "road"})
 _BERTHING = frozenset({"put", "set", "bring", "take", "land", "park", "dock", "drop", "pull", "moor", "anchor", "berth",
                        "get"})  # fmt: skip
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
@@ -112,6 +113,8 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     done = lemma(clause)
     if at < verb:  # "In the cellar you find": there already; "into the cellar you go": too
         return "there" if word in _HERE or (word in _ENTERING and done in listed("move")) else ""
+    if done == "hit" and not _GROUND.isdisjoint(words[verb + 1 : at]):
+        return "there"  # "you hit the ground in a clearing"
     if done in _BERTHING and _berths(words[verb + 1 : at]):
         return "there"
     reflexive = not _REFLEXIVE.isdisjoint(words[verb + 1 : at])
