@@ -45,6 +45,8 @@ class Course:
         if not moved.arrivals:
             stay = self._arrival(clause, matches, moved)
             moved = replace(moved, arrivals=(stay,)) if stay is not None else moved
+            if stay is None and not moved.way and moves(clause) and goes_there(clause):
+                moved = replace(moved, way="there")
         self._approached = subject_place(clause, matches) or self._approached
         self._named = last_named(clause, matches) or self._named
         if self._stepped and not (self._arrived or moved.arrivals) and (told_of := steps_to(clause, matches)):
@@ -60,6 +62,8 @@ class Course:
     def _arrival(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Stay | None:
         if self._stepped and not self._stayed and moved.sighted and clause.subject == "there":
             return moved.sighted[-1]  # "you come out of the wood, and there's the sea"
+        if self._stepped and not self._stayed and "that's" in clause.words[:2]:
+            return last_named(clause, matches)  # "you go down the hallway to a door, and that's the library"
         if self._stepped and not self._stayed and clause.subject == "there" and _on_the_other_side(clause.words):
             return last_named(clause, matches)  # "you go through the hedge, and on the other side there's a garden"
         if not moves(clause):

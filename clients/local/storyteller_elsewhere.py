@@ -15,8 +15,16 @@ from clients.local.storyteller_words import NUMBERS, UNREAL, is_negation, listed
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
 
-_STOPS = frozenset({("left", "off"), ("stopped", "at"), ("stopped", "in"), ("ended", "up"), ("ended", "in"), ("finished", "in"),
-                    ("finished", "at"), ("ended", "at"), ("left", "you")})  # fmt: skip
+_STOPS = frozenset(
+    {("left", "off"), ("left", "you"), ("stopped", "at"), ("stopped", "in"), ("ended", "up"), ("ended", "in"),
+     ("ended", "at"), ("finished", "in"), ("finished", "at")}
+)  # fmt: skip
+_AMOUNTS = frozenset(
+    {"hundred", "thousand", "dozen", "mile", "minute", "hour", "day", "week", "month", "year", "couple", "foot",
+     "metre", "meter", "third", "quarter", "half", "kilometre", "kilometer", "yard", "eleven", "twelve", "twenty",
+     "thirty", "forty", "fifty", "sixty", "one", "time"}
+)  # fmt: skip
+_RESUMING = frozenset({"so", "now", "okay", "anyway", "right", "alright", "well"})
 _LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
 _ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
@@ -68,7 +76,7 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         mark
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
-        if not _is_of_the_hour(words, mark)
+        if not _is_roughly(words, mark)
         and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] in ("for", "than")))
     ]
     if marks:
@@ -80,7 +88,13 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         return 0
     first = sentence.opening
     again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
+    again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
+
+
+def _is_here(clause: Clause) -> bool:
+    """Whether it says how the party is: "and the three of you are on a roof"."""
+    return moves(clause) and clause.verb >= 0 and is_copular(clause) and "you" in map(root, clause.words)
 
 
 def goes_on_from(clause: Clause, sentence: Sentence) -> bool:
@@ -116,12 +130,16 @@ def _opens_with_you(words: Sequence[str]) -> bool:
     return root(lead) == "you"
 
 
-def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
-    """Whether "it's about" says what time it is."""
-    return words[mark.start : mark.end] == ("it's", "about") and (
-        not words[mark.end :]
-        or words[mark.end] in NUMBERS | {"eleven", "twelve", "half", "one", "quarter", "time"}
-        or any(match.entry.kind == "light" for match in lexicon().concepts(words[mark.end : mark.end + 2]))
+def _is_roughly(words: Sequence[str], mark: Match) -> bool:
+    """Whether "about" says what time it is or how much something is: "it's about noon", "about a hundred portraits"."""
+    said, following = words[mark.start : mark.end], words[mark.end : mark.end + 2]
+    if said == ("about", "a"):
+        return following[:1] != () and following[0] in _AMOUNTS
+    return said == ("it's", "about") and (
+        not following
+        or following[0] in NUMBERS | _AMOUNTS
+        or (following[0] == "a" and following[-1] in _AMOUNTS)
+        or any(match.entry.kind == "light" for match in lexicon().concepts(following))
     )
 
 

@@ -38,6 +38,7 @@ from clients.local.storyteller_scenery import (
     telling,
 )
 from clients.local.storyteller_stay import Stay
+from clients.local.storyteller_vehicles import with_vehicles
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
@@ -61,10 +62,6 @@ _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at"
 _TAKEN = frozenset(
     {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
 )
-_FERRIES = frozenset({"ship", "boat"})
-_WHEELS = frozenset({"carriage", "train", "bus", "van", "truck", "car", "lorry", "taxi", "cab", "tram", "wagon",
-                     "coach"})  # fmt: skip
-_NOT_WHEELS = (("park",), ("station",), ("stop",), ("door",), ("house",), ("shop",), ("driver",), ("depot",), ("yard",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     resting: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
-    for match in _with_decks(words, matches):
+    for match in with_vehicles(words, matches):
         if match.entry.kind != "place" or figurative(clause, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
@@ -111,7 +108,12 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
-        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches, since):
+        if (
+            arrivals
+            and arrivals[-1].words != ("ashore",)
+            and verdict == "there"
+            and belongs(words, match, matches, since)
+        ):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
         far = far and not reached(clause, match)
@@ -163,41 +165,6 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
         return None
     noun = " ".join(words[match.start : match.end])
     return Stay(lexicon().get("place", match.entry.out), (), many=False, outside=noun.removesuffix("'s"))
-
-
-def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
-    """``matches``, and whoever is on a ship is on its deck, whoever is in a van in the van."""
-    found = list(matches)
-    taken = {at for other in matches if other.entry.kind == "place" for at in range(other.start, other.end)}
-    for match in matches:
-        if match.entry.kind == "gear" and match.entry.id in _FERRIES and match.start not in taken:
-            if _aboard(words, match.start, match.entry.id):
-                found.append(Match(lexicon().get("place", "deck"), match.start, match.end, match.many))
-    for at, word in enumerate(words):
-        if word in _WHEELS and at not in taken and words[at + 1 : at + 2] not in _NOT_WHEELS:
-            if _boards(words, at):
-                found.append(Match(lexicon().get("place", "carriage"), at, at + 1, many=False))
-    return sorted(found, key=lambda match: match.start)
-
-
-def _aboard(words: Sequence[str], start: int, ferry: str) -> bool:
-    at = governing(words, start, ())
-    ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
-    return at >= 0 and (
-        ours
-        or words[at] in ("aboard", "onto", "on")
-        or (ferry == "boat" and words[at] in ("in", "into"))
-        or tuple(words[at - 1 : at + 1]) == ("on", "of")
-    )
-
-
-def _boards(words: Sequence[str], at: int) -> bool:
-    """Whether somebody gets in or on, or is there: "you jump on the last carriage", "back to the car"."""
-    under = governing(words, at, ())
-    if under < 0:
-        return words[max(0, at - 2) : at - 1] == ("board",)
-    back = words[under] == "to" and words[under - 1] == "back"
-    return back or words[under] in ("aboard", "onto", "on", "into", "in", "inside")
 
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
