@@ -37,7 +37,8 @@ class Course:
     def begin(self, sentence: Sentence, *, mover: bool) -> None:
         """A new sentence; ``mover``: the one before told of the party's step."""
         self._seen = self._approached = None
-        self._stepped = mover and sentence.words[0] in _ALONG and sentence.clauses[0].verb < 0
+        stretches = [clause.verb < 0 and clause.words[0] in _ALONG for clause in sentence.clauses[:2]]
+        self._stepped = stretches[0] and (mover or (len(stretches) > 1 and all(stretches)))
         self._arrived = self._stayed = False
 
     def complete(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Movement:

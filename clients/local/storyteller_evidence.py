@@ -12,7 +12,7 @@ from clients.local.storyteller_places import Movement
 from clients.local.storyteller_reports import reports
 from clients.local.storyteller_scenery import TAKING_IN
 from clients.local.storyteller_ways import goes_itself
-from clients.local.storyteller_words import UNREAL, listed, root
+from clients.local.storyteller_words import HABITS, UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
 _ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "should", "will", "is", "were", "where",
@@ -52,7 +52,7 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     if past and not _steps_in_the_past(clause):
         return False
     if clause.subject == "self":
-        return "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
+        return HABITS.isdisjoint(words) and "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
     if _is_where_we_are(clause):
         return True
     if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:
