@@ -19,7 +19,7 @@ from clients.local.storyteller_words import listed
 _IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
                   ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
-_ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "out", "round", "around", "between",
+ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "out", "round", "around", "between",
                     "under"})  # fmt: skip
 """What begins a stretch of a way: "over the hill, through a little wood, and there's the castle"."""
 
@@ -37,7 +37,7 @@ class Course:
     def begin(self, sentence: Sentence, *, mover: bool) -> None:
         """A new sentence; ``mover``: the one before told of the party's step."""
         self._seen = self._approached = None
-        stretches = [clause.verb < 0 and clause.words[0] in _ALONG for clause in sentence.clauses[:2]]
+        stretches = [clause.verb < 0 and clause.words[0] in ALONG for clause in sentence.clauses[:2]]
         self._stepped = stretches[0] and (mover or (len(stretches) > 1 and all(stretches)))
         self._arrived = self._stayed = False
 
@@ -88,4 +88,4 @@ def _only_passes(clause: Clause, stay: Stay) -> bool:
     """Whether the party is only on its way there: "you walk down the road", "you ride through the forest"."""
     words, size = clause.words, len(stay.words)
     at = next((at for at in range(len(words)) if words[at : at + size] == stay.words), -1)
-    return at > 0 and not _ALONG.isdisjoint(words[max(0, at - 4) : at])
+    return at > 0 and not ALONG.isdisjoint(words[max(0, at - 4) : at])

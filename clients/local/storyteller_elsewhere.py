@@ -11,7 +11,7 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
-from clients.local.storyteller_words import NUMBERS, UNREAL, is_negation, listed, root, verb_forms
+from clients.local.storyteller_words import HABITS, NUMBERS, UNREAL, is_negation, listed, root, verb_forms
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
 
@@ -156,7 +156,7 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
         return True
     if words[0] in ("until", "till") and ours and not moves(clause):
         return True  # "so we wait until it's dark"
-    if clause.tense == "past":
+    if clause.tense == "past" or (ours and not HABITS.isdisjoint(words)):
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""
     said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"

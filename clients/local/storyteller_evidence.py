@@ -52,7 +52,8 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     if past and not _steps_in_the_past(clause):
         return False
     if clause.subject == "self":
-        return HABITS.isdisjoint(words) and "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
+        now = clause.tense == "present" and HABITS.isdisjoint(words)
+        return now and "i" in words[: clause.verb] and lemma(clause) in listed("move")
     if _is_where_we_are(clause):
         return True
     if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:

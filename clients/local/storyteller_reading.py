@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_course import Course
+from clients.local.storyteller_course import ALONG, Course
 from clients.local.storyteller_elsewhere import (
     answers,
     clause_starts,
@@ -219,7 +219,8 @@ class _Teller:
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
             if remote and (clause.verb < 0 or clause.subject == "there"):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
-            away = not mover and (clause.words[-1] == "ahead" or bool(lexicon().marks("distant", clause.words)))
+            far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
+            away = not mover and (far or clause.words[-1] == "ahead")
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
