@@ -160,7 +160,7 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""
     said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
-    if _is_to_come(words):
+    if is_to_come(words):
         return True
     if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
@@ -168,7 +168,7 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
 
 
-def _is_to_come(words: Sequence[str]) -> bool:
+def is_to_come(words: Sequence[str]) -> bool:
     """Like "it's going to be snowy there"; not "you're going to the castle"."""
     verbs = verb_forms()[0] | {"be"}
     return any(words[at : at + 2] == ("going", "to") and words[at + 2] in verbs for at in range(len(words) - 2))

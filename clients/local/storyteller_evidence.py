@@ -6,6 +6,7 @@ It must not find the place: ``storyteller_places`` does.
 from __future__ import annotations
 
 from clients.local.lexicon import lexicon
+from clients.local.storyteller_elsewhere import is_to_come
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_places import Movement
@@ -33,6 +34,8 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     """
     words = clause.words
     past = clause.tense == "past"
+    if is_to_come(words):
+        return False
     if not moved.arrivals or clause.verb < 0 or sentence.question:
         return False
     if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (

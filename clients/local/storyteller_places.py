@@ -102,6 +102,8 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if any(mark.start == match.end for mark in distant) and verdict == "there" and not moves(clause):
+            verdict, far = "seen", False  # "but the church over there"
         if words[max(0, match.start - 1)] == "its" and not moves(clause):
             continue  # "the observatory, its roof open to the stars"
         if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
@@ -191,7 +193,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
-    if cuts(words) and at == 1:
+    if cuts(words) and at in (1, 2):
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"

@@ -46,6 +46,7 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
+_SENSING = frozenset({"hear", "see", "smell", "notice", "spot", "feel"})
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -153,6 +154,8 @@ class _Teller:
         self._aside = False
         self._placed = self._mover = False
         self._course = Course()
+        self._sensed = False
+        """Whether the sentence before ended with what the party hears or sees."""
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -167,6 +170,8 @@ class _Teller:
         plain = self._evident(sentence, here)
         heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
         talk = heard.kind in ("dialogue", "chatter") and not heard.asked and not reports(sentence)
+        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
+        talk = talk and not (ours and self._lean == "narration")
         if self._lean is not None and talk:
             heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
@@ -199,7 +204,6 @@ class _Teller:
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
         unreal = drawn = furnished = pointed = remote = back = False
-        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
         self._course.begin(sentence, mover=self._mover)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
@@ -217,6 +221,7 @@ class _Teller:
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
+            remote = remote or (self._sensed and clause.verb < 0 and sentence.clauses[0] is clause)
             if remote and (clause.verb < 0 or clause.subject == "there"):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
@@ -230,6 +235,7 @@ class _Teller:
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
+        self._sensed = moves(sentence.main) and lemma(sentence.clauses[-1]) in _SENSING
         return heard, told
 
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:

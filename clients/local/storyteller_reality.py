@@ -95,6 +95,8 @@ def _denied(words: Sequence[str]) -> int:
     """Where a denial begins; what stands before it is not denied."""
     for at, word in enumerate(words):
         if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",), ("longer",)) and len(words) > 1:
+            if word == "no" and words[at + 1 : at + 2] == ("man's",):
+                continue  # "no man's land"
             if word == "not" and words[at + 1 : at + 2] in (("far",), ("long",)):
                 continue  # "not far from the gate"
             return at

@@ -30,7 +30,7 @@ _HEDGE = re.compile(
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
 _SOFTENED = re.compile(
-    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|is|are)"
+    r"\b((?:you|we|i|they|he|she|it|that|there)(?:'\w+)?|(?<!this )is|are)"
     r"(?:,? (?:kind of|sort of|kinda|sorta|basically|literally))+\b,?"
     r"|\b(you|we|they|there|there's)(?:,? like)\b,?",
     re.I,
@@ -45,7 +45,7 @@ _ROUND = re.compile(
 """A "like" that only rounds: "you drop like ten feet"."""
 _TOGETHER = re.compile(r"\b(you|we)(?:'all| all| guys| lot| folks)\b(?!')", re.I)
 """How many are spoken to: "you guys walk into the forest"."""
-_NEVER_LAST = frozenset({"into", "onto", "a", "an", "the", "your", "of", "at", "from"})
+_NEVER_LAST = frozenset({"into", "onto", "a", "an", "the", "your", "of", "at", "from", "with"})
 MARKS = frozenset({",", ";", ":", "—", "–"})
 
 

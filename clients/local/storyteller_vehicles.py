@@ -11,7 +11,7 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_ways import governing
 
 _FERRIES = frozenset({"ship", "boat"})
-_WHEELS = frozenset({"carriage", "train", "bus", "van", "truck", "car", "lorry", "taxi", "cab", "tram", "wagon",
+_WHEELS = frozenset({"carriage", "train", "bus", "van", "truck", "car", "lorry", "taxi", "cab", "tram", "wagon", "walker", "mech", "rover", "speeder",
                      "coach"})  # fmt: skip
 _NOT_WHEELS = (("park",), ("station",), ("stop",), ("door",), ("house",), ("shop",), ("driver",), ("depot",), ("yard",))
 
