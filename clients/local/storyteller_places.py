@@ -21,6 +21,7 @@ from clients.local.storyteller_bearings import (
     takes_you,
 )
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_inside import with_insides
 from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
@@ -38,7 +39,6 @@ from clients.local.storyteller_scenery import (
     telling,
 )
 from clients.local.storyteller_stay import Stay
-from clients.local.storyteller_vehicles import with_vehicles
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
@@ -92,7 +92,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     resting: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
-    for match in with_vehicles(words, matches):
+    for match in with_insides(clause, matches):
         if match.entry.kind != "place" or figurative(clause, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)

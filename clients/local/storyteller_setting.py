@@ -52,6 +52,8 @@ def read(text: str) -> World:
         far = lexicon().marks("distant", words)
         matches = lexicon().concepts(words)
         own = world.place is None and any(match.entry.kind == "place" for match in matches)
+        if world == World() and not own:
+            world = _inside(words)
         for match in matches:
             entry = match.entry
             if entry.kind == "place":
@@ -240,6 +242,13 @@ def _with(world: World, entry: Entry) -> World:
     if entry.kind == "season":
         return replace(world, season=entry)
     return replace(world, terrain=entry) if entry.kind == "terrain" else replace(world, place=entry)
+
+
+def _inside(words: Sequence[str]) -> World:
+    """Somewhere that is a place only for who is there: "A van at night."."""
+    lead = 1 if words[:1] and words[0] in ("a", "an") else 0
+    known = lexicon().inside(words[lead]) if len(words) > lead else ()
+    return World(known[0][0], called=" ".join(words[: lead + 1])) if known and known[0][2] != bool(lead) else World()
 
 
 def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:
