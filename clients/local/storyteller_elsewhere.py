@@ -24,6 +24,11 @@ _AMOUNTS = frozenset(
      "metre", "meter", "third", "quarter", "half", "kilometre", "kilometer", "yard", "eleven", "twelve", "twenty",
      "thirty", "forty", "fifty", "sixty", "one", "time"}
 )  # fmt: skip
+_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet", "remember", "imagine",
+                       "hope", "doubt", "learn", "read"})  # fmt: skip
+_THOUGHTS = frozenset({"feeling", "impression", "idea", "hunch", "guess", "sure", "rumour", "rumor"})
+_SPANS = frozenset({"days", "hours", "minutes", "weeks", "months", "miles", "nights", "day", "hour", "week", "while",
+                    "time", "rounds", "turns"})  # fmt: skip
 _RESUMING = frozenset({"so", "now", "okay", "anyway", "right", "alright", "well"})
 _LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
@@ -164,8 +169,30 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
         return True
     if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
+    if is_known_from_before(words):
+        return True
     marks = lexicon().marks("suppose", words)
     return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
+
+
+def is_known_from_before(words: Sequence[str]) -> bool:
+    """Like "you've been in a cave before"."""
+    return "been" in words and bool({"before", "once", "twice"} & {*words[-2:]})
+
+
+def is_only_thought(clause: Clause, before: Clause) -> bool:
+    """Whether the clause ``before`` makes it a thought or a time: "you know there's a cave", "a day till you reach"."""
+    words = clause.words
+    linked = clause.after not in (",", ";", ":", "—", "–", "and", "but", "so", "then", "")
+    if linked and clause.subject == "there" and moves(before) and lemma(before) in _THINKING:
+        return True
+    if linked and words[0] in ("there's", "there") and any(word in _THOUGHTS for word in before.words[-2:]):
+        return True  # "you get the feeling there's a cave"
+    return words[0] in ("until", "till", "before") and not _SPANS.isdisjoint(before.words) and _waits(before)
+
+
+def _waits(clause: Clause) -> bool:
+    return lemma(clause) in ("have", "get", "need") or (clause.subject in ("it", "there") and is_copular(clause))
 
 
 def is_to_come(words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ It must not find the place: ``storyteller_places`` does.
 from __future__ import annotations
 
 from clients.local.lexicon import lexicon
-from clients.local.storyteller_elsewhere import is_to_come
+from clients.local.storyteller_elsewhere import is_known_from_before, is_to_come
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_places import Movement
@@ -34,7 +34,7 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     """
     words = clause.words
     past = clause.tense == "past"
-    if is_to_come(words):
+    if is_to_come(words) or is_known_from_before(words):
         return False
     if not moved.arrivals or clause.verb < 0 or sentence.question:
         return False
@@ -46,7 +46,7 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
     if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:
         return False
-    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 2]):
+    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 4]):
         return False
     if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
         return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import moves
+from clients.local.storyteller_reality import compared_in, denied_from
 from clients.local.storyteller_ways import carried, governing
 
 _FERRIES = frozenset({"ship", "boat"})
@@ -42,7 +43,11 @@ def with_insides(clause: Clause, matches: Sequence[Match]) -> list[Match]:
 def _inside(clause: Clause, at: int) -> list[Match]:
     words = clause.words
     known = lexicon().inside(words[at])
-    under = governing(words, at, ()) if known and at not in lexicon().sayings(words) else -1
+    if not known:
+        return []
+    under = governing(words, at, ()) if at not in lexicon().sayings(words) else -1
+    if at >= denied_from(words) or at in compared_in(words):
+        return []
     if under < 0 or not (clause.verb < 0 or moves(clause) or carried(clause, under)):
         return []
     return [Match(entry, at, at + 1, many) for entry, way, many in known if words[under] in _WITHIN[way]]

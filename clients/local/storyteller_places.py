@@ -118,6 +118,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         ):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
+        far = far or "somewhere" in words[match.end : match.end + 2]
         far = far and not reached(clause, match)
         if verdict == "there" and (only_possible(clause, match) or (arrivals and halfway(words, match, matches))):
             continue
@@ -131,7 +132,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
                 resting.append(stay)
         elif verdict == "left":
             left.append(match.entry)
-        elif not verdict and not far and not distant and not merely_of(words, match):
+        elif not (verdict or far or distant or merely_of(words, match) or _is_their_home(clause)):
             unsure.append(stay)
     if sighted and at_the_end(words):
         arrivals.append(sighted.pop())
@@ -271,6 +272,10 @@ def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
         return False
     at = governing(words, of - 1, ())
     return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
+
+
+def _is_their_home(clause: Clause) -> bool:
+    return clause.subject == "they" and lemma(clause) in ("live", "dwell", "work", "belong")
 
 
 def _somebody(clause: Clause) -> bool:

@@ -19,6 +19,7 @@ from clients.local.storyteller_elsewhere import (
     goes_on_about,
     goes_on_from,
     is_gossip,
+    is_only_thought,
     is_rhetorical,
     is_supposed,
     is_unreal,
@@ -209,6 +210,7 @@ class _Teller:
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
+            unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
             drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")

@@ -127,6 +127,42 @@ how far is the {n}?
 have we been to the {n} before?
 or we could take the {n}
 to the {n}, I guess
+and he goes, there's a {n} up there
+he's like, you should go to the {n}
+because my guy's from the {n}, he hates it
+same guy as in the {n}
+you get the feeling there's a {n} somewhere
+do you want to go to the {n}?
+you could try the {n}
+you've got two days until you reach the {n}
+you guys talked about going to the {n}
+you're supposed to meet him in the {n}
+you've never been in a {n}
+you've been in a {n} before
+you grew up in a {n}
+you once got lost in a {n}
+you need to get to the {n}
+you can't go into the {n}
+you don't go to the {n}
+he'll meet you at the {n}
+there used to be a {n} here
+there's supposed to be a {n} around here
+there might be a {n}
+it's probably a {n}
+it feels like a {n}
+it reminds you of a {n}
+the {n} thing
+I thought we were in the {n}
+I forgot about the {n}
+I was hoping for a {n}
+I live in a {n}
+we left the horses at the {n}
+we might as well go to the {n}
+we're supposed to be in the {n}
+what if we went to the {n}
+how about the {n}
+why is there a {n}
+you're going to take the {n}
 """.strip().splitlines()
 
 SAYINGS = """
