@@ -19,7 +19,6 @@ from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
 
 _MAKING = frozenset({"light", "lights", "kindle", "build", "builds", "start", "starts", "make", "makes", "set", "sets"})
-_SHOWING = frozenset({"there", "there's", "here's", "see", "notice", "spot", "find"})
 _AGAIN = frozenset({"again", "back", "return", "returns", "returned", "returning", "revisit", "re-enter", "re-enters"})
 """The lexicon knows kinds of places: that it is the same cave as before must be said."""
 
@@ -100,9 +99,8 @@ def _follow(world: World, clause: Happening) -> World:
         place = _without_a_name(world, clause)
         called = setting.one_of(world.near_called, place) if place is not None and place == world.near else ""
         world = world.arrive(place, called) if place is not None and place != world.place else world
-        shown = clause.kind == "narration" and clause.movement.sighted and not _SHOWING.isdisjoint(clause.words)
-        if shown and world.place == start.place:
-            sight = clause.movement.sighted[-1]
+        if clause.kind == "narration" and clause.movement.shown and world.place == start.place:
+            sight = clause.movement.shown[-1]
             world = world.beside(sight.entry, _called(sight))
     for light in clause.entries("light"):
         world = world.lit(light)

@@ -23,6 +23,8 @@ ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "
                     "under"})  # fmt: skip
 """What begins a stretch of a way: "over the hill, through a little wood, and there's the castle"."""
 
+_SHOWING = frozenset({"there", "there's", "here's", "see", "notice", "spot", "find"})
+
 
 class Course:
     """Where the steps of one utterance lead. Begin it anew with each sentence; what was named is remembered."""
@@ -32,17 +34,22 @@ class Course:
         """The place that was named last."""
         self._seen: Stay | None = None
         self._approached: Stay | None = None
-        self._stepped = self._arrived = self._stayed = False
+        self._stepped = self._arrived = self._stayed = self._listing = False
 
     def begin(self, sentence: Sentence, *, mover: bool) -> None:
         """A new sentence; ``mover``: the one before told of the party's step."""
         self._seen = self._approached = None
         stretches = [clause.verb < 0 and clause.words[0] in ALONG for clause in sentence.clauses[:2]]
         self._stepped = stretches[0] and (mover or (len(stretches) > 1 and all(stretches)))
-        self._arrived = self._stayed = False
+        self._arrived = self._stayed = self._listing = False
 
     def complete(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Movement:
         """``moved`` of a clause that happens here and now, with the arrival that it makes of what was told before."""
+        self._listing = clause.subject == "there" or (self._listing and clause.verb < 0)
+        if self._listing and clause.verb < 0 and not moved.arrivals:
+            moved = replace(moved, sighted=moved.sighted or moved.named)  # "there's a lock, and a keeper's house"
+        if self._listing or not _SHOWING.isdisjoint(clause.words):
+            moved = replace(moved, shown=moved.sighted)
         if not moved.arrivals:
             stay = self._arrival(clause, matches, moved)
             moved = replace(moved, arrivals=(stay,)) if stay is not None else moved
@@ -71,8 +78,8 @@ class Course:
             return None
         if self._seen is not None and clause.words[-2:] in _IN_IT:
             return self._seen  # "there's a maze, and you're in it"
-        if self._approached is not None and in_a_part_of_it(clause.words):
-            return self._approached  # "the chapel is far, until you stand in its doorway"
+        if in_a_part_of_it(clause.words) and (self._approached or self._named) is not None:
+            return self._approached or self._named  # "the chapel is far, until you stand in its doorway"
         if self._named is not None and not self._stayed and goes_there(clause):
             return self._named  # "it's a long way to the tower, but you get there"
         if self._named is not None and not moved.left and steps_inside(clause, self._named, matches):

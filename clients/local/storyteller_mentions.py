@@ -19,7 +19,7 @@ _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "acr
                      "before", "between"})  # fmt: skip
 _STAYING = frozenset({"shelter", "camp", "rest", "sleep", "hide", "settle"})
 _AMID = frozenset({("middle", "of", "it"), ("heart", "of", "it"), ("edge", "of", "it"), ("foot", "of", "it"),
-                   ("top", "of", "it")})  # fmt: skip
+                   ("top", "of", "it"), ("front", "of", "it")})  # fmt: skip
 
 _AFTERTHOUGHTS = frozenset({"now", "then", "anyway", "again", "together", "quietly", "slowly", "carefully", "quickly"})
 

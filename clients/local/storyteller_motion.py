@@ -134,7 +134,22 @@ def step(clause: Clause) -> str:
         return "down"
     if rest & {"outside", "outdoors"} and not _followed(words, "outside", ("the", "a", "of")):
         return "out"
-    if words[-1] == "in" and done in ("go", "step", "walk", "head", "come", "slip", "climb", "sneak", "duck"):
+    if words[-1] == "in" and done in (
+        "get",
+        "are",
+        "hop",
+        "pile",
+        "jump",
+        "go",
+        "step",
+        "walk",
+        "head",
+        "come",
+        "slip",
+        "climb",
+        "sneak",
+        "duck",
+    ):
         return "in"
     if "inside" in rest and words[-1] in ("inside", "in", "again", "now"):
         return "in"

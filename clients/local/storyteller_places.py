@@ -74,6 +74,8 @@ class Movement:
     way: str = ""
     resting: tuple[Stay, ...] = ()
     """Those of ``sighted`` in which something else is said to be: "the chest is in the cellar"."""
+    shown: tuple[Stay, ...] = ()
+    """Those of ``sighted`` that the party sees close by: "there's a shop"."""
     named: tuple[Stay, ...] = ()
     """Places of which is not told whether the party is there: they do where nothing else is known."""
 
@@ -140,7 +142,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
     way = step(clause) if not arrivals else ""
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), tuple(unsure))
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), named=tuple(unsure))
 
 
 def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -225,7 +227,7 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
         return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
+        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words[: match.start]) else ""
     opening = next((word for word in words if word not in ("so", "and", "okay", "now")), "")
     if opening in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"

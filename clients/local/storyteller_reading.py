@@ -155,6 +155,8 @@ class _Teller:
         self._aside = False
         self._placed = self._mover = False
         self._course = Course()
+        self._quoted = False
+        """Whether somebody was quoted before."""
         self._sensed = False
         """Whether the sentence before ended with what the party hears or sees."""
         self._asked: UtteranceKind | None = None
@@ -232,11 +234,14 @@ class _Teller:
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             moved = self._course.complete(clause, here[at], moved)
+            if self._quoted:
+                moved = replace(moved, sighted=(), shown=())  # "she says there's work. There's an island": hers or not
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
+        self._quoted = self._quoted or reports(sentence)
         self._sensed = moves(sentence.main) and lemma(sentence.clauses[-1]) in _SENSING
         return heard, told
 
