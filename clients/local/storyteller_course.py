@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from clients.local.lexicon import Match
+from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, steps_inside, subject_place
 from clients.local.storyteller_motion import lemma, moves
@@ -56,7 +56,7 @@ class Course:
             if stay is None and not moved.way and moves(clause) and goes_there(clause):
                 moved = replace(moved, way="there")
         self._approached = subject_place(clause, matches) or self._approached
-        self._named = last_named(clause, matches) or self._named
+        self._named = last_named(clause, matches) or _pulls_up(clause) or self._named
         if self._stepped and not (self._arrived or moved.arrivals) and (told_of := steps_to(clause, matches)):
             moved = replace(moved, arrivals=(told_of,))
         self._seen = moved.sighted[-1] if moved.sighted else self._seen
@@ -85,6 +85,17 @@ class Course:
         if self._named is not None and not moved.left and steps_inside(clause, self._named, matches):
             return self._named  # "you find a shop, the door's open, so you just walk in"
         return None
+
+
+def _pulls_up(clause: Clause) -> Stay | None:
+    """What stops for the party to get in: "a cab pulls up"."""
+    if clause.subject != "they" or lemma(clause) not in ("pull", "come", "stop", "arrive", "wait", "roll"):
+        return None
+    carriage = lexicon().get("place", "carriage")
+    for word in clause.words[: clause.verb]:
+        if any(entry is carriage for entry, _, _ in lexicon().inside(word)):
+            return Stay(carriage, (word,), many=False)
+    return None
 
 
 def _on_the_other_side(words: Sequence[str]) -> bool:

@@ -88,13 +88,21 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         start = marks[0].start
         clause, at = next((clause, at) for clause, at in reversed(clause_starts(sentence)) if at <= start)
         here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
-        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
+        if here:
+            return None  # "you wake up in the hold of a ship you don't remember boarding"
+        told = any(_is_a_step(earlier) for earlier, begins in clause_starts(sentence) if begins < at)
+        return at if told else 0  # "you get out at the opera, there was a fire, you remember that"
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
     first = sentence.opening
     again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
     again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
+
+
+def _is_a_step(clause: Clause) -> bool:
+    step = moves(clause) and clause.tense == "present" and lemma(clause) in listed("move")
+    return step and "you" in map(root, clause.words)
 
 
 def _is_here(clause: Clause) -> bool:

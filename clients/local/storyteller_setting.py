@@ -85,7 +85,7 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
         or "'s" in noun
         or words[0] in PREPOSITIONS - {"back", "round"}
         or noun in entry.parts
-        or noun in (*tokens(entry.name), _ARTICLE.sub("", entry.name))
+        or noun == _ARTICLE.sub("", entry.name)
     ):
         return ""
     last = words[words.index("of") - 1] if "of" in words[1:] else words[-1]

@@ -69,6 +69,7 @@ _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "en
                          "hurtle", "slide", "thunder"})  # fmt: skip
 _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
+_LOOKING = frozenset({"looking", "staring", "gazing", "watching", "peering", "facing", "overlooking", "pointing"})
 _MODIFYING = frozenset({"creature", "person", "gear"})
 _BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
@@ -160,6 +161,8 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
     words, word = clause.words, clause.words[at]
     if words[0] == "with" or words[:2] == ("and", "with"):
         return ""  # "with an avenue leading up the hill"
+    if words[0] in _LOOKING:
+        return ""  # ", looking down at the whole town"
     if mover and word in _INTO | {
         "in",
         "on",
@@ -181,6 +184,7 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
         return "there"
     onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")
     off = onward or (at <= 3 and all(lead in _LEADING_OFF or lead in ("again", "inside") for lead in words[:at]))
+    off = off and (at > 0 or word != "to")  # "all tracks go one way, to the church"
     return "there" if off and word in ("to", "into", "onto", "through", "in", "on", "at", "inside") else ""
 
 
