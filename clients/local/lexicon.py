@@ -257,6 +257,9 @@ def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:
     """All matches, each token used once, the longest phrase first."""
     at = 0
     while at < len(words):
+        if words[at] not in phrases and not words[at].endswith("'s"):
+            at += 1  # most words: worth a look before anything is built
+            continue
         end, found = at + 1, _longest(phrases, words, at)
         if found is not None:
             end, entries = found
@@ -278,10 +281,4 @@ def _longest(phrases: _Phrases, words: Sequence[str], at: int) -> tuple[int, lis
             entries = group.get(phrase) or group.get(bare)
             if entries:
                 return at + length, entries
-    return None
-    for length in range(min(max(map(len, candidates)), len(words) - at), 0, -1):
-        phrase = tuple(words[at : at + length])
-        entries = candidates.get(phrase) or candidates.get((*phrase[:-1], phrase[-1].removesuffix("'s")))
-        if entries:
-            return at + length, entries
     return None

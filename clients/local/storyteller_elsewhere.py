@@ -112,9 +112,10 @@ def _is_here(clause: Clause) -> bool:
 
 def goes_on_from(clause: Clause, sentence: Sentence) -> bool:
     """Whether after a recap it is said where they are: "last time you stole a ship, so you're out at sea"."""
-    recapped = lexicon().marks("recap", sentence.words) or lexicon().marks("past", sentence.words)
     here = moves(clause) and clause.verb >= 0 and is_copular(clause) and _opens_with_you(clause.words)
-    return here and bool(recapped) and clause is not sentence.clauses[0]
+    if not here or clause is sentence.clauses[0]:
+        return False
+    return any(lexicon().marks(layer, sentence.words) for layer in ("recap", "past"))
 
 
 def stopped_in(sentence: Sentence) -> frozenset[int]:
@@ -205,6 +206,8 @@ def _waits(clause: Clause) -> bool:
 
 def is_to_come(words: Sequence[str]) -> bool:
     """Like "it's going to be snowy there"; not "you're going to the castle"."""
+    if "going" not in words:
+        return False
     verbs = verb_forms()[0] | {"be"}
     return any(words[at : at + 2] == ("going", "to") and words[at + 2] in verbs for at in range(len(words) - 2))
 
