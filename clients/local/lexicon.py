@@ -53,6 +53,7 @@ class Entry:
     words: tuple[str, ...]
     written: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     name: str = ""
     look: str = ""
     motif: str = ""
@@ -98,9 +99,13 @@ class Lexicon:
         self._derived = frozenset(form for forms in self._irregular.values() for form in forms)
         verbs = [forms for forms in self._irregular.values() if any(form.endswith("ing") for form in forms)]
         self._inflected = frozenset(form for forms in verbs for form in forms[1:])
+        self._inside: dict[str, list[tuple[Entry, str, bool]]] = {}
         self._concepts: _Phrases = {}
         self._markers: dict[str, _Phrases] = {}
         for entry in self.entries:
+            for way, _, noun in (phrase.partition(" ") for phrase in entry.inside):
+                for form, many in ((noun, False), *((form, True) for form in self._plural(noun))):
+                    self._inside.setdefault(form, []).append((entry, way, many))
             layer = entry.id if entry.kind == "cue" else entry.kind
             phrases = self._concepts if entry.kind in CONCEPTS else self._markers.setdefault(layer, {})
             for phrase, many in self._forms(entry, (*entry.words, *entry.parts, *entry.written)):
@@ -122,6 +127,15 @@ class Lexicon:
     def concepts(self, words: Sequence[str]) -> tuple[Match, ...]:
         """What of the world is named in ``words``, longest phrase first, left to right, without idioms."""
         return tuple(match for match in _scan(self._concepts, words) if match.entry.kind != "idiom")
+
+    def sayings(self, words: Sequence[str]) -> frozenset[int]:
+        """The indexes of the words that an idiom hides."""
+        found = (match for match in _scan(self._concepts, words) if match.entry.kind == "idiom")
+        return frozenset(at for match in found for at in range(match.start, match.end))
+
+    def inside(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
+        """Places that ``word`` means only for who is there, each with "in", "on" or "up", and whether in the plural."""
+        return tuple(self._inside.get(word, ()))
 
     def marks(self, layer: str, words: Sequence[str]) -> tuple[Match, ...]:
         """Where ``rules``, ``chatter`` or the cue ``layer`` is heard in ``words``. Raises ``KeyError``."""
@@ -215,7 +229,7 @@ _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """Verbs that double their last letter: drop, dropping."""
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
 _STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
-_LISTS = ("words", "written", "parts", "excludes")
+_LISTS = ("words", "written", "parts", "inside", "excludes")
 
 
 def _drawn(entry: Entry, phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -243,6 +257,9 @@ def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:
     """All matches, each token used once, the longest phrase first."""
     at = 0
     while at < len(words):
+        if words[at] not in phrases and not words[at].endswith("'s"):
+            at += 1  # most words: worth a look before anything is built
+            continue
         end, found = at + 1, _longest(phrases, words, at)
         if found is not None:
             end, entries = found
@@ -264,10 +281,4 @@ def _longest(phrases: _Phrases, words: Sequence[str], at: int) -> tuple[int, lis
             entries = group.get(phrase) or group.get(bare)
             if entries:
                 return at + length, entries
-    return None
-    for length in range(min(max(map(len, candidates)), len(words) - at), 0, -1):
-        phrase = tuple(words[at : at + length])
-        entries = candidates.get(phrase) or candidates.get((*phrase[:-1], phrase[-1].removesuffix("'s")))
-        if entries:
-            return at + length, entries
     return None

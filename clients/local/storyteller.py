@@ -97,7 +97,11 @@ def _follow(world: World, clause: Happening) -> World:
         world = world.arrive(stay.entry, _called(stay))
     elif stay is None:
         place = _without_a_name(world, clause)
-        world = world.arrive(place) if place is not None and place != world.place else world
+        called = setting.one_of(world.near_called, place) if place is not None and place == world.near else ""
+        world = world.arrive(place, called) if place is not None and place != world.place else world
+        if clause.kind == "narration" and clause.movement.shown and world.place == start.place:
+            sight = clause.movement.shown[-1]
+            world = world.beside(sight.entry, _called(sight))
     for light in clause.entries("light"):
         world = world.lit(light)
     for weather in clause.entries("weather"):
@@ -136,7 +140,13 @@ def _called(stay: Stay) -> str:
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
     noun = _called(stay).rpartition(" ")[2]
-    return bool(noun) and noun not in world.name and world.name.rpartition(" ")[2] not in noun
+    before = world.name.rpartition(" ")[2]
+    return bool(noun) and not _same_noun(noun, world.name.split()) and not _same_noun(before, noun.split())
+
+
+def _same_noun(noun: str, words: Sequence[str]) -> bool:
+    """Whether ``noun`` is among ``words``, be it in the plural or as the end of one: wood and woods, a guildhall."""
+    return any(word in (noun, noun + "s", noun + "es") or word.endswith(noun) or noun == word + "s" for word in words)
 
 
 def _elsewhere(clause: Happening, world: World) -> bool:
@@ -157,10 +167,12 @@ def _without_a_name(world: World, clause: Happening) -> Entry | None:
     place, way = world.place, clause.movement.way
     if place is None:
         return None
-    if place in clause.movement.left:
+    if place in clause.movement.left or (way == "off" and place.setting == "indoors"):
         way = "out"
     if way == "in":
-        return setting.behind(world)
+        return setting.behind(world) or world.near
+    if way == "there":
+        return world.near
     target = {"out": place.out, "up": place.up, "down": place.down}.get(way, "")
     return lexicon().get("place", target) if target else None
 

@@ -69,12 +69,12 @@ def at_the_end(words: Sequence[str]) -> bool:
     return lead[:3] in (["at", "the", "end"], ["at", "the", "bottom"], ["at", "the", "top"])
 
 
-def belongs(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a second place only says where the first one is."""
+def belongs(words: Sequence[str], match: Match, matches: Sequence[Match], since: int) -> bool:
+    """Whether a second place only says where the first one is, which ends at ``since``."""
     if words[match.start] in _WHERE:
         return True  # "under the eaves"
     at = governing(words, match.start, matches)
-    before = words[max(0, at - 4) : at]
+    before = words[max(0, since, at - 4) : at]
     if words[at] == "of" and words[at - 1] in EDGES:
         return False
     return at >= 0 and words[at] in _WHERE and not {"and", "then", "back", "up", "down", "out"} & set(before)

@@ -11,9 +11,30 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
-from clients.local.storyteller_words import UNREAL, is_negation, listed, root, verb_forms
+from clients.local.storyteller_words import HABITS, NUMBERS, UNREAL, is_negation, listed, root, verb_forms
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
+
+_STOPS = frozenset(
+    {("left", "off"), ("left", "you"), ("stopped", "at"), ("stopped", "in"), ("ended", "up"), ("ended", "in"),
+     ("ended", "at"), ("finished", "in"), ("finished", "at")}
+)  # fmt: skip
+_AMOUNTS = frozenset(
+    {"hundred", "thousand", "dozen", "mile", "minute", "hour", "day", "week", "month", "year", "couple", "foot",
+     "metre", "meter", "third", "quarter", "half", "kilometre", "kilometer", "yard", "eleven", "twelve", "twenty",
+     "thirty", "forty", "fifty", "sixty", "one", "time"}
+)  # fmt: skip
+_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet", "remember", "imagine",
+                       "hope", "doubt", "learn", "read"})  # fmt: skip
+_THOUGHTS = frozenset({"feeling", "impression", "idea", "hunch", "guess", "sure", "rumour", "rumor"})
+_SPANS = frozenset({"days", "hours", "minutes", "weeks", "months", "miles", "nights", "day", "hour", "week", "while",
+                    "time", "rounds", "turns"})  # fmt: skip
+_RESUMING = frozenset({"so", "now", "okay", "anyway", "right", "alright", "well"})
+_LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
+
+_ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
+_ANSWER_WORDS = 5
+_BEARINGS = frozenset({"north", "south", "east", "west", "left", "right", "side"})
 
 
 def is_gossip(sentence: Sentence) -> bool:
@@ -32,6 +53,12 @@ def goes_on_about(sentence: Sentence) -> bool:
         and not of_it
         and not any(root(word) in ("you", "your") for word in sentence.words)
     )
+
+
+def answers(sentence: Sentence) -> bool:
+    """Whether a few words only answer what was asked: "To the dwarves.", "From the temple."."""
+    words = sentence.words
+    return words[0] in _ANSWERING and 1 < len(words) <= _ANSWER_WORDS and words[-1] not in _BEARINGS
 
 
 def is_rhetorical(sentence: Sentence) -> bool:
@@ -54,25 +81,79 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
         mark
         for layer in ("past", "story")
         for mark in book.marks(layer, words)
-        if not _is_of_the_hour(words, mark)
+        if not _is_roughly(words, mark)
         and not (mark.start and (is_negation(words[mark.start - 1]) or words[mark.start - 1] in ("for", "than")))
     ]
     if marks:
         start = marks[0].start
         clause, at = next((clause, at) for clause, at in reversed(clause_starts(sentence)) if at <= start)
         here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
-        return None if here else 0  # "you wake up in the hold of a ship you don't remember boarding"
+        if here:
+            return None  # "you wake up in the hold of a ship you don't remember boarding"
+        told = any(_is_a_step(earlier) for earlier, begins in clause_starts(sentence) if begins < at)
+        return at if told else 0  # "you get out at the opera, there was a fire, you remember that"
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
     first = sentence.opening
-    again = "now" in words or (first.subject == "party" and first.tense == "present" and root(first.words[0]) == "you")
+    again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
+    again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
 
 
-def _is_of_the_hour(words: Sequence[str], mark: Match) -> bool:
-    """Whether "it's about" says what time it is."""
-    return words[mark.start : mark.end] == ("it's", "about") and bool(
-        [match for match in lexicon().concepts(words[mark.end : mark.end + 2]) if match.entry.kind == "light"]
+def _is_a_step(clause: Clause) -> bool:
+    step = moves(clause) and clause.tense == "present" and lemma(clause) in listed("move")
+    return step and "you" in map(root, clause.words)
+
+
+def _is_here(clause: Clause) -> bool:
+    """Whether it says how the party is: "and the three of you are on a roof"."""
+    return moves(clause) and clause.verb >= 0 and is_copular(clause) and "you" in map(root, clause.words)
+
+
+def goes_on_from(clause: Clause, sentence: Sentence) -> bool:
+    """Whether after a recap it is said where they are: "last time you stole a ship, so you're out at sea"."""
+    here = moves(clause) and clause.verb >= 0 and is_copular(clause) and _opens_with_you(clause.words)
+    if not here or clause is sentence.clauses[0]:
+        return False
+    return any(lexicon().marks(layer, sentence.words) for layer in ("recap", "past"))
+
+
+def stopped_in(sentence: Sentence) -> frozenset[int]:
+    """The clauses of a recap that say where the party was when the last evening ended: "we left off at the station"."""
+    if sentence.question or not lexicon().marks("recap", sentence.words):
+        return frozenset()
+    stops = [at for at, clause in enumerate(sentence.clauses) if _stops(clause)]
+    if not stops:
+        return frozenset()
+    stood = {
+        at
+        for at, clause in enumerate(sentence.clauses)
+        if moves(clause) and clause.verb >= 0 and clause.words[clause.verb] in ("were", "was")
+    }
+    return frozenset({*stops, *stood})
+
+
+def _stops(clause: Clause) -> bool:
+    words = clause.words
+    stops = any(words[at : at + 2] in _STOPS for at in range(len(words)))
+    return stops and clause.subject in ("party", "none") and not any(is_negation(word) for word in words)
+
+
+def _opens_with_you(words: Sequence[str]) -> bool:
+    lead = next((word for word in words if word not in _LEADING), "")
+    return root(lead) == "you"
+
+
+def _is_roughly(words: Sequence[str], mark: Match) -> bool:
+    """Whether "about" says what time it is or how much something is: "it's about noon", "about a hundred portraits"."""
+    said, following = words[mark.start : mark.end], words[mark.end : mark.end + 2]
+    if said == ("about", "a"):
+        return following[:1] != () and following[0] in _AMOUNTS
+    return said == ("it's", "about") and (
+        not following
+        or following[0] in NUMBERS | _AMOUNTS
+        or (following[0] == "a" and following[-1] in _AMOUNTS)
+        or any(match.entry.kind == "light" for match in lexicon().concepts(following))
     )
 
 
@@ -89,20 +170,44 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
         return True
     if words[0] in ("until", "till") and ours and not moves(clause):
         return True  # "so we wait until it's dark"
-    if clause.tense == "past":
+    if clause.tense == "past" or (ours and not HABITS.isdisjoint(words)):
         return True
     finite = words[clause.verb] if clause.verb >= 0 else ""
     said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
-    if _is_to_come(words):
+    if is_to_come(words):
         return True
     if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
+        return True
+    if is_known_from_before(words):
         return True
     marks = lexicon().marks("suppose", words)
     return any(mark.start <= max(clause.verb, 2) and not is_yours(words, mark) for mark in marks)
 
 
-def _is_to_come(words: Sequence[str]) -> bool:
+def is_known_from_before(words: Sequence[str]) -> bool:
+    """Like "you've been in a cave before"."""
+    return "been" in words and bool({"before", "once", "twice"} & {*words[-2:]})
+
+
+def is_only_thought(clause: Clause, before: Clause) -> bool:
+    """Whether the clause ``before`` makes it a thought or a time: "you know there's a cave", "a day till you reach"."""
+    words = clause.words
+    linked = clause.after not in (",", ";", ":", "—", "–", "and", "but", "so", "then", "")
+    if linked and clause.subject == "there" and moves(before) and lemma(before) in _THINKING:
+        return True
+    if linked and words[0] in ("there's", "there") and any(word in _THOUGHTS for word in before.words[-2:]):
+        return True  # "you get the feeling there's a cave"
+    return words[0] in ("until", "till", "before") and not _SPANS.isdisjoint(before.words) and _waits(before)
+
+
+def _waits(clause: Clause) -> bool:
+    return lemma(clause) in ("have", "get", "need") or (clause.subject in ("it", "there") and is_copular(clause))
+
+
+def is_to_come(words: Sequence[str]) -> bool:
     """Like "it's going to be snowy there"; not "you're going to the castle"."""
+    if "going" not in words:
+        return False
     verbs = verb_forms()[0] | {"be"}
     return any(words[at : at + 2] == ("going", "to") and words[at + 2] in verbs for at in range(len(words) - 2))
 

@@ -6,13 +6,14 @@ It must not find the place: ``storyteller_places`` does.
 from __future__ import annotations
 
 from clients.local.lexicon import lexicon
+from clients.local.storyteller_elsewhere import is_known_from_before, is_to_come
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_places import Movement
 from clients.local.storyteller_reports import reports
 from clients.local.storyteller_scenery import TAKING_IN
 from clients.local.storyteller_ways import goes_itself
-from clients.local.storyteller_words import UNREAL, listed, root
+from clients.local.storyteller_words import HABITS, UNREAL, listed, root
 
 _FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "let's"})
 _ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "should", "will", "is", "were", "where",
@@ -21,6 +22,7 @@ _NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when",
                       "though", "although", "that", "because"})  # fmt: skip
 _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+_OPENINGS = frozenset({"so", "now", "okay", "right", "alright"})
 _ONWARD = frozenset({"and", "then", "so", "as"})
 _ELSEWHEN = ("past", "story", "plan", "future", "recap")
 
@@ -32,6 +34,8 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     """
     words = clause.words
     past = clause.tense == "past"
+    if is_to_come(words) or is_known_from_before(words):
+        return False
     if not moved.arrivals or clause.verb < 0 or sentence.question:
         return False
     if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (
@@ -42,7 +46,7 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
     if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:
         return False
-    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 2]):
+    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 4]):
         return False
     if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
         return False
@@ -51,12 +55,22 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     if past and not _steps_in_the_past(clause):
         return False
     if clause.subject == "self":
-        return "i" in words[: clause.verb] and lemma(clause) in listed("move") and clause.tense == "present"
+        now = clause.tense == "present" and HABITS.isdisjoint(words)
+        return now and "i" in words[: clause.verb] and lemma(clause) in listed("move")
+    if _is_where_we_are(clause):
+        return True
     if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:
         return False
     if moves(clause):
         return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
     return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
+
+
+def _is_where_we_are(clause: Clause) -> bool:
+    """Like "so we're back at the tower": who tells so includes the party."""
+    words = clause.words
+    told = words[0] in _OPENINGS or {"back", "now"} & {*words}
+    return "we're" in words[:3] and bool(told) and words[clause.verb] == "we're" and not {"going", "not"} & {*words}
 
 
 def _steps_in_the_past(clause: Clause) -> bool:

@@ -153,6 +153,8 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
         return False
     if parts[at - 2 : at + 1] == ["you", "know", "it"]:
         return False  # "before you know it"
+    if parts[at] == "there" and root(parts[at + 1]) in ("i", "you", "we", "he", "she", "they"):
+        return False  # "when you go out there you see"
     if root(parts[at]) in ("i", "you", "we", "it", "there", "he", "she", "they") and at > start + 1:
         drawn = parts[at].endswith(("'re", "'m", "'s")) and parts[at - 1] not in JOINS
         return (drawn and finite_verb(parts[start:at]) >= 0) or _follows_a_time(parts, start, at)

@@ -13,13 +13,15 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import lemma
 from clients.local.storyteller_scenery import first_noun
 from clients.local.storyteller_stay import Stay
-from clients.local.storyteller_words import listed, root
+from clients.local.storyteller_words import is_negation, listed, root
 
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over", "under",
                      "before", "between"})  # fmt: skip
 _STAYING = frozenset({"shelter", "camp", "rest", "sleep", "hide", "settle"})
 _AMID = frozenset({("middle", "of", "it"), ("heart", "of", "it"), ("edge", "of", "it"), ("foot", "of", "it"),
-                   ("top", "of", "it")})  # fmt: skip
+                   ("top", "of", "it"), ("front", "of", "it")})  # fmt: skip
+
+_AFTERTHOUGHTS = frozenset({"now", "then", "anyway", "again", "together", "quietly", "slowly", "carefully", "quickly"})
 
 
 def subject_place(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -52,6 +54,24 @@ def goes_there(clause: Clause) -> bool:
     return (
         onto or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it")) or rest[-3:] == ("make", "it", "there")
     )
+
+
+def steps_inside(clause: Clause, place: Stay, matches: Sequence[Match]) -> bool:
+    """Whether a step without a place leads into the one just named: "so you walk in", "you climb down there"."""
+    words, done = clause.words, lemma(clause)
+    if clause.tense != "present" or clause.verb < 0 or any(match.entry.kind == "place" for match in matches):
+        return False
+    if done not in listed("move") or any(is_negation(word) for word in words) or words[clause.verb] in ("can", "can't"):
+        return False
+    rest = list(words[clause.verb + 1 :])
+    while rest and rest[-1] in _AFTERTHOUGHTS:
+        rest.pop()
+    within = place.entry.setting != "outdoors"
+    if rest[-2:] in (["out", "there"], ["over", "there"], ["in", "there"], ["down", "there"], ["up", "there"]):
+        return True  # "out the back there's a yard, and when you go out there"
+    if rest[-1:] in (["in"], ["inside"]):
+        return within
+    return rest[-1:] == ["down"] and place.entry.setting == "underground"
 
 
 def in_a_part_of_it(words: Sequence[str]) -> bool:

@@ -34,9 +34,15 @@ _ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift"
                        "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
                        "emerge", "kiss", "grate", "scrape", "ground", "row", "turn", "head", "bump",
                        "beach", "skid", "lurch", "judder", "shudder", "grind", "jolt", "trundle", "bounce", "limp",
-                       "climb", "wind", "settle", "splash", "burst", "punch", "smash", "drop"})  # fmt: skip
+                       "climb", "wind", "settle", "splash", "burst", "punch", "smash", "drop", "die", "stall",
+                       "break", "sink"})  # fmt: skip
 
 _RESTING = frozenset({("to", "a", "stop"), ("to", "a", "halt"), ("to", "a", "standstill")})
+
+_BEGINNING = frozenset({"start", "begin", "starts", "begins"})
+_TRAVELLING = frozenset({"walking", "climbing", "riding", "marching", "hiking", "driving", "travelling", "traveling",
+                         "sailing", "trekking"})  # fmt: skip
+_OFF = frozenset({("set", True), ("head", True), ("ride", True), ("march", True), ("start", True), ("drive", True)})
 
 
 def moves(clause: Clause) -> bool:
@@ -106,7 +112,7 @@ def is_way(clause: Clause) -> bool:
 
 
 def step(clause: Clause) -> str:
-    """A step that names no place: "you go back inside", "we leave"."""
+    """A step that names no place: "you go back inside", "we leave"; "off" where a journey begins."""
     words = clause.words
     done = lemma(clause)
     if not moves(clause) or clause.verb < 0:
@@ -118,6 +124,8 @@ def step(clause: Clause) -> str:
         return "out"
     if words[max(0, clause.verb - 2)] == "in" and clause.verb >= 2 and done in listed("move"):
         return "in"  # "in we go"
+    if sets_out(clause):
+        return "off"
     if done not in listed("move") and done not in LEAVING:
         return ""
     if "upstairs" in rest or ({"up", "stairs"} <= rest and "stairs" in rest):
@@ -126,7 +134,22 @@ def step(clause: Clause) -> str:
         return "down"
     if rest & {"outside", "outdoors"} and not _followed(words, "outside", ("the", "a", "of")):
         return "out"
-    if words[-1] == "in" and done in ("go", "step", "walk", "head", "come", "slip", "climb", "sneak", "duck"):
+    if words[-1] == "in" and done in (
+        "get",
+        "are",
+        "hop",
+        "pile",
+        "jump",
+        "go",
+        "step",
+        "walk",
+        "head",
+        "come",
+        "slip",
+        "climb",
+        "sneak",
+        "duck",
+    ):
         return "in"
     if "inside" in rest and words[-1] in ("inside", "in", "again", "now"):
         return "in"
@@ -135,6 +158,18 @@ def step(clause: Clause) -> str:
     if done in ("turn", "go", "head", "walk", "come", "run") and words[-1] == "back":
         return "back"
     return ""
+
+
+def sets_out(clause: Clause) -> bool:
+    """Whether a journey begins: "you set off after breakfast", "so you start climbing"."""
+    words, verb = clause.words, clause.verb
+    rest = words[verb + 1 :]
+    if words[verb] in _BEGINNING or lemma(clause) in _BEGINNING:
+        return rest[:1] != () and rest[0] in _TRAVELLING and (len(rest) == 1 or rest[1] in PREPOSITIONS)
+    if verb >= 2 and words[0] in ("off", "so") and "off" in words[: verb - 1] and lemma(clause) == "go":
+        return True  # "off you go"
+    off = rest[:1] in (("off",), ("out",), ("forth",)) and not (rest[1:2] and rest[1] in ("of", "to", "on", "onto"))
+    return (lemma(clause), off) in _OFF
 
 
 def _followed(words: Sequence[str], word: str, by: Sequence[str]) -> bool:

@@ -35,6 +35,8 @@ _TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "ho
                      "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
+_BEINGS = ("creature", "person")
+
 
 def first_person_kind(
     sentence: Sentence, matches: tuple[Match, ...], *, unreal: bool, past: bool, chatter: int, fantasy: bool
@@ -51,7 +53,8 @@ def first_person_kind(
         follower = next(iter(_after_verb(sentence)), "")
         if follower.endswith("ing"):
             return "action"
-        return "narration" if matches else talk  # "So we're back on the ship": a game master counts himself in
+        # "So we're back on the ship": a game master counts himself in; "we're just merchants" is said by whoever plays.
+        return "narration" if any(match.entry.kind not in (*_BEINGS, "mood") for match in matches[:1]) else talk
     if _goes(sentence) and not unreal and not sentence.question:
         return "action"
     if any(word.endswith("'ve") or word == "have" for word in words[:3]):

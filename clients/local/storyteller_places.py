@@ -21,6 +21,7 @@ from clients.local.storyteller_bearings import (
     takes_you,
 )
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_inside import with_insides
 from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
@@ -61,7 +62,6 @@ _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at"
 _TAKEN = frozenset(
     {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
 )
-_FERRIES = frozenset({"ship", "boat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Movement:
     way: str = ""
     resting: tuple[Stay, ...] = ()
     """Those of ``sighted`` in which something else is said to be: "the chest is in the cellar"."""
+    shown: tuple[Stay, ...] = ()
+    """Those of ``sighted`` that the party sees close by: "there's a shop"."""
     named: tuple[Stay, ...] = ()
     """Places of which is not told whether the party is there: they do where nothing else is known."""
 
@@ -92,7 +94,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     resting: list[Stay] = []
     distant = lexicon().marks("distant", words)
     since = 0
-    for match in _with_decks(words, matches):
+    for match in with_insides(clause, matches):
         if match.entry.kind != "place" or figurative(clause, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
@@ -102,15 +104,23 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if any(mark.start == match.end for mark in distant) and verdict == "there" and not moves(clause):
+            verdict, far = "seen", False  # "but the church over there"
         if words[max(0, match.start - 1)] == "its" and not moves(clause):
             continue  # "the observatory, its roof open to the stars"
         if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
             continue  # "the night train drops you at a station"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
-        if arrivals and arrivals[-1].words != ("ashore",) and verdict == "there" and belongs(words, match, matches):
+        if (
+            arrivals
+            and arrivals[-1].words != ("ashore",)
+            and verdict == "there"
+            and belongs(words, match, matches, since)
+        ):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
+        far = far or "somewhere" in words[match.end : match.end + 2]
         far = far and not reached(clause, match)
         if verdict == "there" and (only_possible(clause, match) or (arrivals and halfway(words, match, matches))):
             continue
@@ -124,7 +134,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
                 resting.append(stay)
         elif verdict == "left":
             left.append(match.entry)
-        elif not verdict and not far and not distant and not merely_of(words, match):
+        elif not (verdict or far or distant or merely_of(words, match) or _is_their_home(clause)):
             unsure.append(stay)
     if sighted and at_the_end(words):
         arrivals.append(sighted.pop())
@@ -132,7 +142,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         name = named_place(clause, matches)
         arrivals += [Stay(name[0], name[1], many=False)] if name is not None else []
     way = step(clause) if not arrivals else ""
-    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), tuple(unsure))
+    return Movement(tuple(arrivals), tuple(sighted), tuple(left), way, tuple(resting), named=tuple(unsure))
 
 
 def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
@@ -162,26 +172,6 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
     return Stay(lexicon().get("place", match.entry.out), (), many=False, outside=noun.removesuffix("'s"))
 
 
-def _with_decks(words: Sequence[str], matches: Sequence[Match]) -> list[Match]:
-    """``matches``, and whoever is on a ship is on its deck."""
-    found = list(matches)
-    deck = lexicon().get("place", "deck")
-    for match in matches:
-        if match.entry.kind == "gear" and match.entry.id in _FERRIES:
-            at = governing(words, match.start, ())
-            ours = at >= 0 and words[at] == "to" and words[at + 1] in ("the", "your", "our")
-            aboard = at >= 0 and (
-                ours
-                or words[at] in ("aboard", "onto", "on")
-                or (match.entry.id == "boat" and words[at] in ("in", "into"))
-                or tuple(words[at - 1 : at + 1]) == ("on", "of")
-            )
-            others = any(other.entry.kind == "place" and other.start == match.start for other in matches)
-            if aboard and not others:
-                found.append(Match(deck, match.start, match.end, match.many))
-    return sorted(found, key=lambda match: match.start)
-
-
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
     if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
@@ -206,7 +196,7 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
-    if cuts(words) and at == 1:
+    if cuts(words) and at in (1, 2):
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
@@ -237,8 +227,9 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
         return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words) else ""
-    if words[0] in ("this", "here", "here's") and verb < match.start and is_copular(clause):
+        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words[: match.start]) else ""
+    opening = next((word for word in words if word not in ("so", "and", "okay", "now")), "")
+    if opening in ("this", "here", "here's") and verb < match.start and is_copular(clause):
         return "there"
     if cuts(words) or (
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
@@ -283,6 +274,10 @@ def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
         return False
     at = governing(words, of - 1, ())
     return at > clause.verb >= 0 and words[at] in _INTO and (moves(clause) or carried(clause, at))
+
+
+def _is_their_home(clause: Clause) -> bool:
+    return clause.subject == "they" and lemma(clause) in ("live", "dwell", "work", "belong")
 
 
 def _somebody(clause: Clause) -> bool:

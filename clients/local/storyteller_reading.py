@@ -10,22 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_course import ALONG, Course
 from clients.local.storyteller_elsewhere import (
+    answers,
     clause_starts,
     depicts,
     elsewhere_from,
     goes_on_about,
+    goes_on_from,
     is_gossip,
+    is_only_thought,
     is_rhetorical,
     is_supposed,
     is_unreal,
+    stopped_in,
 )
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, subject_place
 from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, cuts, movement, steps_to
+from clients.local.storyteller_places import Movement, cuts, movement
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
@@ -35,15 +39,15 @@ from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
+_STEP = 8
+"""How much more a sentence weighs in which somebody goes somewhere, beside what else is said."""
 _TRUST = 1.5
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
-_IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
-_GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
-                  ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
+_SENSING = frozenset({"hear", "see", "smell", "notice", "spot", "feel"})
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -112,9 +116,11 @@ def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Rea
         heard, told = teller.hear(sentence)
         clauses += told
         weights[heard.kind] = weights.get(heard.kind, 0) + worth(heard)
-        if any(heard.evident) or cuts(sentence.words):
+        if any(heard.evident) or cuts(sentence.words) or stopped_in(sentence):
             weights[heard.kind] += _PLAIN  # where they are is told, whatever else is said in the same breath
             plain = True
+        elif any(clause.arrival is not None for clause in told):
+            weights[heard.kind] += _STEP
     if quoted:
         size = len(tokens(" ".join(quoted)))
         weights["dialogue"] = weights.get("dialogue", 0) + 2 * size
@@ -148,8 +154,11 @@ class _Teller:
         self._reported = self._speaking = False
         self._aside = False
         self._placed = self._mover = False
-        self._named: Stay | None = None
-        """The place that was named last."""
+        self._course = Course()
+        self._quoted = False
+        """Whether somebody was quoted before."""
+        self._sensed = False
+        """Whether the sentence before ended with what the party hears or sees."""
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -164,9 +173,14 @@ class _Teller:
         plain = self._evident(sentence, here)
         heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
         talk = heard.kind in ("dialogue", "chatter") and not heard.asked and not reports(sentence)
+        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
+        talk = talk and not (ours and self._lean == "narration")
         if self._lean is not None and talk:
             heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
         verbless = all(clause.verb < 0 for clause in sentence.clauses)
+        if answers(sentence) and verbless and not self._mover and heard.kind in _HAPPENING:
+            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))
+            self._talked = "dialogue"  # "To the dwarves. The big gate in the mountain."
         if self._asked and verbless and not sentence.exclaimed:
             heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
         if self._speaking and verbless and heard.kind in _HAPPENING:
@@ -183,58 +197,52 @@ class _Teller:
             self._reported = False
         elsewhere = elsewhere_from(sentence, before=self._aside)
         self._aside = elsewhere is not None
+        stopped = stopped_in(sentence)
         later = bool(lexicon().marks("later", sentence.words))
         supposed = is_supposed(sentence)
         past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
         gossip = heard.kind in ("dialogue", "chatter") and is_gossip(sentence)
         unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
-        if unreal_talk or any(clause.verb >= 0 for clause in sentence.clauses):
+        if unreal_talk or not verbless:
             self._talked = heard.kind if unreal_talk else None
         told: list[Happening] = []
-        unreal = drawn = stepped = arrived = furnished = pointed = remote = back = False
-        seen: Stay | None = None
-        approached: Stay | None = None
-        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
+        unreal = drawn = furnished = pointed = remote = back = False
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
+        self._course.begin(sentence, mover=self._mover)
         for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
+            unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
             drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not back
+            back = back or goes_on_from(clause, sentence)
+            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or at in stopped)
+            unreal = unreal and at not in stopped
             if kind not in _HAPPENING or aside or supposed or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
-            if remote and clause.verb < 0:
-                moved = Movement()  # "two miles out, in a rowing boat"
-            away = clause.words[-1] == "ahead" and not mover
+            remote = remote or (self._sensed and clause.verb < 0 and sentence.clauses[0] is clause)
+            if remote and (clause.verb < 0 or clause.subject == "there"):
+                moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
+            far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
+            away = not mover and (far or clause.words[-1] == "ahead")
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
-            if stepped and moved.sighted and not moved.arrivals and clause.subject == "there":
-                moved = replace(moved, arrivals=moved.sighted[-1:])  # "you come out of the wood, and there's the sea"
-            if seen is not None and not moved.arrivals and moves(clause) and clause.words[-2:] in _IN_IT:
-                moved = replace(moved, arrivals=(seen,))  # "there's a maze, and you're in it"
-            if approached is not None and not moved.arrivals and moves(clause) and in_a_part_of_it(clause.words):
-                moved = replace(moved, arrivals=(approached,))  # "the chapel is far, until you stand in its doorway"
-            if self._named is not None and not moved.arrivals and moves(clause) and goes_there(clause):
-                moved = replace(moved, arrivals=(self._named,))  # "it's a long way to the tower, but you get there"
-            approached = subject_place(clause, here[at]) or approached
-            self._named = last_named(clause, here[at]) or self._named
-            if stepped and not (arrived or moved.arrivals) and (told_of := steps_to(clause, here[at])) is not None:
-                moved = replace(moved, arrivals=(told_of,))
-            seen = moved.sighted[-1] if moved.sighted else seen
-            arrived = arrived or bool(moved.arrivals)
-            stepped = stepped or (moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE))
+            moved = self._course.complete(clause, here[at], moved)
+            if self._quoted:
+                moved = replace(moved, sighted=(), shown=())  # "she says there's work. There's an island": hers or not
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
+        self._quoted = self._quoted or reports(sentence)
+        self._sensed = moves(sentence.main) and lemma(sentence.clauses[-1]) in _SENSING
         return heard, told
 
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:

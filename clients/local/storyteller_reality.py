@@ -24,6 +24,12 @@ _OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift"
 _OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies", "died", "eases",
                         "melts", "melted", "clears"})  # fmt: skip
 """Ends the weather together with up, off or away."""
+_OF_A_KIND = frozenset(
+    {"thing", "things", "guy", "guys", "one", "ones", "stuff", "bit", "part", "people", "plan", "idea", "option", "job",
+     "quest", "mission", "map", "token", "mini", "card", "spell", "level", "lady", "man", "woman", "rules", "episode",
+     "adventure", "campaign"}
+)  # fmt: skip
+"""What makes a place before it tell only of which kind it is."""
 _MASKED_AFTER = 6
 """How many words after "like" are a comparison at most."""
 
@@ -51,8 +57,8 @@ def settled(words: tuple[str, ...], matches: tuple[Match, ...]) -> tuple[Match, 
 def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
     """What of a sentence's ``matches`` is here, by indexes in the clause, which begins at ``start`` in the sentence."""
     words = clause.words
-    compared = _compared(words)
-    denied = min(_denied(words), _supposed(clause))
+    compared = compared_in(words)
+    denied = min(denied_from(words), _supposed(clause))
     found: list[Match] = []
     for match in matches:
         first, end = match.start - start, match.end - start
@@ -73,16 +79,34 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
             continue
         if match.entry.kind in ("light", "season") and first in clause.proper:
             continue  # "a knight of the Dawn"
+        if match.entry.kind in ("place", "weather", "gear") and end == len(words) - 1 and words[-1] in _OF_A_KIND:
+            continue  # "the castle thing"
+        if match.entry.kind in ("weather", "gear") and _only_spoken_of(words, here):
+            continue  # "the letter talks about a storm"
         depicted = first > 0 and words[first - 1] in _DEPICTED and match.entry.kind in _BEINGS
         if not depicted and not _owner(words, here) and not (_in_a_name(clause, here) or _names_a_place(words, here)):
             found.append(here)
     return found
 
 
-def _denied(words: Sequence[str]) -> int:
+def _only_spoken_of(words: Sequence[str], match: Match) -> bool:
+    """Whether the noun depends on an "about" or a "for": "I look for a ladder"; or the weather is come from."""
+    for at in range(match.start - 1, max(-1, match.start - 4), -1):
+        if words[at] in ("about", "for"):
+            return True
+        if words[at] in ("from", "to") and match.entry.kind == "weather" and words[at + 1] in ARTICLES:
+            return True
+        if words[at] not in ARTICLES:
+            return False
+    return False
+
+
+def denied_from(words: Sequence[str]) -> int:
     """Where a denial begins; what stands before it is not denied."""
     for at, word in enumerate(words):
         if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",), ("longer",)) and len(words) > 1:
+            if word == "no" and words[at + 1 : at + 2] == ("man's",):
+                continue  # "no man's land"
             if word == "not" and words[at + 1 : at + 2] in (("far",), ("long",)):
                 continue  # "not far from the gate"
             return at
@@ -98,7 +122,7 @@ def _supposed(clause: Clause) -> int:
     return len(words)
 
 
-def _compared(words: Sequence[str]) -> frozenset[int]:
+def compared_in(words: Sequence[str]) -> frozenset[int]:
     """The indexes of words that only say what something is like."""
     _, third, _, _ = verb_forms()
     found: set[int] = set()

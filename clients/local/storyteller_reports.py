@@ -39,6 +39,9 @@ def reports(sentence: Sentence) -> bool:
             return True
         if verb in ("says", "asks", "replies"):
             return True
+        quoted = sentence.clauses[at + 1 : at + 2] and sentence.clauses[at + 1].after == ","
+        if clause.subject == "they" and clause.words[-1] == "goes" and quoted and len(clause.words) <= _TAG_WORDS + 1:
+            return True  # "and he goes, there's a cave up there"
     return False
 
 

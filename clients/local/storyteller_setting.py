@@ -19,6 +19,8 @@ MAX_WORDS = 99
 """An environment description stays under 100 words."""
 
 _OUTSIDE = " outside the "
+_NEAR = "Near at hand: {place}."
+_NEAR_WORDS = ("near", "at", "hand")
 _HOURS = frozenset({"dawn", "day", "dusk", "night", "moonlight"})
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -43,9 +45,15 @@ def read(text: str) -> World:
                 world = _with(world, known)
             continue
         words = tokens(sentence)
+        if words[: len(_NEAR_WORDS)] == _NEAR_WORDS:
+            near = next((match for match in lexicon().concepts(words) if match.entry.kind == "place"), None)
+            world = world.beside(near.entry, _as_read(near.entry, words, near)) if near is not None else world
+            continue
         far = lexicon().marks("distant", words)
         matches = lexicon().concepts(words)
         own = world.place is None and any(match.entry.kind == "place" for match in matches)
+        if world == World() and not own:
+            world = _inside(words)
         for match in matches:
             entry = match.entry
             if entry.kind == "place":
@@ -77,13 +85,20 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
         or "'s" in noun
         or words[0] in PREPOSITIONS - {"back", "round"}
         or noun in entry.parts
-        or noun in (*tokens(entry.name), _ARTICLE.sub("", entry.name))
+        or noun == _ARTICLE.sub("", entry.name)
     ):
         return ""
     last = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
     if many or (last.endswith("s") and not last.endswith(("ss", "is", "us"))) or last.endswith("land") or noun in _MASS:
         return noun if last not in ("island", "highland") else "an island"
     return "the " + noun if "of" in words else ("an " if noun[0] in "aeiou" else "a ") + noun
+
+
+def one_of(called: str, entry: Entry) -> str:
+    """A single one where several were named: "a cabin" of "cabins"."""
+    book = lexicon()
+    noun = next((word for word in (*entry.words, *entry.written) if book.plural(word) == called != word), "")
+    return (("an " if noun[0] in "aeiou" else "a ") + noun) if noun else called
 
 
 def before(entry: Entry, noun: str) -> str:
@@ -146,7 +161,7 @@ def describe(world: World) -> str:
         return ""
     look = world.place.look if world.place is not None else ""
     ground = world.terrain.look if world.terrain is not None else ""
-    parts = (sentence(opening(world)), look, furnished(world), ground, atmosphere(world))
+    parts = (sentence(opening(world)), look, furnished(world), in_sight(world), ground, atmosphere(world))
     return " ".join(filter(None, parts))
 
 
@@ -166,6 +181,11 @@ def furnished(world: World) -> str:
         ),
         end="",
     )
+
+
+def in_sight(world: World) -> str:
+    """A sentence on the place that is to be seen from here; empty where there is none."""
+    return _NEAR.format(place=world.near_called or world.near.name) if world.near is not None else ""
 
 
 def name_of(feature: Feature) -> str:
@@ -194,7 +214,8 @@ def retell(description: str, world: World) -> str:
         if entry is not None and entry != before
     ]
     new = replace(world, features=tuple(f for f in world.features if f not in known.features))
-    whole = " ".join(filter(None, (kept, furnished(new), *told)))
+    kept = " ".join(line for line in _SENTENCE.split(kept) if tokens(line)[: len(_NEAR_WORDS)] != _NEAR_WORDS)
+    whole = " ".join(filter(None, (kept, furnished(new), in_sight(world), *told)))
     return whole if len(whole.split()) <= MAX_WORDS else describe(world)
 
 
@@ -221,6 +242,13 @@ def _with(world: World, entry: Entry) -> World:
     if entry.kind == "season":
         return replace(world, season=entry)
     return replace(world, terrain=entry) if entry.kind == "terrain" else replace(world, place=entry)
+
+
+def _inside(words: Sequence[str]) -> World:
+    """Somewhere that is a place only for who is there: "A van at night."."""
+    lead = 1 if words[:1] and words[0] in ("a", "an") else 0
+    known = lexicon().inside(words[lead]) if len(words) > lead else ()
+    return World(known[0][0], called=" ".join(words[: lead + 1])) if known and known[0][2] != bool(lead) else World()
 
 
 def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:

@@ -22,7 +22,7 @@ from clients.local.storyteller_persons import (
 )
 from clients.local.storyteller_places import cuts
 from clients.local.storyteller_reports import reports
-from clients.local.storyteller_words import UNREAL, listed, root, verb_forms
+from clients.local.storyteller_words import HABITS, UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
@@ -154,6 +154,7 @@ def _whole(
     modal = any(word in UNREAL or word.endswith(("'ll", "'d")) for word in finite)
     unreal = modal or conditional(words) or _supposes(main) or _supposes(first)
     unreal = unreal or any(not is_yours(words, mark) for mark in lexicon().marks("future", words))
+    unreal = unreal or (_first_person(main.words) and not HABITS.isdisjoint(words))
     past = main.tense == "past"
     if lexicon().marks("recap", words) and not chatter and "i" not in words:
         return "narration"

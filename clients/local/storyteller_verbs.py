@@ -39,6 +39,9 @@ _PREDICATES = frozenset({"just", "all", "only", "gone", "been", "still", "so", "
 _WAYS = frozenset({"into", "up", "down", "in", "to", "on", "onto", "through", "past", "across", "along", "out",
                    "off", "over"})  # fmt: skip
 _ORDERING = frozenset({"next", "last", "first", "second", "third", "far", "other", "final", "only", "whole", "same"})
+_DURATIONS = frozenset({"hours", "days", "minutes", "weeks", "months", "years", "miles", "nights", "seconds",
+                        "moments"})  # fmt: skip
+"""What may stand before the subject: "after a couple of hours you come to a village"."""
 
 _SHORT_ING = re.compile(r"[^aeiou]+ing")
 """Bare verbs that only look like a participle: ring, sling."""
@@ -81,6 +84,7 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
     unnamed = (before == "one" or before not in ARTICLES | NUMBERS) and (
         word in third or not lexicon().concepts((word,))
     )
+    unnamed = unnamed and before not in PREPOSITIONS and word not in _DURATIONS
     if object_follows and at and word.endswith("s") and not word.endswith("ss") and unnamed and _may_be_a_verb(word):
         return True  # "the tall one draws you out", be the verb known or not
     if (nominal and before not in ("that", "some", "this")) or (word == "left" and _is_adverb(words, at)):

@@ -59,6 +59,9 @@ _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "r
 """Whoever goes over or along it is on it."""
 _SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
+_GROUND = frozenset({"ground", "floor", "deck", "water", "bottom", "road"})
+_BERTHING = frozenset({"put", "set", "bring", "take", "land", "park", "dock", "drop", "pull", "moor", "anchor", "berth",
+                       "get"})  # fmt: skip
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
                          "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop", "break",
                          "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall", "let",
@@ -66,6 +69,7 @@ _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "en
                          "hurtle", "slide", "thunder"})  # fmt: skip
 _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
+_LOOKING = frozenset({"looking", "staring", "gazing", "watching", "peering", "facing", "overlooking", "pointing"})
 _MODIFYING = frozenset({"creature", "person", "gear"})
 _BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
@@ -110,6 +114,10 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     done = lemma(clause)
     if at < verb:  # "In the cellar you find": there already; "into the cellar you go": too
         return "there" if word in _HERE or (word in _ENTERING and done in listed("move")) else ""
+    if done == "hit" and not _GROUND.isdisjoint(words[verb + 1 : at]):
+        return "there"  # "you hit the ground in a clearing"
+    if done in _BERTHING and _berths(words[verb + 1 : at]):
+        return "there"
     reflexive = not _REFLEXIVE.isdisjoint(words[verb + 1 : at])
     if done == "find" and (reflexive or "each" in words):
         return "there"
@@ -136,6 +144,11 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     return "there"
 
 
+def _berths(between: Sequence[str]) -> bool:
+    """Whether what is put down is what one rides in: "I put her down in the bay", not "I put it on the altar"."""
+    return "us" in between or ("her" in between and "down" in between) or not VEHICLES.isdisjoint(between)
+
+
 def goes_itself(clause: Clause) -> bool:
     """Whether the verb has no object: "we drop down into", not "we drop it into"."""
     words, at = clause.words, clause.verb + 1
@@ -148,6 +161,8 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
     words, word = clause.words, clause.words[at]
     if words[0] == "with" or words[:2] == ("and", "with"):
         return ""  # "with an avenue leading up the hill"
+    if words[0] in _LOOKING:
+        return ""  # ", looking down at the whole town"
     if mover and word in _INTO | {
         "in",
         "on",
@@ -169,6 +184,7 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
         return "there"
     onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")
     off = onward or (at <= 3 and all(lead in _LEADING_OFF or lead in ("again", "inside") for lead in words[:at]))
+    off = off and (at > 0 or word != "to")  # "all tracks go one way, to the church"
     return "there" if off and word in ("to", "into", "onto", "through", "in", "on", "at", "inside") else ""
 
 

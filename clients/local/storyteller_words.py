@@ -41,6 +41,8 @@ INVERTING = frozenset({"in", "out", "up", "down", "off", "on", "away", "back", "
 """What may stand before the subject: "in we go"."""
 _QUANTITIES = frozenset({"all", "both", "half", "rest", "pair", "lot", "each", "most", "some", "none", "one", "couple",
                          "few", "handful", "trio", "any", "either", "eleven", "twelve", "twenty", "whole"})  # fmt: skip
+HABITS = frozenset({"always", "usually", "sometimes", "normally", "generally"})
+"""What is done so is no deed: "I stay in the car because I always stay in the car"."""
 FILLERS = frozenset({"uh", "um", "er", "erm", "uhm", "hmm", "mm", "eh", "ah"})
 ADVERBS = frozenset(
     {"then", "now", "just", "all", "both", "never", "always", "also", "even", "still", "there", "here", "again", "soon",

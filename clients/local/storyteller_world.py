@@ -40,6 +40,10 @@ class World:
     terrain: Entry | None = None
     called: str = ""
     features: tuple[Feature, ...] = ()
+    near: Entry | None = None
+    """Another place that is to be seen from here, and where whoever goes "in" or "over there" comes to."""
+    near_called: str = ""
+    """How that place was named, empty for its own name."""
 
     @property
     def outside(self) -> bool:
@@ -99,6 +103,12 @@ class World:
     def without(self, entry: Entry) -> World:
         """With a thing gone that stood there."""
         return replace(self, features=tuple(feature for feature in self.features if feature.entry != entry))
+
+    def beside(self, place: Entry, called: str = "") -> World:
+        """With another place in sight."""
+        if self.place is None or place == self.place:
+            return self
+        return replace(self, near=place, near_called="" if called == place.name else called)
 
     def later(self) -> World:
         """After hours or days of which nothing is told: the weather is not known any more."""

@@ -279,3 +279,10 @@ async def test_no_spoken_word_is_ever_quoted(words: list[str]) -> None:
     description, _, decision = await tell(f"you enter a cave and zyzzyva {' '.join(words)} qwertz a goblin attacks")
     said = set(tokens(f"{description} {decision.prompt} {decision.title}"))
     assert not said & {"zyzzyva", "qwertz", *words} - own
+
+
+async def test_whoever_goes_in_is_in_what_was_in_sight() -> None:
+    seen, _, _ = await tell("There's a little bakery, and the door's open.", at=context("A street by day."))
+    inside, _, _ = await tell("Okay, I go in.", at=context(seen))
+    assert where(seen)[0] == "town"
+    assert where(inside)[0] == "shop"

@@ -53,3 +53,16 @@ def test_what_a_person_wrote_is_kept() -> None:
     assert again.startswith(written)
     assert setting.read(again) == dawn
     assert "Night has come" not in again
+
+
+def test_a_place_near_at_hand_is_read_back_and_forgotten_with_the_place() -> None:
+    road = World(BOOK.get("place", "road")).beside(BOOK.get("place", "shop"), "a bakery")
+    assert "Near at hand: a bakery." in setting.describe(road)
+    assert setting.read(setting.describe(road)) == road
+    assert road.arrive(BOOK.get("place", "shop")).near is None
+
+
+def test_what_is_a_place_only_for_who_is_in_it_is_read_back() -> None:
+    van = World(BOOK.get("place", "carriage"), called="a van")
+    assert setting.read(setting.describe(van)) == van
+    assert setting.read("A van stands in the road.").place == BOOK.get("place", "road")
