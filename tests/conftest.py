@@ -18,7 +18,9 @@ The copy is dropped after the test, connections or not.
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -32,6 +34,11 @@ from harness.s3 import ObjectStorage, s3_server_or_skip
 from clients.local.postgres_server import PostgresServer
 from clients.postgres import Database
 from clients.postgres_migrations import migrate
+
+# Some machines ask Python to keep no compiled modules. Hundreds of processes are started here, each of which would
+# compile the whole product, and what it takes to start a server would not be what it takes its users.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _TEMPLATE = "template_adventure"
 
