@@ -40,6 +40,11 @@ from clients.postgres_migrations import migrate
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# As the recogniser's own processes have it. Before numpy is loaded: two threads of each of pytest's processes on two
+# cores wait for each other by turning round, at several times the work.
+for _library in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_library, "1")
+
 _TEMPLATE = "template_adventure"
 
 
