@@ -209,7 +209,7 @@ async def _probe_database(settings: Settings) -> Sequence[Check]:
 
 
 async def _probe_hearing(_settings: Settings) -> Sequence[Check]:
-    transcriber = OfflineTranscriber()
+    transcriber = OfflineTranscriber(processes=1)  # one shows it, and each takes seconds
     try:
         await transcriber.start()
         await transcriber.transcribe(bytes(SAMPLE_RATE * BYTES_PER_SAMPLE))

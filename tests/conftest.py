@@ -18,7 +18,9 @@ The copy is dropped after the test, connections or not.
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -32,6 +34,16 @@ from harness.s3 import ObjectStorage, s3_server_or_skip
 from clients.local.postgres_server import PostgresServer
 from clients.postgres import Database
 from clients.postgres_migrations import migrate
+
+# Some machines ask Python to keep no compiled modules. Hundreds of processes are started here, each of which would
+# compile the whole product, and what it takes to start a server would not be what it takes its users.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# As the recogniser's own processes have it. Before numpy is loaded: two threads of each of pytest's processes on two
+# cores wait for each other by turning round, at several times the work.
+for _library in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_library, "1")
 
 _TEMPLATE = "template_adventure"
 

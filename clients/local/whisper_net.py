@@ -54,8 +54,8 @@ class Net:
 
     def __init__(self, weights: Mapping[str, Matrix], kept: Sequence[int]) -> None:
         numbers = [*kept, START]
-        self._of = {name: values for name, values in weights.items() if name != _EMBEDDINGS}
-        self._embeddings = weights[_EMBEDDINGS][numbers]
+        self._of = {name: values.astype(np.float32) for name, values in weights.items() if name != _EMBEDDINGS}
+        self._embeddings = weights[_EMBEDDINGS][numbers].astype(np.float32)
         self._rows = {number: row for row, number in enumerate(numbers)}
 
     def encode(self, pcm: npt.NDArray[np.int16]) -> Cache:

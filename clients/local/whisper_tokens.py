@@ -49,6 +49,9 @@ class Tokens:
 
     def spelled(self, word: str) -> list[int]:
         """The tokens of a word of ASCII letters and apostrophes, a space before it."""
+        # The merges lead to every token of the model's, so that most words need none.
+        if (whole := self._numbers.get(_SPACE + word)) is not None:
+            return [whole]
         parts = [_SPACE, *word]
         while len(parts) > 1:
             ranks = [self._ranks.get(pair, len(self._ranks)) for pair in pairwise(parts)]

@@ -33,7 +33,7 @@ def folder() -> Path | None:
 
 
 def read(path: Path) -> Mapping[str, Matrix]:
-    """The arrays by name. Raises ``ValueError`` for a file that is not what is expected."""
+    """The arrays by name, in half or single precision. Raises ``ValueError`` for a file that is another one."""
     data, at = path.read_bytes(), 0
 
     def take(form: str) -> Any:
@@ -60,7 +60,7 @@ def read(path: Path) -> Mapping[str, Matrix]:
             at += size
             if kind in _TYPES:
                 values = np.frombuffer(data, _TYPES[kind], count=int(np.prod(shape)), offset=at - size)
-                arrays[name] = values.reshape(shape).astype(np.float32)
+                arrays[name] = values.reshape(shape)
     except (struct.error, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name} is cut off or damaged") from error
     return arrays

@@ -19,25 +19,36 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from integration.conftest import _standing_database, clients, server_at, standing, zygote
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from harness.client import Client
+from integration.conftest import _standing_database, server_at, standing, zygote
+from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, async_playwright
 
 from clients import flac
 from server.app import SAMPLE
 
-__all__ = ["_standing_database", "clients", "server_at", "standing", "zygote"]
+__all__ = ["_standing_database", "server_at", "standing", "zygote"]
 """Fixtures that the integration tests have, for pages that need a server and none of its real engines."""
 
-MANY_PEOPLE = {"ADVENTURE_RATE_SIGN_UP": "off", "ADVENTURE_RATE_SIGN_IN": "off", "ADVENTURE_RATE_PAIRING": "off"}
-"""Every test's people come from one address, more of them in an hour than any household's."""
+SETTINGS = {
+    # Every test's people come from one address, more of them in an hour than any household's.
+    "ADVENTURE_RATE_SIGN_UP": "off",
+    "ADVENTURE_RATE_SIGN_IN": "off",
+    "ADVENTURE_RATE_PAIRING": "off",
+    # Each loads a model, and only one person talks at a time.
+    "ADVENTURE_HEARING_PROCESSES": "1",
+}
+"""Of the product; everything else is as its users have it."""
 
-HOW = "Debian and Ubuntu: `apt-get install chromium`; elsewhere put a `chromium` or `google-chrome` on the PATH."
+HOW = (
+    "Debian: `apt-get install chromium-headless-shell`; Ubuntu: `apt-get install chromium`; elsewhere put a `chromium` "
+    "or `google-chrome` on the PATH."
+)
 _missing = False
 
 
 def chromium() -> str | None:
-    """The browser's path, or None."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    """The browser's path, or None. The one without windows draws the same pages with a third of the work."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         found = shutil.which(name)
         if found is not None:
             return found
@@ -52,6 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if pytest_asyncio.is_async_test(item):
+                # A browser outlives the test, and cannot leave the loop that it was started in.
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             if _missing and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason=f"needs Chromium. {HOW}"))
 
@@ -80,7 +94,7 @@ class Product:
         command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--data", str(self._data)]
         began = time.monotonic()
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **MANY_PEOPLE})
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **SETTINGS})
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() - began > 60:
                 raise RuntimeError(self._log.read_text()[-2000:])
@@ -140,18 +154,77 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     server.stop_if_running()
 
 
+class Browsers:
+    """Running browsers, one for each microphone; every page has a context of its own in one of them."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._running: dict[Path | None, Browser] = {}
+
+    async def hearing(self, microphone: Path | None = None) -> Browser:
+        """The one that hears this WAV from its beginning whenever a page listens."""
+        if microphone not in self._running:
+            path = chromium()
+            assert path is not None, f"needs Chromium. {HOW}"
+            arguments = ["--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+            if os.geteuid() == 0:
+                arguments.append("--no-sandbox")
+            if microphone is not None:
+                arguments += [
+                    "--use-fake-ui-for-media-stream",
+                    "--use-fake-device-for-media-stream",
+                    f"--use-file-for-fake-audio-capture={microphone}%noloop",
+                ]
+            launched = await self._playwright.chromium.launch(executable_path=path, args=arguments)
+            self._running[microphone] = launched
+        return self._running[microphone]
+
+    @asynccontextmanager
+    async def page(
+        self, *, microphone: Path | None = None, width: int = 1440, height: int = 900, still: bool = False
+    ) -> AsyncIterator[tuple[Page, list[str]]]:
+        """A page that remembers nothing, and what it complained of (console errors and uncaught exceptions).
+
+        ``still``: of somebody who prefers reduced motion. Sixty frames a second are most of the work of a page that
+        waits for words, so it is for tests that look at no motion.
+        """
+        browser = await self.hearing(microphone)
+        complaints: list[str] = []
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                complaints.append(message.text)
+
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce" if still else "no-preference"
+        )
+        try:
+            page = await context.new_page()
+            page.on("console", on_console)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            yield page, complaints
+        finally:
+            await context.close()
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for them; each test has a context of its own."""
-    path = chromium()
-    assert path is not None, f"needs Chromium. {HOW}"
-    arguments = ["--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--mute-audio"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
+async def browsers() -> AsyncIterator[Browsers]:
+    """The browsers of all tests."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=arguments)
-        yield running
-        await running.close()
+        yield Browsers(playwright)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(browsers: Browsers) -> Browser:
+    """The one without a microphone."""
+    return await browsers.hearing()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def clients() -> AsyncIterator[None]:
+    """No client outlives the test."""
+    yield
+    await Client.close_all()
 
 
 @pytest.fixture(scope="session")
@@ -164,36 +237,3 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.setframerate(16_000)
         file.writeframes(flac.decode(SAMPLE.read_bytes()))
     return path
-
-
-@asynccontextmanager
-async def browser_page(
-    *, microphone: Path | None = None, width: int = 1440, height: int = 900
-) -> AsyncIterator[tuple[Page, list[str]]]:
-    """A page of a fresh browser, and what it complained of (console errors and uncaught exceptions)."""
-    path = chromium()
-    assert path is not None, f"needs Chromium. {HOW}"
-    arguments = ["--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--mute-audio"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    if microphone is not None:
-        arguments += [
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-audio-capture={microphone}%noloop",
-        ]
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
-        # A context of its own, so that a test may open a second page of the same account.
-        context = await browser.new_context(viewport={"width": width, "height": height})
-        page = await context.new_page()
-
-        def on_console(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                complaints.append(message.text)
-
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page, complaints
-        await browser.close()

@@ -82,12 +82,18 @@ class Visitor:
 
 @asynccontextmanager
 async def visitor(
-    product: Product, browser: Browser, size: tuple[int, int] = WIDE, *, allowed: int = 0
+    product: Product, browser: Browser, size: tuple[int, int] = WIDE, *, allowed: int = 0, still: bool = True
 ) -> AsyncGenerator[Visitor]:
-    """Somebody with a fresh browser. The page must complain of nothing but ``allowed`` answers that refuse."""
+    """Somebody with a fresh browser, who prefers reduced motion if ``still``.
+
+    The page must complain of nothing but ``allowed`` answers that refuse.
+    """
     # The policy stays the page's; only axe is let past it.
     context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, bypass_csp=True, accept_downloads=True
+        viewport={"width": size[0], "height": size[1]},
+        bypass_csp=True,
+        accept_downloads=True,
+        reduced_motion="reduce" if still else "no-preference",
     )
     context.set_default_timeout(60_000)
     page = await context.new_page()

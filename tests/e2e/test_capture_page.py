@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import httpx
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from e2e.studio import PLAYING_MS, listen, said, until_state
 from playwright.async_api import Page, expect
 
@@ -61,7 +61,7 @@ async def transcript(page: Page) -> list[str]:
     return await page.locator("[role=log] [data-utterance] .line-text").all_inner_texts()
 
 
-async def test_the_sample_becomes_pictures(product: Product) -> None:
+async def test_the_sample_becomes_pictures(house: Product, browsers: Browsers) -> None:
     """One click: the sample sounds, the transcript is read, the environment changes, pictures appear in order.
 
     Muted it is heard by the server all the same.
@@ -69,10 +69,10 @@ async def test_the_sample_becomes_pictures(product: Product) -> None:
     seen: dict[int, str] = {}
     loudness: list[float] = []
     part = flac.encode(said(0, PART_S))
-    async with browser_page() as (page, complaints):
+    async with browsers.page(still=True) as (page, complaints):
         await page.route("**/sample.flac", lambda route: route.fulfill(body=part, content_type="audio/flac"))
         await page.add_init_script(SPEAKERS)
-        await page.goto(product.url)
+        await page.goto(house.url)
         await page.get_by_role("button", name="Play the sample").click()
         await until_state(page, "live")
         while await page.locator(".studio[data-state=ended]").count() == 0:
@@ -102,9 +102,9 @@ async def test_the_sample_becomes_pictures(product: Product) -> None:
     assert len(set(pictures)) == len(pictures)
 
 
-async def test_a_kill_in_mid_sentence_loses_nothing(product: Product, microphone: Path) -> None:
+async def test_a_kill_in_mid_sentence_loses_nothing(product: Product, browsers: Browsers, microphone: Path) -> None:
     """The microphone goes on while the server is killed and started again; every sentence is there once."""
-    async with browser_page(microphone=microphone) as (page, _complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, _complaints):
         await page.goto(product.url)
         await listen(page)
         await expect(page.locator("[role=log] [data-utterance] .line-text")).not_to_have_count(0, timeout=PLAYING_MS)
@@ -126,10 +126,10 @@ async def test_a_kill_in_mid_sentence_loses_nothing(product: Product, microphone
     assert back_s < 30
 
 
-async def test_pausing_is_shown_as_the_server_confirms_it(product: Product, microphone: Path) -> None:
+async def test_pausing_is_shown_as_the_server_confirms_it(house: Product, browsers: Browsers, microphone: Path) -> None:
     """Paused means that the server said so; a reload finds the evening as it was."""
-    async with browser_page(microphone=microphone, width=360, height=780) as (page, complaints):
-        await page.goto(product.url)
+    async with browsers.page(microphone=microphone, width=360, height=780, still=True) as (page, complaints):
+        await page.goto(house.url)
         await listen(page)
         await expect(page.locator("[role=log] [data-utterance] .line-text")).not_to_have_count(0, timeout=PLAYING_MS)
         await page.get_by_role("button", name="Pause").click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import httpx
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from playwright.async_api import Page, expect
 
 from server.api.docs_document import TAGS
@@ -21,11 +21,11 @@ async def try_out(page: Page, operation: str, body: str) -> tuple[str, str]:
     return status.split()[0], await answer.locator(".highlight-code code").first.inner_text()
 
 
-async def test_the_api_is_shown_and_tried_with_a_token(product: Product) -> None:
+async def test_the_api_is_shown_and_tried_with_a_token(house: Product, browsers: Browsers) -> None:
     asked: set[str] = set()
-    async with browser_page() as (page, complaints):
+    async with browsers.page(still=True) as (page, complaints):
         page.on("request", lambda request: asked.add(request.url.split(":")[0] + "://" + request.url.split("/")[2]))
-        await page.goto(f"{product.url}/docs")
+        await page.goto(f"{house.url}/docs")
         await expect(page.locator("h3.opblock-tag")).to_have_count(len(TAGS))
         await expect(page.locator(".opblock-summary-path", has_text="/api/v1/usage")).to_be_visible()
         background = await page.locator("html").evaluate("element => getComputedStyle(element).backgroundColor")
@@ -34,7 +34,7 @@ async def test_the_api_is_shown_and_tried_with_a_token(product: Product) -> None
         status, _ = await try_out(page, "shares-create_share", '{"label": "TV"}')
         assert status == "401"
         async with httpx.AsyncClient() as http:
-            token = (await http.post(f"{product.url}/auth/v1/signup", json={})).json()["access_token"]
+            token = (await http.post(f"{house.url}/auth/v1/signup", json={})).json()["access_token"]
         await page.click(".auth-wrapper .authorize")
         await page.fill(".dialog-ux input", token)
         await page.click(".dialog-ux .authorize")
@@ -43,9 +43,9 @@ async def test_the_api_is_shown_and_tried_with_a_token(product: Product) -> None
         assert status == "201"
         assert '"name": "Tried"' in body
         async with httpx.AsyncClient(headers={"authorization": f"Bearer {token}"}) as http:
-            [session] = (await http.get(f"{product.url}/api/v1/sessions")).json()["sessions"]
+            [session] = (await http.get(f"{house.url}/api/v1/sessions")).json()["sessions"]
         assert session["name"] == "Tried"
-        assert asked == {product.url.rpartition(":")[0] + f":{product.port}"}
+        assert asked == {house.url.rpartition(":")[0] + f":{house.port}"}
         # The browser itself reports the 401 of the first try.
         assert [text for text in complaints if "401" not in text] == []
         assert await page.evaluate("localStorage.length") == 0, "the token is kept nowhere"

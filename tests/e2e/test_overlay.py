@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from e2e.conftest import browser_page
+from e2e.conftest import Browsers
 from e2e.screens import Evening, like, looks, shows, titled, until_looks
 from harness.engines import Painter
 from harness.ledger import Ledger
@@ -39,8 +39,10 @@ async def told(page: Page, name: str, detail: str) -> None:
     await page.evaluate(f"dispatchEvent(new CustomEvent('{name}', {{ detail: {detail} }}))")
 
 
-async def test_it_shows_the_current_picture_and_is_transparent_elsewhere(standing: ServerProcess) -> None:
-    async with Evening.at(standing.url) as evening, browser_page(width=640, height=360) as (page, complaints):
+async def test_it_shows_the_current_picture_and_is_transparent_elsewhere(
+    standing: ServerProcess, browsers: Browsers
+) -> None:
+    async with Evening.at(standing.url) as evening, browsers.page(width=640, height=360) as (page, complaints):
         link = await evening.link()
         await page.goto(f"{standing.url}/overlay?size=50&pos=bottom-right&transition=cut#{link['token']}")
         await expect(page.locator("html.aa-connected")).to_have_count(1)
@@ -83,7 +85,9 @@ async def test_it_shows_the_current_picture_and_is_transparent_elsewhere(standin
         assert complaints == []
 
 
-async def test_a_sketch_becomes_its_picture_without_a_gap(tmp_path: Path, database_url: str) -> None:
+async def test_a_sketch_becomes_its_picture_without_a_gap(
+    tmp_path: Path, browsers: Browsers, database_url: str
+) -> None:
     painted = asyncio.Event()
 
     async def act(engine: str, key: str) -> None:
@@ -98,7 +102,7 @@ async def test_a_sketch_becomes_its_picture_without_a_gap(tmp_path: Path, databa
     async with (
         serving(tmp_path / "server", database_url, act=act, sketcher=sketcher) as server,
         Evening.at(server.url) as evening,
-        browser_page(width=320, height=180) as (page, _),
+        browsers.page(width=320, height=180) as (page, _),
     ):
         link = await evening.link("picture")
         await page.goto(f"{server.url}/overlay?fade=1500#{link['token']}")
@@ -113,10 +117,10 @@ async def test_a_sketch_becomes_its_picture_without_a_gap(tmp_path: Path, databa
 
 
 async def test_it_keeps_the_last_picture_while_nobody_is_there_and_comes_back(
-    server_at: Callable[..., ServerProcess],
+    server_at: Callable[..., ServerProcess], browsers: Browsers
 ) -> None:
     server = await server_at().running()
-    async with Evening.at(server.url) as evening, browser_page(width=320, height=180) as (page, _):
+    async with Evening.at(server.url) as evening, browsers.page(width=320, height=180) as (page, _):
         link = await evening.link()
         await page.clock.install()
         await page.goto(f"{server.url}/overlay?transition=cut#{link['token']}")
@@ -147,8 +151,8 @@ async def test_it_keeps_the_last_picture_while_nobody_is_there_and_comes_back(
         await shows(page, await evening.draw("a tower"))
 
 
-async def test_a_link_that_was_revoked_shows_nothing(standing: ServerProcess) -> None:
-    async with Evening.at(standing.url) as evening, browser_page(width=320, height=180) as (page, complaints):
+async def test_a_link_that_was_revoked_shows_nothing(standing: ServerProcess, browsers: Browsers) -> None:
+    async with Evening.at(standing.url) as evening, browsers.page(width=320, height=180) as (page, complaints):
         link = await evening.link()
         sockets: list[str] = []
         page.on("websocket", lambda socket: sockets.append(socket.url))
@@ -171,9 +175,9 @@ async def test_a_link_that_was_revoked_shows_nothing(standing: ServerProcess) ->
         assert complaints == []
 
 
-async def test_what_streamers_may_set(standing: ServerProcess) -> None:
+async def test_what_streamers_may_set(standing: ServerProcess, browsers: Browsers) -> None:
     """Parameters, their own CSS as OBS puts it in, and what OBS tells of the source."""
-    async with browser_page(width=800, height=600) as (page, complaints):
+    async with browsers.page(width=800, height=600) as (page, complaints):
         picture, title = page.locator(".aa-picture.aa-shown"), page.locator(".aa-title.aa-on")
 
         async def opened(parameters: str) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 import httpx
-import pytest
 from e2e.conftest import Product
 from e2e.house import NARROW, PASSWORD, account, visitor
 from playwright.async_api import Browser, expect
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def letter(house: Product, email: str) -> str:

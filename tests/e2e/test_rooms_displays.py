@@ -6,16 +6,13 @@ import io
 import re
 from typing import Any
 
-import pytest
 import segno
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from e2e.house import NARROW, WIDE, visitor
 from e2e.screens import looks, shows
 from e2e.studio import evening, picture
 from PIL import Image
 from playwright.async_api import Browser, Locator, Page, expect
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOURCE = (1920, 1080)
 LOOKS: tuple[dict[str, str], ...] = (
@@ -55,7 +52,7 @@ async def measured(source: Locator) -> list[Any]:
 
 async def test_the_preview_looks_as_the_overlay_does(house: Product, browser: Browser) -> None:
     """Whatever is chosen, it is what the page shows that a stream opens."""
-    async with visitor(house, browser) as gm, visitor(house, browser, SOURCE) as obs:
+    async with visitor(house, browser, still=False) as gm, visitor(house, browser, SOURCE, still=False) as obs:
         await gm.go("displays")
         stream = gm.page.get_by_role("region", name="In your stream")
         preview = gm.page.locator(".overlay-source")
@@ -106,9 +103,11 @@ async def pasted(page: Page) -> str:
     return address
 
 
-async def test_from_the_live_view_to_a_picture_in_the_stream(house: Product) -> None:
+async def test_from_the_live_view_to_a_picture_in_the_stream(house: Product, browsers: Browsers) -> None:
     """Three clicks and a paste; the address that was copied is a whole overlay, under the pages' own policy."""
-    async with browser_page() as (page, complaints), browser_page(width=640, height=360) as (source, wrong):
+    async with browsers.page() as (page, complaints), browsers.page(width=640, height=360) as (source, wrong):
+        # What every browser with windows lets a page do after a click.
+        await page.context.grant_permissions(["clipboard-write"])
         await evening(page, house.url)
         shown = await picture(page).get_attribute("src")
         await page.get_by_role("navigation", name="Pages").get_by_role("link", name="Displays").click()
@@ -148,7 +147,7 @@ async def scanned(code: Locator) -> list[list[bool]]:
 
 async def test_a_tv_is_paired_by_its_qr_code_and_blacked_out(house: Product, browser: Browser) -> None:
     """A phone that reads the code has it typed in already; what is pressed there is seen on the TV."""
-    async with visitor(house, browser, NARROW) as phone, visitor(house, browser, WIDE) as tv:
+    async with visitor(house, browser, NARROW) as phone, visitor(house, browser, WIDE, still=False) as tv:
         await tv.page.goto(f"{house.url}/table")
         code = tv.page.locator("p.code")
         await expect(code).to_have_text(re.compile(r"^[2-9A-Z]{3} [2-9A-Z]{3}$"))

@@ -17,8 +17,6 @@ from harness.client import Host
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 TELLER = "teller@example.com"
 
 

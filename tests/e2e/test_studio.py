@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import httpx
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from e2e.studio import PATIENCE_MS, SENTENCES, evening, listen, picture, said, scene, shows, token_of, until_state
 from harness.recordings import recording
 from playwright.async_api import Page, Route, WebSocket, expect
@@ -15,14 +15,16 @@ from playwright.async_api import Page, Route, WebSocket, expect
 COUNT_CLICKS = "window.clicks = 0; addEventListener('click', (event) => { window.clicks += event.isTrusted; }, true);"
 
 
-async def test_from_a_fresh_account_to_the_first_picture_in_four_clicks(house: Product, microphone: Path) -> None:
+async def test_from_a_fresh_account_to_the_first_picture_in_four_clicks(
+    house: Product, browsers: Browsers, microphone: Path
+) -> None:
     """Consent is asked for in plain words, once; a pause is shown as the server confirms it."""
     heard: list[str | bytes] = []
 
     def on_socket(socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: heard.append(frame))
 
-    async with browser_page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone) as (page, complaints):
         await page.add_init_script(COUNT_CLICKS)
         page.on("websocket", on_socket)
         await page.goto(house.url)
@@ -56,10 +58,12 @@ async def test_from_a_fresh_account_to_the_first_picture_in_four_clicks(house: P
         assert complaints == []
 
 
-async def test_the_microphone_is_tried_before_anything_is_sent(house: Product, microphone: Path) -> None:
+async def test_the_microphone_is_tried_before_anything_is_sent(
+    house: Product, browsers: Browsers, microphone: Path
+) -> None:
     """A level, ten seconds to listen to, a plain verdict; then it starts with the same microphone."""
     sockets: list[str] = []
-    async with browser_page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, complaints):
         page.on("websocket", lambda socket: sockets.append(socket.url))
         await page.goto(house.url)
         await page.get_by_role("button", name="Check the microphone").click()
@@ -77,9 +81,9 @@ async def test_the_microphone_is_tried_before_anything_is_sent(house: Product, m
         assert complaints == []
 
 
-async def test_a_person_draws_and_has_it_painted_once_more(house: Product) -> None:
+async def test_a_person_draws_and_has_it_painted_once_more(house: Product, browsers: Browsers) -> None:
     """In their own words, whose letters are keys elsewhere; once more is another picture; and what was just said."""
-    async with browser_page() as (page, complaints):
+    async with browsers.page() as (page, complaints):
         await evening(page, house.url)
         first = await scene(page)
 
@@ -109,9 +113,9 @@ async def test_a_person_draws_and_has_it_painted_once_more(house: Product) -> No
         assert complaints == []
 
 
-async def test_hidden_is_gone_from_a_second_page_and_comes_back(house: Product) -> None:
+async def test_hidden_is_gone_from_a_second_page_and_comes_back(house: Product, browsers: Browsers) -> None:
     """Hide, show again, pin and looking back: only the first three are seen at the table."""
-    async with browser_page() as (page, _complaints):
+    async with browsers.page() as (page, _complaints):
         await evening(page, house.url)
         older = await scene(page)
         await page.keyboard.press("r")
@@ -145,9 +149,9 @@ async def test_hidden_is_gone_from_a_second_page_and_comes_back(house: Product) 
         await shows(table, newest)
 
 
-async def test_what_was_misheard_is_put_right(house: Product) -> None:
+async def test_what_was_misheard_is_put_right(house: Product, browsers: Browsers) -> None:
     """In the line itself; another page sees it; a line can be deleted, and only the story be shown."""
-    async with browser_page() as (page, complaints):
+    async with browsers.page() as (page, complaints):
         await evening(page, house.url)
         other = await page.context.new_page()
         await other.goto(house.url)
@@ -172,8 +176,8 @@ async def test_what_was_misheard_is_put_right(house: Product) -> None:
         assert complaints == []
 
 
-async def test_where_the_table_is_can_be_written_held_and_forgotten(house: Product) -> None:
-    async with browser_page() as (page, complaints):
+async def test_where_the_table_is_can_be_written_held_and_forgotten(house: Product, browsers: Browsers) -> None:
+    async with browsers.page() as (page, complaints):
         await evening(page, house.url)
         place = page.locator(".place")
         await page.keyboard.press("w")
@@ -201,14 +205,14 @@ async def hand_in(page: Page, name: str, data: bytes) -> None:
     await (await chooser.value).set_files([{"name": name, "mimeType": "audio/wav", "buffer": data}])
 
 
-async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house: Product) -> None:
+async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house: Product, browsers: Browsers) -> None:
     """Cancelled while it is sent nothing is left of it; cancelled while it is heard, what was heard stays."""
     sent = asyncio.Event()
 
     async def hold(_route: Route) -> None:
         sent.set()  # and it never arrives
 
-    async with browser_page() as (page, _complaints):
+    async with browsers.page() as (page, _complaints):
         await page.goto(house.url)
         token = await token_of(page)
         await page.get_by_role("button", name="Hear a recording").click()
@@ -241,8 +245,10 @@ async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house
         ]
 
 
-async def test_every_key_is_on_the_sheet_and_single_ones_can_be_switched_off(house: Product, microphone: Path) -> None:
-    async with browser_page(microphone=microphone) as (page, complaints):
+async def test_every_key_is_on_the_sheet_and_single_ones_can_be_switched_off(
+    house: Product, browsers: Browsers, microphone: Path
+) -> None:
+    async with browsers.page(microphone=microphone) as (page, complaints):
         await evening(page, house.url)
         await page.keyboard.press("?")
         sheet = page.get_by_role("dialog")
@@ -252,9 +258,9 @@ async def test_every_key_is_on_the_sheet_and_single_ones_can_be_switched_off(hou
         await page.keyboard.press("Escape")
         await expect(sheet).to_have_count(0)
         await page.keyboard.press("f")
-        await page.wait_for_function("document.fullscreenElement?.className === 'frame'")
+        await page.wait_for_function("() => document.fullscreenElement?.className === 'frame'")
         await page.keyboard.press("f")
-        await page.wait_for_function("document.fullscreenElement === null")
+        await page.wait_for_function("() => document.fullscreenElement === null")
 
         await page.keyboard.press("?")
         await page.get_by_label("Use single keys").uncheck()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from e2e.studio import PATIENCE_MS, evening, until_state, violations
 from playwright.async_api import Page, expect
 
@@ -19,11 +19,10 @@ async def sound(page: Page, state: str) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 780)])
 async def test_no_state_of_the_live_view_is_closed_to_anyone(
-    house: Product, microphone: Path, width: int, height: int
+    house: Product, browsers: Browsers, microphone: Path, width: int, height: int
 ) -> None:
-    async with browser_page(microphone=microphone, width=width, height=height) as (page, complaints):
-        # The states are looked at, not the ways between them.
-        await page.emulate_media(reduced_motion="reduce")
+    # The states are looked at, not the ways between them.
+    async with browsers.page(microphone=microphone, width=width, height=height, still=True) as (page, complaints):
         await page.goto(house.url)
         await expect(page.get_by_text("Ready when you are")).to_be_visible(timeout=PATIENCE_MS)
         await sound(page, "nothing yet")

@@ -8,7 +8,7 @@ import wave
 from pathlib import Path
 
 import httpx
-from e2e.conftest import Product, browser_page
+from e2e.conftest import Browsers, Product
 from e2e.studio import PATIENCE_MS, evening, listen, said, scene, shows, until_state
 from harness.line import Line
 from playwright.async_api import expect
@@ -32,10 +32,10 @@ def tape(path: Path, pcm: bytes) -> Path:
 
 
 async def test_a_network_that_is_cut_is_said_and_what_is_hidden_meanwhile_is_hidden_then(
-    house: Product, microphone: Path
+    house: Product, browsers: Browsers, microphone: Path
 ) -> None:
     """The banner counts what is kept; an order that was given in vain is done as soon as it can be."""
-    async with Line.to(house.port) as line, browser_page(microphone=microphone) as (page, _complaints):
+    async with Line.to(house.port) as line, browsers.page(microphone=microphone) as (page, _complaints):
         await evening(page, line.url)
         shown = await scene(page)
         await listen(page)
@@ -55,9 +55,11 @@ async def test_a_network_that_is_cut_is_said_and_what_is_hidden_meanwhile_is_hid
         await expect(banner).to_have_count(0)
 
 
-async def test_two_pages_of_one_account_the_newer_one_listens(house: Product, microphone: Path) -> None:
+async def test_two_pages_of_one_account_the_newer_one_listens(
+    house: Product, browsers: Browsers, microphone: Path
+) -> None:
     """The older one says why it stopped, goes on showing what happens, and can take the microphone back."""
-    async with browser_page(microphone=microphone) as (older, _complaints):
+    async with browsers.page(microphone=microphone) as (older, _complaints):
         await older.goto(house.url)
         await listen(older)
         newer = await older.context.new_page()
@@ -72,10 +74,12 @@ async def test_two_pages_of_one_account_the_newer_one_listens(house: Product, mi
         await until_state(newer, "failed")
 
 
-async def test_a_microphone_that_falls_silent_raises_the_alarm(house: Product, tmp_path: Path) -> None:
+async def test_a_microphone_that_falls_silent_raises_the_alarm(
+    house: Product, browsers: Browsers, tmp_path: Path
+) -> None:
     """It is told on the page, over a picture that fills the screen, in the title and by two notes; and ends."""
     silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 24) + said(0, 60))
-    async with browser_page(microphone=silent) as (page, complaints):
+    async with browsers.page(microphone=silent, still=True) as (page, complaints):
         await page.add_init_script(KEEP_CONTEXTS)
         await page.goto(house.url)
         await listen(page)
@@ -100,9 +104,11 @@ async def test_a_microphone_that_falls_silent_raises_the_alarm(house: Product, t
         assert complaints == []
 
 
-async def test_a_page_that_was_put_to_sleep_says_what_it_missed(house: Product, microphone: Path) -> None:
+async def test_a_page_that_was_put_to_sleep_says_what_it_missed(
+    house: Product, browsers: Browsers, microphone: Path
+) -> None:
     """The system stops the audio, as with suspended tabs: the page wakes it up, and tells how much is missing."""
-    async with browser_page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, complaints):
         await page.add_init_script(KEEP_CONTEXTS)
         await page.goto(house.url)
         await listen(page)
@@ -120,9 +126,9 @@ async def test_a_page_that_was_put_to_sleep_says_what_it_missed(house: Product, 
         assert complaints == []
 
 
-async def test_a_frozen_tab_goes_on_where_it_was(house: Product, microphone: Path) -> None:
+async def test_a_frozen_tab_goes_on_where_it_was(house: Product, browsers: Browsers, microphone: Path) -> None:
     """A browser that freezes the tab: what its audio thread heard meanwhile is sent once it thaws."""
-    async with browser_page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, complaints):
         await page.goto(house.url)
         await listen(page)
         await expect(page.locator(".line")).not_to_have_count(0, timeout=PATIENCE_MS)
@@ -139,9 +145,9 @@ async def test_a_frozen_tab_goes_on_where_it_was(house: Product, microphone: Pat
         assert complaints == []
 
 
-async def test_a_server_that_was_killed_shows_everything_again(product: Product) -> None:
+async def test_a_server_that_was_killed_shows_everything_again(product: Product, browsers: Browsers) -> None:
     """Nobody listens: the page finds the server by itself when it is back, with the picture and every word."""
-    async with browser_page() as (page, _complaints):
+    async with browsers.page() as (page, _complaints):
         await evening(page, product.url)
         shown, words = await scene(page), await page.locator("[role=log]").inner_text()
         product.kill()

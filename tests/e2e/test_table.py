@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from e2e.conftest import browser_page
+from e2e.conftest import Browsers
 from e2e.screens import PATIENCE_MS, Evening, like, looks, shows, titled, until_looks, weighed
 from harness.processes import ServerProcess
 from playwright.async_api import Page, expect
@@ -43,9 +43,9 @@ async def paired(page: Page, evening: Evening, label: str = "Living room") -> st
     return made.json()["display"]
 
 
-async def test_an_evening_at_the_table(standing: ServerProcess) -> None:
+async def test_an_evening_at_the_table(standing: ServerProcess, browsers: Browsers) -> None:
     """Paired by its code, it shows the story, obeys the studio and the remote control, and nothing on it jumps."""
-    async with Evening.at(standing.url) as evening, browser_page(width=960, height=540) as (page, complaints):
+    async with Evening.at(standing.url) as evening, browsers.page(width=960, height=540) as (page, complaints):
         studio = await evening.person.watching()
         await page.add_init_script(SHIFTS)
         await page.goto(f"{standing.url}/table")
@@ -121,10 +121,10 @@ async def test_an_evening_at_the_table(standing: ServerProcess) -> None:
         assert complaints == []
 
 
-async def test_a_server_that_went_away_comes_back(server_at: Callable[..., ServerProcess]) -> None:
+async def test_a_server_that_went_away_comes_back(server_at: Callable[..., ServerProcess], browsers: Browsers) -> None:
     """Nobody at the table is told of a short break; of a long one a mark in the corner tells."""
     server = await server_at().running()
-    async with Evening.at(server.url) as evening, browser_page(width=640, height=360) as (page, _):
+    async with Evening.at(server.url) as evening, browsers.page(width=640, height=360) as (page, _):
         await page.add_init_script(WITHOUT_LOCK)
         await page.clock.install(time=MORNING)
         await page.goto(f"{server.url}/table")
@@ -179,8 +179,8 @@ async def test_a_server_that_went_away_comes_back(server_at: Callable[..., Serve
         await until_looks(page, BLACK)
 
 
-async def test_an_hour_of_pictures_leaves_nothing_behind(standing: ServerProcess) -> None:
-    async with Evening.at(standing.url) as evening, browser_page(width=640, height=360) as (page, complaints):
+async def test_an_hour_of_pictures_leaves_nothing_behind(standing: ServerProcess, browsers: Browsers) -> None:
+    async with Evening.at(standing.url) as evening, browsers.page(width=640, height=360) as (page, complaints):
         await page.add_init_script(SHIFTS)
         await page.clock.install()
         await page.goto(f"{standing.url}/table")
