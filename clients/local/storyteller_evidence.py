@@ -46,7 +46,10 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
     if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:
         return False
-    if any(word.endswith(("'ll", "'d")) for word in words) or lexicon().marks("suppose", words[: clause.verb + 4]):
+    supposed = "supposed" in words[clause.verb : clause.verb + 3]
+    if supposed or any(word.endswith(("'ll", "'d")) for word in words):
+        return False
+    if lexicon().marks("suppose", words[: clause.verb + 2]):
         return False
     if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
         return False

@@ -120,7 +120,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         ):
             continue  # "a chapel by the roadside"
         far = far or (distance(words, match.start) and not moves(clause) and not mover)
-        far = far or "somewhere" in words[match.end : match.end + 2]
+        far = far or (clause.subject == "there" and "somewhere" in words[match.end : match.end + 2])
         far = far and not reached(clause, match)
         if verdict == "there" and (only_possible(clause, match) or (arrivals and halfway(words, match, matches))):
             continue

@@ -47,7 +47,6 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
-_SENSING = frozenset({"hear", "see", "smell", "notice", "spot", "feel"})
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -157,8 +156,6 @@ class _Teller:
         self._course = Course()
         self._quoted = False
         """Whether somebody was quoted before."""
-        self._sensed = False
-        """Whether the sentence before ended with what the party hears or sees."""
         self._asked: UtteranceKind | None = None
         self._talked: UtteranceKind | None = None
         """What the sentence before was, where it told of what is not now."""
@@ -225,7 +222,6 @@ class _Teller:
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
-            remote = remote or (self._sensed and clause.verb < 0 and sentence.clauses[0] is clause)
             if remote and (clause.verb < 0 or clause.subject == "there"):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
@@ -242,7 +238,6 @@ class _Teller:
             mover = _goes_on(clause, moved, before=mover)
         self._mover = mover
         self._quoted = self._quoted or reports(sentence)
-        self._sensed = moves(sentence.main) and lemma(sentence.clauses[-1]) in _SENSING
         return heard, told
 
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:

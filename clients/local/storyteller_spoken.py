@@ -22,8 +22,9 @@ _TAG = re.compile(
     re.I,
 )
 _HEDGE = re.compile(
-    r"\b(?:what (?:used to be|was once|once was|must be|must have been|looks like|might be|may be|can only be|"
-    r"could only be|that must be|which must be|that can only be|which can only be|"
+    r"\b(?:what (?:used to be|was once|once was|looks like|can only be|could only be|could be|"
+    r"(?:must|might|may|could)(?: once)? (?:be|have(?: once)? been)|"
+    r"that must be|which must be|that can only be|which can only be|"
     r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
     r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
     re.I,
