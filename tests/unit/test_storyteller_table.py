@@ -262,6 +262,36 @@ you're dragged into a {n}
 you've been thrown into a {n}
 """.strip().splitlines()
 
+FURNISHED = """
+you walk into the tavern, torches along the walls, shields over them
+you step into the tavern. masks on the wall, a hundred of them
+okay so the tavern, a map on the wall and a crack in the ceiling
+you come into the tavern and there's a coin in the well
+you take the key from the hook on the wall
+you lean on the wall
+you look in the well
+somebody is singing up on the stage
+there's blood on the stage
+she steps up on the stage
+the rat runs into a hole
+you pull the sword from the crack in the rock
+water runs in a pipe along the wall
+he puts the letter in the coffin
+carp in a pool, lanterns on strings
+light falls through the gap
+flies on the surface of the soup
+""".strip().splitlines()
+
+HEDGED = {
+    "you come into what might have been a kitchen once": "kitchen",
+    "you step through into what could be a temple": "temple",
+    "you wake up in a swamp somewhere": "swamp",
+    "nearly a mile further on you reach the monastery": "monastery",
+    "you hear the sea before you see it. then the harbour": "harbor",
+    "you're on the wall": "battlements",
+    "now up on the wall, in the wind": "battlements",
+}
+
 
 def nouns(kind: str, *, fixed: bool = False) -> list[tuple[Entry, str]]:
     entries = [entry for entry in BOOK.entries if entry.kind == kind and (entry.fixed or not fixed)]
@@ -323,6 +353,18 @@ def test_where_the_party_goes_it_is(pattern: str) -> None:
         if world(said(pattern, word), PLAIN if entry.id != "plain" else INN).place != entry
     ]
     assert not missed
+
+
+@pytest.mark.parametrize("text", FURNISHED)
+def test_what_a_place_holds_is_not_the_place(text: str) -> None:
+    assert world(text, INN).place == setting.read(INN).place
+
+
+@pytest.mark.parametrize(("text", "place"), HEDGED.items())
+def test_a_place_that_is_told_with_a_doubt_is_the_place(text: str, place: str) -> None:
+    found = world(text, PLAIN).place
+    assert found is not None
+    assert found.id == place
 
 
 def test_enough_words_are_tried() -> None:
