@@ -137,6 +137,7 @@ async def test_hidden_is_gone_from_a_second_page_and_comes_back(house: Product, 
         await shows(table, older)
         await page.keyboard.press("u")
         await shows(table, newest)
+        await shows(page, newest)
 
         await page.keyboard.press("ArrowLeft")
         await shows(page, older)
