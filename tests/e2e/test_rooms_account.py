@@ -48,6 +48,7 @@ async def test_signed_up_out_and_in_again(house: Product, browser: Browser) -> N
         await gm.visit("Account")
         await expect(gm.page.get_by_text(email)).to_be_visible()
         await gm.button("Sign out").click()
+        await expect(gm.page.get_by_role("heading", name="Who tells the story?")).to_be_visible()
 
         await gm.fill(email_address=email, password=PASSWORD)
         await gm.page.locator("form button[type=submit]").click()
