@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import random
@@ -36,7 +37,7 @@ from vendors.gemini_server import KEY as GEMINI_KEY
 from vendors.gemini_server import Gemini
 from vendors.openai_server import KEY as OPENAI_KEY
 from vendors.openai_server import OpenAI
-from vendors.pictures import Format
+from vendors.pictures import Format, picture
 from vendors.said import Said
 from vendors.script import Chaos, fixed
 from vendors.serving import serving
@@ -343,6 +344,10 @@ def resolved(run: Run) -> dict[str, Any]:
 def vendors(encoding: Format) -> Iterator[tuple[Run, str, str]]:
     """Both, on threads of their own; Google's pictures are packed as ``encoding``."""
     prices = prices_of(Prices.load())
+    # Drawn and collected now: this process is the vendors' and the microphones', too, and would stop both in between.
+    picture(1376, 768, encoding, "", grain=True)
+    gc.collect()
+    gc.freeze()
     run = Run(OpenAI(prices=prices, said=Said()), Gemini(prices=prices, grain=True, encoding=encoding))
     with serving(run.openai) as openai_url, serving(run.gemini) as gemini_url:
         yield run, openai_url, gemini_url
