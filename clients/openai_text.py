@@ -66,7 +66,7 @@ class OpenAIText:
                 input=_turns(asked),
                 max_output_tokens=MOST_TOKENS,
                 store=False,
-                # As it is: the SDK would look at each of its words, for half of all the time that asking takes.
+                # As it is: the SDK would walk through every word of it on the loop.
                 extra_body={"text": {"format": schema}},
             )
         return shaped(answer, Response, self.name)
@@ -80,7 +80,7 @@ class OpenAIText:
             answer = await self._client.chat.completions.create(
                 model=self._model,
                 messages=[{"role": "system", "content": asked.rules}, *_turns(asked)],
-                extra_body={"response_format": schema},
+                extra_body={"response_format": schema},  # as it is, too
                 # Not `max_completion_tokens`, which servers other than OpenAI's may not know.
                 max_tokens=MOST_TOKENS,
             )

@@ -511,8 +511,8 @@ async def test_gemini_paints_with_references(gemini: Gemini, ask_gemini: Any) ->
 
 
 @here
-async def test_the_larger_image_model_talks_and_answers_in_jpeg(gemini: Gemini, ask_gemini: Any) -> None:
-    """Which an adapter must be ready for: the picture is not the first part, and not a PNG."""
+async def test_the_larger_image_model_talks_before_it_answers(gemini: Gemini, ask_gemini: Any) -> None:
+    """Which an adapter must be ready for: the picture is not the first part."""
     made = await ask_gemini.models.generate_content(model="gemini-3-pro-image", contents="A tower.")
 
     words, painted = made.candidates[0].content.parts
