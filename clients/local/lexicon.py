@@ -134,7 +134,7 @@ class Lexicon:
         return frozenset(at for match in found for at in range(match.start, match.end))
 
     def inside(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
-        """Places that ``word`` means only for who is there, each with "in", "on" or "up", and whether in the plural."""
+        """Places that ``word`` means only for who is there: by which way ("in", "on" …), and whether in the plural."""
         return tuple(self._inside.get(word, ()))
 
     def marks(self, layer: str, words: Sequence[str]) -> tuple[Match, ...]:
