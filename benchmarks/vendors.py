@@ -1,6 +1,7 @@
 """The product against vendors on this machine: latency beside the vendors' own, faults, and a vendor that dies.
 
-``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N] [--encoding jpeg|png]``.
+``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N] [--encoding jpeg|png]
+[--late]``.
 The product runs as a process of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the
 machine or costs money.
 """
@@ -262,6 +263,8 @@ def row(name: str, values: Sequence[float]) -> dict[str, Any]:
 def latency(run: Run) -> list[dict[str, Any]]:
     """From the cut to each result, and what of it was ours: all but the vendors' own times.
 
+    Below zero where a vendor was asked so early, in the lull, that the wait is shorter than its own time.
+
     A vendor's own time is what its server measured, from a request's arrival to the last piece of its answer sent: a
     picture's way over the network is not the product's. Before the cut there is the silence that it waits for, which
     is a setting and is told apart.
@@ -360,11 +363,14 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--utterances", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.3, help="of chaos")
+    parser.add_argument("--late", action="store_true", help="ask about speech only at the cut")
     parser.add_argument("--encoding", choices=["jpeg", "png"], default="jpeg", help="of Google's pictures")
     given = parser.parse_args()
     with (
         vendors(given.encoding) as (run, openai_url, gemini_url),
-        product({"ADVENTURE_SCENE_INTERVAL_S": "0"}, openai_url, gemini_url) as url,
+        product(
+            {"ADVENTURE_SCENE_INTERVAL_S": "0", "ADVENTURE_HEAR_EAGERLY": str(not given.late)}, openai_url, gemini_url
+        ) as url,
     ):
         both: tuple[Vendor, ...] = (run.openai, run.gemini)
         match given.what:

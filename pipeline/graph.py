@@ -15,11 +15,12 @@ import anyio
 
 from pipeline.backlog import Backlog
 from pipeline.durable import durably
+from pipeline.eager import Eager
 from pipeline.errors import LeaseLostError
 from pipeline.expenses import FREE, Expenses
 from pipeline.gate import Gate, Pacing
 from pipeline.hearing import Cut, Hearing
-from pipeline.model import Mode, PendingUtterance, Spoken, Unfinished, Utterance
+from pipeline.model import Lull, Mode, PendingUtterance, Spoken, Unfinished, Utterance
 from pipeline.painting import Painting
 from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Transcriber, Treasury
 from pipeline.providers.chain import Chain, chain_of
@@ -56,6 +57,8 @@ class GraphSettings:
     """Most transcriptions at once."""
     painters: int = 2
     """Most pictures painted at once."""
+    eager: bool = False
+    """Whether the transcriber is asked already when somebody falls silent, before the utterance is cut."""
     transcribe_deadline_s: float = 15.0
     """Deadline of a transcription, plus ``transcribe_deadline_per_audio_s`` for each second of audio."""
     transcribe_deadline_per_audio_s: float = 2.0
@@ -85,6 +88,8 @@ class SessionGraph:
         self._cuts, self._cuts_out = anyio.create_memory_object_stream[Cut](settings.waiting)
         self._painting: Painting | None = None
         self._requests: Requests | None = None
+        self._eager: Eager | None = None
+        self._expenses = Expenses(engines.treasury, journal.tenant, journal.session_id)
         self._closed = False
         self._backlog = Backlog(journal, self._settlement, at_once=settings.uploaded_at_once)
         self._recovered = asyncio.Event()
@@ -114,7 +119,14 @@ class SessionGraph:
         self._settlement.add()
         keep = self._cuts.statistics().current_buffer_used < self._settings.waiting_with_audio
         pcm = utterance.pcm if keep else None
-        await self._cuts.send(Cut(mode, base, utterance.start_sample, utterance.end_sample, stored, pcm))
+        start, end = utterance.start_sample, utterance.end_sample
+        eager = None if self._eager is None else self._eager.take((base + start, base + end))
+        await self._cuts.send(Cut(mode, base, start, end, stored, pcm, eager))
+
+    def hear_lull(self, base: int, lull: Lull) -> None:
+        """Somebody fell silent, in a stream like that of ``hear``; likely just this will be cut next."""
+        if self._eager is not None:
+            self._eager.begin(base, lull, self._expenses.utterance(None))
 
     def expect(self) -> None:
         """Somebody begins to speak: the engines are needed in a moment."""
@@ -166,6 +178,8 @@ class SessionGraph:
         self.hush()
         self._closed = True
         self._backlog.close()
+        if self._eager is not None:
+            self._eager.close()
         if self._requests is not None:
             self._requests.close()
         self._cuts.close()
@@ -176,7 +190,7 @@ class SessionGraph:
         vocabulary = Vocabulary(await durably(self._journal.context))
         self._settlement.add(_count(left))
         settings = self._settings
-        expenses = Expenses(self._engines.treasury, self._journal.tenant, self._journal.session_id)
+        expenses = self._expenses
         gate = Gate(settings.pacing, left.painted_live, left.painted_from_file)
         sketch = None
         if self._engines.sketcher is not None:
@@ -209,8 +223,12 @@ class SessionGraph:
         self._requests = Requests(
             self._journal, composing, painting, self._settlement, vocabulary=vocabulary, expenses=expenses
         )
+        if settings.eager:
+            self._eager = Eager(hearing.ask)
         if self._closed:
             self._requests.close()
+            if self._eager is not None:
+                self._eager.close()
         telling = Telling(
             self._journal,
             EnvironmentStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
@@ -231,6 +249,8 @@ class SessionGraph:
             tasks.create_task(hearing.run(left.utterances, self._cuts_out, send, hearing_uploaded, told))
             tasks.create_task(self._compose(partial(telling.run, left.scenes, left.waiting, receive, telling_uploaded)))
             tasks.create_task(painting.run())
+            if self._eager is not None:
+                tasks.create_task(self._eager.run())
             tasks.create_task(self._backlog.run(taken))
 
     async def _compose(self, telling: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -11,6 +11,7 @@ from anyio.abc import ObjectReceiveStream, ObjectSendStream
 
 from pipeline.call import Call
 from pipeline.durable import durably
+from pipeline.eager import EagerCall
 from pipeline.errors import EngineError, NotFoundError
 from pipeline.expenses import Expenses
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Dropped, Heard, Mode, PendingUtterance, Spoken, Transcript
@@ -31,7 +32,7 @@ class Cut:
     """An utterance handed over for transcription.
 
     ``stored`` gives its job's id once it is committed; the transcriber's call may begin before. ``pcm`` is None where
-    the audio is better read back from the journal.
+    the audio is better read back from the journal. ``eager``: its first call, begun before it was cut.
     """
 
     mode: Mode
@@ -40,6 +41,7 @@ class Cut:
     to_sample: int
     stored: Callable[[], Awaitable[int]] = field(repr=False)
     pcm: bytes | None = field(repr=False, default=None)
+    eager: EagerCall | None = field(repr=False, default=None)
 
 
 _Result = tuple[int, Heard, int]
@@ -175,13 +177,21 @@ class Hearing:
         except NotFoundError:
             return False
 
+    async def ask(self, pcm: bytes, call: Call) -> Heard:
+        """One call about an utterance of the table. Raises ``EngineError``."""
+        return await self._stage(pcm, _seconds(pcm), self._vocabulary.names, call)
+
     async def _hear(self, cut: Cut) -> _Result:
-        if cut.pcm is None:
+        if cut.eager is not None:
+            call, answer = cut.eager.call, cut.eager.heard()
+        elif cut.pcm is not None:
+            call = self._expenses.utterance(None)
+            answer = self.ask(cut.pcm, call)
+        else:
             utterance = await cut.stored()
             return await self._tries(utterance, None, 0, self._expenses.utterance(utterance))
-        call = self._expenses.utterance(None)
         try:
-            heard = await self._stage(cut.pcm, _seconds(cut.pcm), self._vocabulary.names, call)
+            heard = await answer
         except EngineError as error:
             utterance = await cut.stored()
             failures = await self._failed(utterance, error, 0)
@@ -208,7 +218,7 @@ class Hearing:
                 except NotFoundError:
                     return utterance, Dropped("quarantined", "its audio is gone"), call.purse.spent
             try:
-                heard = await self._stage(pcm, _seconds(pcm), self._vocabulary.names, call)
+                heard = await self.ask(pcm, call)
             except EngineError as error:
                 failures = await self._failed(utterance, error, failures)
             else:

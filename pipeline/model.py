@@ -86,6 +86,19 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Lull:
+    """A silence in an open segment, so long that its end is likely. If it goes on, just ``pcm`` is cut."""
+
+    start_sample: int
+    pcm: bytes = field(repr=False)
+
+    @property
+    def end_sample(self) -> int:
+        """First sample after ``pcm``."""
+        return self.start_sample + len(self.pcm) // BYTES_PER_SAMPLE
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """What was said. ``text`` is never empty; ``confidence`` is 0–1 where the engine gives one."""
 

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from pipeline.errors import AudioError, ConfigurationError
-from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Boundary, Utterance
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Boundary, Lull, Utterance
 from pipeline.ports import Detector
 
 _SAMPLES_PER_MS = SAMPLE_RATE // 1000
@@ -47,6 +47,10 @@ class SegmenterSettings:
     tail_ms: int = 200
     """Silence kept behind the last speech of a closed segment."""
 
+    lull_ms: int = 300
+    """Silence after which the end of a segment is likely, never less than ``tail_ms`` (rounded up to whole frames);
+    see ``Segmenter.lull``."""
+
     min_speech_ms: int = 250
     """A segment with less speech than this is judged silence."""
 
@@ -69,6 +73,7 @@ class SegmenterSettings:
             (self.pre_roll_ms >= 0, "pre_roll_ms must not be negative"),
             (self.hangover_ms >= window, "hangover_ms must not be shorter than onset_window_ms"),
             (0 <= self.tail_ms <= self.hangover_ms, "tail_ms must be between 0 and hangover_ms"),
+            (self.lull_ms > 0, "lull_ms must be positive"),
             (self.min_speech_ms >= 0, "min_speech_ms must not be negative"),
             (self.cut_search_ms >= self.frame_ms, "cut_search_ms must hold at least one frame"),
             (
@@ -101,6 +106,8 @@ class Segmenter:
         "_frame",
         "_hangover",
         "_is_speech",
+        "_lull",
+        "_lull_after",
         "_mark",
         "_max",
         "_min_speech",
@@ -132,6 +139,7 @@ class Segmenter:
         self._pre_roll = settings.pre_roll_ms * _SAMPLES_PER_MS
         self._hangover = settings.hangover_ms * _SAMPLES_PER_MS
         self._tail = settings.tail_ms * _SAMPLES_PER_MS
+        self._lull_after = max(settings.lull_ms * _SAMPLES_PER_MS, self._tail)
         self._min_speech = settings.min_speech_ms * _SAMPLES_PER_MS
         self._max = settings.max_utterance_ms * _SAMPLES_PER_MS
         self._search = min(settings.cut_search_ms * _SAMPLES_PER_MS, self._max // 2)
@@ -159,6 +167,11 @@ class Segmenter:
     def speaking(self) -> bool:
         """Whether a segment is open."""
         return self._speaking
+
+    @property
+    def lull(self) -> Lull | None:
+        """The silence that the open segment is in, the same value while it lasts; None while somebody speaks."""
+        return self._lull
 
     @property
     def n(self) -> int:
@@ -239,14 +252,17 @@ class Segmenter:
         self._flags.append(speech)
         if speech:
             self._quiet = 0
+            self._lull = None
         else:
             self._quiet += self._frame
+            end = self._cursor - self._quiet + self._tail
             if self._quiet >= self._hangover:
-                end = self._cursor - self._quiet + self._tail
                 boundary = Boundary(max(end, self._pre_roll_before(self._cursor)), self._cursor)
                 cut = self._close(end, boundary)
                 self._reset(boundary)
                 return cut
+            if self._lull is None and self._quiet >= self._lull_after and self._enough(end):
+                self._lull = Lull(self._start, self._between(self._start, end))
         if self._cursor + self._frame - self._start > self._max:
             end = self._forced_end()
             boundary = Boundary(end, end)
@@ -259,14 +275,20 @@ class Segmenter:
 
     def _close(self, end: int, boundary: Boundary) -> Utterance | None:
         """The open segment up to ``end`` as an utterance, unless it holds too little speech."""
-        frames = -(-(end - self._onset) // self._frame)
-        if self._flags.count(1, 0, frames) * self._frame < self._min_speech:
+        if not self._enough(end):
             return None
-        with memoryview(self._audio) as audio, audio[self._byte(self._start) : self._byte(end)] as segment:
-            pcm = bytes(segment)
-        utterance = Utterance(self._n, self._start, pcm, boundary)
+        utterance = Utterance(self._n, self._start, self._between(self._start, end), boundary)
         self._n += 1
         return utterance
+
+    def _enough(self, end: int) -> bool:
+        """Whether the open segment up to ``end`` holds enough speech to be kept."""
+        frames = -(-(end - self._onset) // self._frame)
+        return self._flags.count(1, 0, frames) * self._frame >= self._min_speech
+
+    def _between(self, start: int, end: int) -> bytes:
+        with memoryview(self._audio) as audio, audio[self._byte(start) : self._byte(end)] as pcm:
+            return bytes(pcm)
 
     def _forced_end(self) -> int:
         """The middle of the longest recent silence, or of the quietest recent frame where there is none.
@@ -303,6 +325,7 @@ class Segmenter:
         self._onset = self._start = boundary.hear_from
         self._flags = bytearray()
         self._quiet = 0
+        self._lull: Lull | None = None
 
     def _pre_roll_before(self, sample: int) -> int:
         return max(sample - self._pre_roll, self._boundary.safe)

@@ -17,7 +17,7 @@ from uuid import UUID
 from pipeline.durable import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from pipeline.errors import JournalUnavailableError, NotFoundError
 from pipeline.graph import SessionGraph
-from pipeline.model import SAMPLE_RATE, Boundary, StreamState, Utterance
+from pipeline.model import SAMPLE_RATE, Boundary, Lull, StreamState, Utterance
 from pipeline.ports import SessionJournal
 from server.hub import Viewer
 from server.intake import Intake, Taken
@@ -101,6 +101,7 @@ class CaptureStream:
         self._idle.set()
         self._acked = self.samples
         self._speaking = False
+        self._lull: Lull | None = None
         self._ended = state.ended
         self._ending = False
         self._closing = False
@@ -172,6 +173,7 @@ class CaptureStream:
             if self._speaking:
                 self._graph.expect()
             outlet.send(SpeechStarted(sample=samples) if self._speaking else SpeechEnded(sample=samples))
+        self._follow_lull()
         if self._unstored() > self._window or len(self._gaps) > MOST_GAPS:
             outlet.fail("rate_limited", retry_after_ms=1000)
         elif samples - self._acked >= ACK_SAMPLES:
@@ -256,6 +258,13 @@ class CaptureStream:
                     await self._confirm(item)
                 case _Withdrawal():
                     await self._take_back(item)
+
+    def _follow_lull(self) -> None:
+        """Tell the graph of a silence that has just become long. A file's sound comes faster than it was spoken."""
+        lull = self._intake.lull
+        if lull is not None and lull is not self._lull and self._state.mode == "live":
+            self._graph.hear_lull(self._state.base, lull)
+        self._lull = lull
 
     def _take(self, taken: Taken) -> None:
         for cut in taken.cuts:

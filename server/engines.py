@@ -48,6 +48,8 @@ class Built:
     services: Sequence[tuple[str, Callable[[], Awaitable[None]]]] = ()
     hears_offline: bool = False
     """Whether the offline recogniser has the last word, so that no utterance is given up for a vendor."""
+    hears_afar: bool = False
+    """Whether somebody else's machine is asked first about speech."""
     paints_offline: bool = False
     """The same of the painter."""
     paid_pictures: bool = False
@@ -88,6 +90,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             engines,
             services,
             hears_offline=isinstance(transcriber.providers[-1].engine, OfflineTranscriber),
+            hears_afar=transcriber.providers[0].slots is not None,
             paints_offline=painter.providers[-1].engine is workshop.offline_painter,
             paid_pictures=not alone,
             unpriced=tuple(workshop.unpriced),

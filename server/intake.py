@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Boundary, Utterance
+from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Boundary, Lull, Utterance
 from pipeline.segmenter import Segmenter
 
 
@@ -53,6 +53,11 @@ class Intake:
     def speaking(self) -> bool:
         """Whether a segment is open."""
         return self._segmenter.speaking
+
+    @property
+    def lull(self) -> Lull | None:
+        """The silence that the open segment is in; see ``Segmenter.lull``."""
+        return self._segmenter.lull
 
     def audio(self, offset: int, pcm: bytes | memoryview) -> Taken:
         """Take the audio that begins at ``offset``: below ``samples`` it is dropped, a jump forward is a gap."""

@@ -21,7 +21,7 @@ from pipeline.durable import durably
 from pipeline.errors import LeaseLostError
 from pipeline.events import Event
 from pipeline.graph import Engines, GraphSettings, SessionGraph
-from pipeline.model import SAMPLE_RATE, Mode, Utterance
+from pipeline.model import SAMPLE_RATE, Lull, Mode, Utterance
 from pipeline.ports import SessionJournal
 
 E = TypeVar("E", bound=Event)
@@ -50,7 +50,9 @@ class Evening:
         sketch: Plan | None = None,
         settings: GraphSettings | None = None,
         every_s: float = EVERY_S,
+        lull_s: float | None = None,
     ) -> None:
+        """``lull_s``: how long before each cut the lull is told that foretells it; None: never."""
         self.store = MemoryStore()
         self.user_id = self.store.new_user()
         self.session_id = self.store.new_session(self.user_id)
@@ -62,6 +64,7 @@ class Evening:
         self.blobs = MemoryBlobs()
         self.settings = settings or GraphSettings()
         self.every_s = every_s
+        self.lull_s = lull_s
         self.graphs: list[SessionGraph] = []
 
     @property
@@ -114,6 +117,9 @@ class Evening:
             for n in range(state.cuts, utterances):
                 cut = utterance(n, every_s=self.every_s)
                 if paced:
+                    if self.lull_s is not None:
+                        await asyncio.sleep(max(0.0, cut.end_sample / SAMPLE_RATE - self.lull_s - loop.time()))
+                        graph.hear_lull(state.base, Lull(cut.start_sample, cut.pcm))
                     await asyncio.sleep(max(0.0, cut.end_sample / SAMPLE_RATE - loop.time()))
                 graph.hear_time(state.base + cut.end_sample)
                 before = tasks.create_task(self._commit(journal, cut, before), name=f"commit {n}")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AudioError, ConfigurationError
-from pipeline.model import Boundary, Utterance
+from pipeline.model import Boundary, Lull, Utterance
 from pipeline.segmenter import Segmenter, SegmenterSettings
 from tests.fakes.level_detector import LevelDetector
 
@@ -69,6 +69,60 @@ def test_the_vote_needs_a_majority_of_the_window() -> None:
 def test_a_pause_shorter_than_the_hangover_is_part_of_the_utterance() -> None:
     cuts = new().feed(quiet(600) + loud(600) + quiet(690) + loud(600) + quiet(1200))
     assert extents(cuts) == [(300, 2690)]
+
+
+def test_a_lull_foretells_what_is_cut_if_the_silence_goes_on() -> None:
+    segmenter = new()
+    segmenter.feed(quiet(600) + loud(600) + quiet(299))
+    assert segmenter.lull is None
+    segmenter.feed(quiet(31))
+    lull = segmenter.lull
+    assert lull is not None
+    assert (lull.start_sample, lull.end_sample) == (300 * 16, 1400 * 16)
+    assert segmenter.feed(quiet(300)) == []
+    assert segmenter.lull is lull
+    (cut,) = segmenter.feed(quiet(600))
+    assert Lull(cut.start_sample, cut.pcm) == lull
+    assert segmenter.lull is None
+
+
+def test_a_lull_ends_when_somebody_goes_on() -> None:
+    segmenter = new()
+    segmenter.feed(quiet(600) + loud(600) + quiet(450))
+    first = segmenter.lull
+    segmenter.feed(loud(300))
+    assert segmenter.lull is None
+    segmenter.feed(quiet(450))
+    assert first is not None
+    assert segmenter.lull is not None
+    assert segmenter.lull.end_sample == first.end_sample + 750 * 16
+
+
+def test_too_little_speech_has_no_lull() -> None:
+    segmenter = new()
+    segmenter.feed(quiet(600) + loud(240) + quiet(600))
+    assert segmenter.speaking
+    assert segmenter.lull is None
+
+
+def test_a_lull_is_never_shorter_than_the_tail() -> None:
+    segmenter = new(tail_ms=600)
+    segmenter.feed(quiet(600) + loud(600) + quiet(570))
+    assert segmenter.lull is None
+    segmenter.feed(quiet(60))
+    lull = segmenter.lull
+    (cut,) = segmenter.feed(quiet(600))
+    assert Lull(cut.start_sample, cut.pcm) == lull
+
+
+@pytest.mark.parametrize("end", ["flush", "gap"])
+def test_in_a_lull_a_flush_or_a_gap_cuts_what_was_foretold(end: str) -> None:
+    segmenter = new()
+    segmenter.feed(quiet(600) + loud(600) + quiet(450))
+    lull = segmenter.lull
+    (cut,) = segmenter.flush() if end == "flush" else segmenter.gap(100_000)
+    assert Lull(cut.start_sample, cut.pcm) == lull
+    assert segmenter.lull is None
 
 
 def test_too_little_speech_is_silence() -> None:
@@ -262,6 +316,7 @@ def test_the_detector_belongs_to_the_boundary() -> None:
         {"hangover_ms": 299},
         {"tail_ms": -1},
         {"tail_ms": 701},
+        {"lull_ms": 0},
         {"min_speech_ms": -1},
         {"cut_search_ms": 29},
         {"max_utterance_ms": 1259},
