@@ -58,7 +58,7 @@ class GraphSettings:
     painters: int = 2
     """Most pictures painted at once."""
     eager: bool = False
-    """Whether the transcriber is asked already when somebody falls silent, before the utterance is cut."""
+    """Whether a transcriber that has time is asked already when somebody falls silent, before the cut."""
     transcribe_deadline_s: float = 15.0
     """Deadline of a transcription, plus ``transcribe_deadline_per_audio_s`` for each second of audio."""
     transcribe_deadline_per_audio_s: float = 2.0
@@ -125,7 +125,7 @@ class SessionGraph:
 
     def hear_lull(self, base: int, lull: Lull) -> None:
         """Somebody fell silent, in a stream like that of ``hear``; likely just this will be cut next."""
-        if self._eager is not None:
+        if self._eager is not None and chain_of(self._engines.transcriber).spare:
             self._eager.begin(base, lull, self._expenses.utterance(None))
 
     def expect(self) -> None:

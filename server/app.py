@@ -587,8 +587,7 @@ def _owner_settings(settings: Settings, made: Built) -> OwnerSettings:
     if interval is None:
         interval = PAID_INTERVAL_S if made.paid_pictures else FREE_INTERVAL_S
     pacing = Pacing(interval, settings.scenes_per_hour, settings.scenes_per_session)
-    # Our own engines would be kept from others by calls in vain.
-    graph = GraphSettings(pacing=pacing, eager=settings.hear_eagerly and made.hears_afar)
+    graph = GraphSettings(pacing=pacing, eager=settings.hear_eagerly)
     # The offline engines take turns and count each call's deadline from its turn. Waiting for the turn is no failure of
     # an utterance: it would be quarantined because others speak. How long a vendor is waited for is the chain's.
     if made.hears_offline:

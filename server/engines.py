@@ -48,8 +48,6 @@ class Built:
     services: Sequence[tuple[str, Callable[[], Awaitable[None]]]] = ()
     hears_offline: bool = False
     """Whether the offline recogniser has the last word, so that no utterance is given up for a vendor."""
-    hears_afar: bool = False
-    """Whether somebody else's machine is asked first about speech."""
     paints_offline: bool = False
     """The same of the painter."""
     paid_pictures: bool = False
@@ -90,7 +88,6 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             engines,
             services,
             hears_offline=isinstance(transcriber.providers[-1].engine, OfflineTranscriber),
-            hears_afar=transcriber.providers[0].slots is not None,
             paints_offline=painter.providers[-1].engine is workshop.offline_painter,
             paid_pictures=not alone,
             unpriced=tuple(workshop.unpriced),
@@ -149,12 +146,10 @@ class _Workshop:
                     engine = OpenAITranscriber(client, model, price, provider=provider, languages=settings.languages)
                     made.append(Provider(engine, settings.transcribe_s, self._place(provider), engine.probe))
                 case "whisper":
-                    made.append(Provider(await self._whisper()))
+                    # One utterance at a time: one in vain would be before somebody's real one.
+                    made.append(Provider(await self._whisper(), spare=lambda: False))
                 case "offline":
-                    offline = OfflineTranscriber(processes=settings.hearing_processes)
-                    self.stack.push_async_callback(offline.aclose)
-                    engine: Transcriber = offline
-                    made.append(Provider(engine))
+                    made.append(self._offline_transcriber())
                 case _:
                     raise _unfit("ADVENTURE_TRANSCRIBERS", name, "openai, whisper, offline")
         return self._chain(made)
@@ -304,6 +299,11 @@ class _Workshop:
             key = self.settings.gemini_api_key.get_secret_value()
             self._google[vertex] = await self.stack.enter_async_context(google_client(key, vertex=vertex))
         return self._google[vertex]
+
+    def _offline_transcriber(self) -> Provider[Transcriber]:
+        ear = OfflineTranscriber(processes=self.settings.hearing_processes)
+        self.stack.push_async_callback(ear.aclose)
+        return Provider(ear, spare=lambda: ear.idle)
 
     async def _whisper(self) -> Transcriber:
         from clients.whisper_transcriber import WhisperTranscriber

@@ -236,9 +236,9 @@ class Settings(BaseSettings):
     hangover_ms: int = Field(700, ge=300, le=3000, description="Silence that closes a segment.")
     hear_eagerly: bool = Field(
         True,
-        description="Ask a vendor's transcriber after 300 ms of silence rather than when the segment is closed: every "
-        "result is there 0.4 seconds earlier. Where the speaker goes on, that call was in vain, and is paid. The "
-        "offline engine is never asked so.",
+        description="Ask the transcriber after 300 ms of silence rather than when the segment is closed: every result "
+        "is there 0.4 seconds earlier. Where the speaker goes on that was in vain, and a vendor is paid for it. The "
+        "offline recogniser is asked so only while it has nothing else to do.",
     )
     min_speech_ms: int = Field(250, ge=0, le=2000, description="Less speech than this is judged noise.")
     max_utterance_ms: int = Field(25_000, ge=5000, le=30_000, description="Longest utterance before a forced cut.")

@@ -62,6 +62,11 @@ class OfflineTranscriber:
         """The recogniser's processes."""
         return self._pool.workers
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is being heard."""
+        return self._pool.idle
+
     async def start(self) -> None:
         """Load the models now, so that the first utterance need not wait for it. Raises ``EngineError``."""
         async with asyncio.TaskGroup() as tasks:

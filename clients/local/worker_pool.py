@@ -23,6 +23,11 @@ class WorkerPool:
         # Waiting callers of each session, the session whose turn is next in front. First those of the table.
         self._waiting: tuple[OrderedDict[Hashable, deque[_Waiting]], ...] = (OrderedDict(), OrderedDict())
 
+    @property
+    def idle(self) -> bool:
+        """Whether no worker is lent; then nobody waits, either."""
+        return len(self._free) == len(self.workers)
+
     @asynccontextmanager
     async def lend(
         self, session: Hashable, *, live: bool, liked: Callable[[Worker], bool] = lambda _: False

@@ -49,6 +49,8 @@ class Provider(Generic[E]):
     """Shared by the engines of one vendor; None where the engine bounds itself."""
     probe: Callable[[], Awaitable[None]] | None = None
     """A cheap call that tells whether it is back; None: its next real request tells."""
+    spare: Callable[[], bool] = lambda: True
+    """Whether a request that may be in vain would be in nobody's way now."""
     retries: Retries = field(default_factory=Retries)
     breaker: Breaker = field(default_factory=Breaker)
     patience: Patience = field(default_factory=Patience)
@@ -99,6 +101,11 @@ class Chain(Generic[E]):
     def name(self) -> str:
         """The name of the preferred engine."""
         return self.providers[0].engine.name
+
+    @property
+    def spare(self) -> bool:
+        """Whether a request that may be in vain would be in nobody's way now, as whoever is asked first sees it."""
+        return next((one for one in self.providers if one.breaker.state == "closed"), self.providers[-1]).spare()
 
     async def ask(
         self, request: Callable[[E, Call], Awaitable[T]], call: Call, *, refusal_ends: bool = False

@@ -1,4 +1,4 @@
-"""A vendor's transcriber is asked when the speaker falls silent, not only once the silence was long enough to cut.
+"""A transcriber is asked when the speaker falls silent, not only once the silence was long enough to cut.
 
 No clock decides: more sound is sent only after the vendor was asked.
 """

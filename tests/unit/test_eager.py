@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from fakes.evening import Evening
 from fakes.invariants import check_finished
 from fakes.memory_treasury import MemoryTreasury
-from fakes.scripted_engines import Act, at, steady, words
+from fakes.scripted_engines import Act, ScriptedTranscriber, at, steady, words
 from fakes.speech import utterance
 from fakes.virtual_time import virtual
 
@@ -18,6 +19,7 @@ from pipeline.eager import MOST
 from pipeline.errors import EngineError
 from pipeline.graph import Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Lull
+from pipeline.providers.chain import Chain, Provider
 from pipeline.spending import Caps
 
 EAGER = GraphSettings(eager=True)
@@ -60,6 +62,40 @@ async def test_an_answer_before_the_cut_waits_until_the_utterance_is_stored() ->
     assert [name for name, *_ in stored].index("commit_utterance") == 0
     assert texts(evening) == [words(0), words(1)]
     check_finished(evening.store)
+
+
+class Busy(Evening):
+    """Its transcriber has time only for ``first`` lulls."""
+
+    first = 2
+
+    @property
+    def engines(self) -> Engines:
+        def spare() -> bool:
+            self.first -= 1
+            return self.first >= 0
+
+        return replace(super().engines, transcriber=Chain([Provider(self.transcriber, spare=spare)]))
+
+
+@virtual
+async def test_whoever_has_other_things_to_do_is_not_asked_in_a_lull() -> None:
+    evening = Busy(transcribe=steady(0.5), settings=EAGER, lull_s=LULL_S)
+    await evening.life(4)
+    begun = [ends(0) - LULL_S, ends(1) - LULL_S, ends(2), ends(3)]
+    assert [call.begun for call in evening.transcriber.calls] == pytest.approx(begun)
+
+
+@virtual
+async def test_who_is_asked_next_tells_whether_there_is_time() -> None:
+    first, second = (
+        Provider(ScriptedTranscriber(steady()), spare=lambda: False),
+        Provider(ScriptedTranscriber(steady())),
+    )
+    chain = Chain([first, second])
+    assert not chain.spare
+    first.breaker.failed(EngineError("No.", code="bad_key"), asyncio.get_running_loop().time())
+    assert chain.spare
 
 
 class Interrupted(Evening):
@@ -150,10 +186,7 @@ class Paid(Interrupted):
 
     @property
     def engines(self) -> Engines:
-        made = super().engines
-        return Engines(
-            made.transcriber, made.storyteller, made.painter, made.blobs, made.sketcher, treasury=self.treasury
-        )
+        return replace(super().engines, treasury=self.treasury)
 
 
 @virtual

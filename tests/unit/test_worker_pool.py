@@ -43,6 +43,16 @@ async def test_of_free_workers_the_liked_one_is_lent() -> None:
             assert (first, second) == (two, pool.workers[0])
 
 
+async def test_it_is_idle_only_while_every_worker_is_free() -> None:
+    pool = WorkerPool([Worker("one"), Worker("two")])
+    assert pool.idle
+    async with pool.lend("a", live=True):
+        assert not pool.idle
+        async with pool.lend("b", live=True):
+            assert not pool.idle
+    assert pool.idle
+
+
 @pytest.mark.parametrize("granted", [False, True])
 async def test_whoever_goes_away_while_waiting_takes_no_worker_along(granted: bool) -> None:
     pool = WorkerPool([Worker("test")])
