@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.product import chromium, serving
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 PATIENCE_MS = 120_000
 WAYS = ("fresh visitor → first picture", "from there → first picture in a stream")

@@ -15,7 +15,7 @@ from playwright.async_api import TimeoutError as Late
 from screenshots_shot import SIZES, Shots
 
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 MOMENT = re.compile("dragon", re.IGNORECASE)
 """Of the title that is waited for; where the story was painted otherwise, another picture is shown."""

@@ -1,7 +1,7 @@
 """Which engines work: chosen by the settings and the keys there are, each with its fallbacks. It asks none of them.
 
-Beside ``app.py`` this is the only place that names concrete clients. The vendors' SDKs are imported only where one of
-them is used: they take a second or two.
+Beside ``app.py`` and ``parts`` this is the only place that names concrete clients. The vendors' SDKs are imported only
+where one of them is used: they take a second or two.
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("fail", "
 
 def run(settings: Settings, *, as_json: bool, probe: bool = False) -> int:
     """Examine and print; 1 when a check failed."""
-    from server import app
+    from server.parts.probes import probes
 
     try:
-        checks = asyncio.run(doctor.examine(settings, app.probes(real=probe)))
+        checks = asyncio.run(doctor.examine(settings, probes(real=probe)))
     except AdventureError as error:
         fail(error.code, error.message)
         return FAILED

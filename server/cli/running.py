@@ -34,11 +34,11 @@ def serve(settings: Settings) -> int:
 
 def migrate(settings: Settings) -> int:
     """Apply what is missing and print it; returns the exit code."""
-    from server import app
+    from server.parts import database
 
     log.configure(settings.log_level, settings.log_format)
     try:
-        applied = asyncio.run(app.migrate(settings))
+        applied = asyncio.run(database.migrate(settings))
     except AdventureError as error:
         return _failed(error)
     except OSError as error:

@@ -24,7 +24,7 @@ from integration.conftest import _standing_database, server_at, standing, zygote
 from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, async_playwright
 
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 __all__ = ["_standing_database", "server_at", "standing", "zygote"]
 """Fixtures that the integration tests have, for pages that need a server and none of its real engines."""

@@ -18,7 +18,7 @@ import httpx
 from e2e.conftest import Product
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 PASSWORD = "correct horse"
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"

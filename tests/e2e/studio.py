@@ -9,7 +9,7 @@ from harness.client import Host
 from playwright.async_api import Locator, Page, expect
 
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 PATIENCE_MS = 60_000
 """When a test is given up."""

@@ -12,7 +12,7 @@ from e2e.studio import PLAYING_MS, listen, said, until_state
 from playwright.async_api import Page, expect
 
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 SCRIPT = [line.partition(": ")[2] for line in SAMPLE.with_suffix(".txt").read_text().splitlines() if line.strip()]
 

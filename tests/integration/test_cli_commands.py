@@ -87,28 +87,30 @@ def test_a_signal_at_the_start(wired: Callable[..., None], signalled: type[BaseE
     assert runner.invoke(app, ["serve"]).exit_code == code
 
 
-def test_migrate_prints_what_it_applied(wired: Callable[..., None]) -> None:
+def test_migrate_prints_what_it_applied(wired: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def migrate(settings: Settings) -> list[str]:
         return ["0001_schema", "0002_roles"]
 
-    wired("app", migrate=migrate)
+    monkeypatch.setattr("server.parts.database.migrate", migrate)
     result = runner.invoke(app, ["migrate"])
     assert result.exit_code == 0
     assert result.stdout.splitlines() == ["applied 0001_schema", "applied 0002_roles", "The database is up to date."]
 
 
-def test_migrate_without_a_database(wired: Callable[..., None]) -> None:
+def test_migrate_without_a_database(wired: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def migrate(settings: Settings) -> list[str]:
         raise JournalUnavailableError("The database of DATABASE_URL does not answer.")
 
-    wired("app", migrate=migrate)
+    monkeypatch.setattr("server.parts.database.migrate", migrate)
     result = runner.invoke(app, ["migrate"])
     assert result.exit_code == 1
     assert result.stderr == "error: overloaded: The database of DATABASE_URL does not answer.\n"
 
 
 @pytest.mark.parametrize(("status", "code"), [("ok", 0), ("warn", 0), ("fail", 1)])
-def test_doctor(wired: Callable[..., None], status: Any, code: int, tmp_path: Path) -> None:
+def test_doctor(
+    wired: Callable[..., None], monkeypatch: pytest.MonkeyPatch, status: Any, code: int, tmp_path: Path
+) -> None:
     async def probe(settings: Settings) -> list[Check]:
         assert settings.data == tmp_path
         return [Check("database", status, "As it is.")]
@@ -116,7 +118,7 @@ def test_doctor(wired: Callable[..., None], status: Any, code: int, tmp_path: Pa
     def probes(*, real: bool = False) -> Mapping[str, Probe]:
         return {"database": probe}
 
-    wired("app", probes=probes)
+    monkeypatch.setattr("server.parts.probes.probes", probes)
     arguments = ["doctor", "--data", str(tmp_path), "--port", "0"]
     result = runner.invoke(app, arguments)
     assert result.exit_code == code

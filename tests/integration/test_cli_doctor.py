@@ -14,13 +14,14 @@ from vendors.script import Step
 from vendors.serving import serving
 from vendors.stories import Stories
 
-from server import app, doctor
+from server import doctor
 from server.doctor import Check
+from server.parts.probes import probes
 from server.settings import load
 
 
 async def examined(data: Path, port: int, dsn: str | None) -> Sequence[Check]:
-    return await doctor.examine(load(data=data, port=port, database_url=dsn), app.probes())
+    return await doctor.examine(load(data=data, port=port, database_url=dsn), probes())
 
 
 def named(checks: Sequence[Check], name: str) -> list[Check]:
@@ -81,10 +82,10 @@ def vendors(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[OpenAI, Gemini]]:
 
 async def test_each_vendor_is_asked_once_where_that_is_wanted(vendors: tuple[OpenAI, Gemini], tmp_path: Path) -> None:
     settings = load(data=tmp_path, storytellers="openai", painters="google")
-    checks = await doctor.examine(settings, {"engines": app.probes()["engines"]})
+    checks = await doctor.examine(settings, {"engines": probes()["engines"]})
     assert not vendors[0].calls, "without --probe nobody is asked"
     assert {check.name: check.found for check in checks}["hearing"] == "openai/gpt-transcribe, then offline-whisper."
-    checks = await doctor.examine(settings, {"vendors": app.probes(real=True)["vendors"]})
+    checks = await doctor.examine(settings, {"vendors": probes(real=True)["vendors"]})
     found = {check.name: check for check in checks if check.name in ("hearing", "story", "pictures")}
     assert {name: check.status for name, check in found.items()} == dict.fromkeys(found, "ok")
     assert [len(vendors[0].of("transcription")), len(vendors[0].of("text")), len(vendors[1].of("image"))] == [1, 1, 1]
@@ -99,7 +100,7 @@ async def test_what_is_wrong_at_a_vendor_is_explained(
 ) -> None:
     vendors[0].script.always(Step(failure=failure))
     settings = load(data=tmp_path, transcribers="openai", storytellers="offline", painters="offline")
-    checks = await doctor.examine(settings, {"vendors": app.probes(real=True)["vendors"]})
+    checks = await doctor.examine(settings, {"vendors": probes(real=True)["vendors"]})
     [check] = [check for check in checks if check.name == "hearing"]
     assert check.status == "fail"
     assert todo in check.todo

@@ -12,7 +12,7 @@ from harness.processes import ServerProcess
 
 from server.api.docs_document import TAGS
 from server.api.routers import ROUTERS
-from server.app import STATIC
+from server.assets import STATIC
 
 METHODS = {"get", "put", "post", "delete", "patch"}
 

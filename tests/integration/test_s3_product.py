@@ -28,8 +28,10 @@ from harness.s3 import SECRET, ObjectStorage
 from clients import flac
 from pipeline.errors import ConfigurationError
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE
-from server.app import SAMPLE, create_app, probes
+from server.app import create_app
+from server.assets import SAMPLE
 from server.doctor import Check
+from server.parts.probes import probes
 from server.settings import Settings, load
 
 pytestmark = pytest.mark.usefixtures("clients")

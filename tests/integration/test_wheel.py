@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from clients import flac
-from server.app import SAMPLE
+from server.assets import SAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXE = ".exe" if os.name == "nt" else ""
