@@ -6,16 +6,13 @@ other. Those who build voice agents call this an eager end of turn.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.call import Call
-from pipeline.errors import EngineError
 from pipeline.model import Heard, Lull
-
-MOST = 2
-"""Most eager calls under way in a session: one that is of no use any more may take its time."""
+from pipeline.side_calls import SideCall, SideCalls
 
 Span = tuple[int, int]
 """Audio on a session's clock, in samples: from the first up to the second."""
@@ -30,47 +27,22 @@ class EagerCall:
 
     span: Span
     call: Call
-    answer: asyncio.Task[Heard | EngineError]
-
-    async def heard(self) -> Heard:
-        """What was heard. Raises ``EngineError``."""
-        answer = await self.answer
-        if isinstance(answer, EngineError):
-            raise answer
-        return answer
+    asked: SideCall[Heard]
 
 
 class Eager:
-    """The eager calls of one session. One task calls ``run``; of its calls only the newest can be of use."""
+    """The eager calls of one session. Of them only the newest can be of use."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, calls: SideCalls) -> None:
         self._ask = ask
-        self._tasks: asyncio.TaskGroup | None = None
-        self._closed = asyncio.Event()
+        self._calls = calls
         self._newest: EagerCall | None = None
-        self._under_way = 0
-
-    async def run(self) -> None:
-        """Own the calls until ``close``, and see through what is under way then."""
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            try:
-                await self._closed.wait()
-            finally:
-                self._tasks = None
-
-    def close(self) -> None:
-        """Nothing more is begun."""
-        self._closed.set()
 
     def begin(self, base: int, lull: Lull, call: Call) -> None:
         """Somebody fell silent in a stream that begins at ``base`` on the session's clock."""
-        if self._tasks is None or self._under_way >= MOST:
-            return
-        self._under_way += 1
-        answer = self._tasks.create_task(self._answer(lull.pcm, call))
-        answer.add_done_callback(self._ended)
-        self._newest = EagerCall((base + lull.start_sample, base + lull.end_sample), call, answer)
+        asked = self._calls.begin(partial(self._ask, lull.pcm, call))
+        if asked is not None:
+            self._newest = EagerCall((base + lull.start_sample, base + lull.end_sample), call, asked)
 
     def take(self, span: Span) -> EagerCall | None:
         """The call about just this audio, if there is one. It is given once."""
@@ -79,12 +51,3 @@ class Eager:
             return None
         self._newest = None
         return newest
-
-    async def _answer(self, pcm: bytes, call: Call) -> Heard | EngineError:
-        try:
-            return await self._ask(pcm, call)
-        except EngineError as error:
-            return error  # raised where the answer is awaited, if anybody does
-
-    def _ended(self, _answer: asyncio.Task[Heard | EngineError]) -> None:
-        self._under_way -= 1

@@ -18,6 +18,7 @@ from pipeline.durable import durably
 from pipeline.eager import Eager
 from pipeline.errors import LeaseLostError
 from pipeline.expenses import FREE, Expenses
+from pipeline.foresight import Foresight
 from pipeline.gate import Gate, Pacing
 from pipeline.hearing import Cut, Hearing
 from pipeline.model import Lull, Mode, PendingUtterance, Spoken, Unfinished, Utterance
@@ -26,6 +27,7 @@ from pipeline.ports import BlobStore, Painter, SessionJournal, Storyteller, Tran
 from pipeline.providers.chain import Chain, chain_of
 from pipeline.requests import Requests
 from pipeline.settlement import Settlement
+from pipeline.side_calls import SideCalls
 from pipeline.stages.environment import EnvironmentStage
 from pipeline.stages.paint import PaintStage
 from pipeline.stages.scene import SceneStage
@@ -33,10 +35,14 @@ from pipeline.stages.transcribe import TranscribeStage
 from pipeline.telling import Telling
 from pipeline.vocabulary import Vocabulary
 
+MOST_IN_VAIN = 2
+"""Most calls under way of each kind that may turn out to be in vain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The outside services of a graph. ``sketcher``: paints at once what the painter will paint well, or None.
+    ``guesser``: foresees for nothing what the storyteller will say of the environment, or None.
 
     A chain has its fallbacks and is shared by all graphs of the process; a bare engine is asked as it is.
     """
@@ -46,6 +52,7 @@ class Engines:
     painter: Painter | Chain[Painter]
     blobs: BlobStore
     sketcher: Painter | None = None
+    guesser: Storyteller | None = None
     treasury: Treasury = FREE
 
 
@@ -89,6 +96,8 @@ class SessionGraph:
         self._painting: Painting | None = None
         self._requests: Requests | None = None
         self._eager: Eager | None = None
+        self._side_calls = [SideCalls(MOST_IN_VAIN), SideCalls(MOST_IN_VAIN)]
+        """About speech, and about scenes."""
         self._expenses = Expenses(engines.treasury, journal.tenant, journal.session_id)
         self._closed = False
         self._backlog = Backlog(journal, self._settlement, at_once=settings.uploaded_at_once)
@@ -178,8 +187,8 @@ class SessionGraph:
         self.hush()
         self._closed = True
         self._backlog.close()
-        if self._eager is not None:
-            self._eager.close()
+        for calls in self._side_calls:
+            calls.close()
         if self._requests is not None:
             self._requests.close()
         self._cuts.close()
@@ -223,12 +232,14 @@ class SessionGraph:
         self._requests = Requests(
             self._journal, composing, painting, self._settlement, vocabulary=vocabulary, expenses=expenses
         )
+        about_speech, about_scenes = self._side_calls
         if settings.eager:
-            self._eager = Eager(hearing.ask)
+            self._eager = Eager(hearing.ask, about_speech)
         if self._closed:
             self._requests.close()
-            if self._eager is not None:
-                self._eager.close()
+        guess = None
+        if self._engines.guesser is not None:
+            guess = EnvironmentStage(chain_of(self._engines.guesser), settings.story_deadline_s)
         telling = Telling(
             self._journal,
             EnvironmentStage(chain_of(self._engines.storyteller), settings.story_deadline_s),
@@ -239,6 +250,7 @@ class SessionGraph:
             retry_s=settings.retry_s,
             vocabulary=vocabulary,
             expenses=expenses,
+            foresight=None if guess is None else Foresight(guess, composing, about_scenes),
         )
         self._recovered.set()
         send, receive = anyio.create_memory_object_stream[tuple[Mode, Spoken]](settings.waiting)
@@ -249,8 +261,8 @@ class SessionGraph:
             tasks.create_task(hearing.run(left.utterances, self._cuts_out, send, hearing_uploaded, told))
             tasks.create_task(self._compose(partial(telling.run, left.scenes, left.waiting, receive, telling_uploaded)))
             tasks.create_task(painting.run())
-            if self._eager is not None:
-                tasks.create_task(self._eager.run())
+            for calls in self._side_calls:
+                tasks.create_task(calls.run())
             tasks.create_task(self._backlog.run(taken))
 
     async def _compose(self, telling: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -183,7 +183,7 @@ class Hearing:
 
     async def _hear(self, cut: Cut) -> _Result:
         if cut.eager is not None:
-            call, answer = cut.eager.call, cut.eager.heard()
+            call, answer = cut.eager.call, cut.eager.asked.answer()
         elif cut.pcm is not None:
             call = self._expenses.utterance(None)
             answer = self.ask(cut.pcm, call)

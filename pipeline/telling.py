@@ -18,8 +18,9 @@ from pipeline.call import Call
 from pipeline.durable import durably
 from pipeline.errors import EngineError
 from pipeline.expenses import Expenses
+from pipeline.foresight import Foreseen, Foresight
 from pipeline.gate import SHOWN_ALREADY, Gate, Skip, shows_already
-from pipeline.model import Context, Mode, OpenScene, SkipCode, Spoken, UtteranceKind
+from pipeline.model import Context, Mode, OpenScene, SceneDecision, SkipCode, Spoken, UtteranceKind
 from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
@@ -55,6 +56,7 @@ class Telling:
         retry_s: float,
         vocabulary: Vocabulary,
         expenses: Expenses,
+        foresight: Foresight | None = None,
     ) -> None:
         self._journal = journal
         self._environment = environment
@@ -65,6 +67,7 @@ class Telling:
         self._retry_s = retry_s
         self._vocabulary = vocabulary
         self._expenses = expenses
+        self._foresight = foresight
         self._turn = Turn()
 
     async def run(
@@ -144,8 +147,10 @@ class Telling:
     async def _compose(self, scene: OpenScene, context: Context, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
         call = self._expenses.scene(scene.number, background=background)
+        foreseen = None
         try:
             if scene.stage == "environment":
+                foreseen = self._foresee(scene, context, call)
                 kinds, arrived = await self._update_environment(scene, context, call)
             else:
                 kinds, arrived = scene.kinds, True  # as far as is known here
@@ -164,9 +169,16 @@ class Telling:
                 await self._skip(scene, "table_talk", TABLE_TALK, call)
                 return
             try:
-                await self._decide(scene, kinds, await read, call, recalled=kept is not None)
+                await self._decide(scene, kinds, await read, call, foreseen, recalled=kept is not None)
             except EngineError:
                 await self._skip(scene, "no_answer", NO_ANSWER, call)
+
+    def _foresee(self, scene: OpenScene, context: Context, call: Call) -> Foreseen | None:
+        """Compose it beside the environment's update. Nobody waits for a file's."""
+        spoken = context.as_corrected(scene.spoken)
+        if self._foresight is None or scene.mode == "file" or not any(item.text for item in spoken):
+            return None
+        return self._foresight.begin(spoken, context, call)
 
     async def _update_environment(
         self, scene: OpenScene, context: Context, call: Call
@@ -186,9 +198,24 @@ class Telling:
         return update.kinds, written
 
     async def _decide(
-        self, scene: OpenScene, kinds: tuple[UtteranceKind, ...], context: Context, call: Call, *, recalled: bool
+        self,
+        scene: OpenScene,
+        kinds: tuple[UtteranceKind, ...],
+        context: Context,
+        call: Call,
+        foreseen: Foreseen | None,
+        *,
+        recalled: bool,
     ) -> None:
-        decision = await self._attempt(lambda: self._scene(context.as_corrected(scene.spoken), kinds, context, call))
+        spoken = context.as_corrected(scene.spoken)
+
+        async def decide() -> SceneDecision:
+            nonlocal foreseen
+            ahead, foreseen = foreseen, None
+            decision = None if ahead is None else await ahead.decision(kinds, context)
+            return decision or await self._scene(spoken, kinds, context, call)
+
+        decision = await self._attempt(decide)
         if not decision.paint:
             await self._skip(scene, "nothing_new", decision.reason, call)
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -72,6 +73,7 @@ async def built(settings: Settings, blobs: BlobStore, treasury: Treasury = FREE)
             painter,
             blobs,
             sketcher=None if alone else workshop.sketcher,
+            guesser=workshop.offline_storyteller if workshop.foresees(storyteller) else None,
             treasury=treasury,
         )
         chains: tuple[tuple[str, Chain[Any]], ...] = (
@@ -111,11 +113,18 @@ class _Workshop:
     prices: Prices
     unpriced: list[str] = field(default_factory=list[str])
     _easel: Worker = field(default_factory=lambda: Worker("offline painter"))
+    _storyteller: LexiconStoryteller | None = None
     _painter: ProceduralPainter | None = None
     _sketcher: ProceduralPainter | None = None
     _slots: dict[str, Slots] = field(default_factory=dict[str, Slots])
     _openai: dict[str | None, Any] = field(default_factory=dict[str | None, Any])
     _google: dict[bool, Any] = field(default_factory=dict[bool, Any])
+
+    @property
+    def offline_storyteller(self) -> LexiconStoryteller:
+        if self._storyteller is None:
+            self._storyteller = LexiconStoryteller()
+        return self._storyteller
 
     @property
     def offline_painter(self) -> ProceduralPainter:
@@ -144,7 +153,9 @@ class _Workshop:
                     client = await self._openai_client(url, settings.transcriber_key)
                     provider, price = self._at(url, "speech", model)
                     engine = OpenAITranscriber(client, model, price, provider=provider, languages=settings.languages)
-                    made.append(Provider(engine, settings.transcribe_s, self._place(provider), engine.probe))
+                    place = self._place(provider)
+                    spare = partial(_has_time, url, place)
+                    made.append(Provider(engine, settings.transcribe_s, place, engine.probe, spare=spare))
                 case "whisper":
                     # One utterance at a time: one in vain would be before somebody's real one.
                     made.append(Provider(await self._whisper(), spare=lambda: False))
@@ -168,7 +179,9 @@ class _Workshop:
                     api = "responses" if url is None else "chat"
                     text = OpenAIText(client, model, price, provider=provider, api=api)
                     engine = ModelStoryteller(text)
-                    made.append(Provider(engine, settings.story_s, self._place(provider), text.probe))
+                    place = self._place(provider)
+                    spare = partial(_is_afar, url)
+                    made.append(Provider(engine, settings.story_s, place, text.probe, spare=spare))
                 case "google":
                     from clients.google_text import GoogleText
 
@@ -176,11 +189,14 @@ class _Workshop:
                     text = GoogleText(await self._google_client(), model, self._price("text", "google", model))
                     made.append(Provider(ModelStoryteller(text), settings.story_s, self._place("google"), text.probe))
                 case "offline":
-                    offline: Storyteller = LexiconStoryteller()
-                    made.append(Provider(offline))
+                    made.append(Provider(self.offline_storyteller))
                 case _:
                     raise _unfit("ADVENTURE_STORYTELLERS", name, "openai, google, offline")
         return self._chain(made)
+
+    def foresees(self, chain: Chain[Storyteller]) -> bool:
+        """Whether a scene may be composed ahead: where that saves a wait, and is wanted."""
+        return self.settings.tell_eagerly and chain.providers[0].engine is not self.offline_storyteller
 
     async def painter(self) -> Chain[Painter]:
         settings = self.settings
@@ -311,6 +327,15 @@ class _Workshop:
         whisper = WhisperTranscriber(self.settings.whisper_model, languages=self.settings.languages)
         self.stack.push_async_callback(whisper.aclose)
         return whisper
+
+
+def _is_afar(url: str | None) -> bool:
+    """Whether what is at ``url`` works on a machine of its own, so that two calls do not slow each other."""
+    return url is None or urlsplit(url).hostname not in LOCAL
+
+
+def _has_time(url: str | None, place: Slots) -> bool:
+    return _is_afar(url) or not place.under_way
 
 
 def _unfit(variable: str, name: str, instead: str) -> ConfigurationError:

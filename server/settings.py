@@ -240,6 +240,12 @@ class Settings(BaseSettings):
         "is there 0.4 seconds earlier. Where the speaker goes on that was in vain, and a vendor is paid for it. The "
         "offline recogniser is asked so only while it has nothing else to do.",
     )
+    tell_eagerly: bool = Field(
+        True,
+        description="Have a vendor compose the scene beside its update of the environment, where the offline "
+        "storyteller expects the place to stay as it is: the picture is there a call sooner. Where it is mistaken that "
+        "was in vain, and is paid.",
+    )
     min_speech_ms: int = Field(250, ge=0, le=2000, description="Less speech than this is judged noise.")
     max_utterance_ms: int = Field(25_000, ge=5000, le=30_000, description="Longest utterance before a forced cut.")
     resume_s: float = Field(30, ge=0, description="How long an open segment waits for a broken stream to resume.")

@@ -13,7 +13,15 @@ from uuid import uuid4
 
 from fakes.memory_journal import MemoryJournal
 from fakes.memory_store import MemoryStore
-from fakes.scripted_engines import MemoryBlobs, Plan, ScriptedPainter, ScriptedStoryteller, ScriptedTranscriber, steady
+from fakes.scripted_engines import (
+    MemoryBlobs,
+    Plan,
+    ScriptedGuesser,
+    ScriptedPainter,
+    ScriptedStoryteller,
+    ScriptedTranscriber,
+    steady,
+)
 from fakes.speech import EVERY_S, utterance
 from fakes.virtual_time import VirtualLoop
 
@@ -51,6 +59,7 @@ class Evening:
         settings: GraphSettings | None = None,
         every_s: float = EVERY_S,
         lull_s: float | None = None,
+        guesser: ScriptedGuesser | None = None,
     ) -> None:
         """``lull_s``: how long before each cut the lull is told that foretells it; None: never."""
         self.store = MemoryStore()
@@ -65,11 +74,12 @@ class Evening:
         self.settings = settings or GraphSettings()
         self.every_s = every_s
         self.lull_s = lull_s
+        self.guesser = guesser
         self.graphs: list[SessionGraph] = []
 
     @property
     def engines(self) -> Engines:
-        return Engines(self.transcriber, self.storyteller, self.painter, self.blobs, self.sketcher)
+        return Engines(self.transcriber, self.storyteller, self.painter, self.blobs, self.sketcher, self.guesser)
 
     @property
     def events(self) -> list[Event]:

@@ -168,6 +168,32 @@ class ScriptedStoryteller(_Scripted):
             return SceneDecision(True, "Something happened.", f"Moment {last}", f"picture {last}")
 
 
+class ScriptedGuesser:
+    """Knows what ``ScriptedStoryteller`` will say of the environment, but for the utterances in ``wrong``."""
+
+    name = "guesser"
+
+    def __init__(self, kind: UtteranceKind = "narration", *, wrong: Sequence[int] = ()) -> None:
+        self.kind: UtteranceKind = kind
+        self.wrong = wrong
+
+    async def environment(
+        self, spoken: Sequence[Spoken], context: Context, *, call: asked.Call = asked.NO_ONES
+    ) -> EnvironmentUpdate:
+        last = spoken[-1].utterance
+        return EnvironmentUpdate(True, f"Place {last // 5 - (last in self.wrong)}.", (self.kind,) * len(spoken))
+
+    async def scene(
+        self,
+        spoken: Sequence[Spoken],
+        kinds: Sequence[UtteranceKind],
+        context: Context,
+        *,
+        call: asked.Call = asked.NO_ONES,
+    ) -> SceneDecision:
+        raise AssertionError("it is asked for nothing else")
+
+
 class ScriptedPainter(_Scripted):
     """A picture whose bytes are its prompt. *Which* is the first number in it, or 0."""
 

@@ -1,4 +1,4 @@
-"""A transcriber is asked when the speaker falls silent, not only once the silence was long enough to cut.
+"""Vendors are asked early: when the speaker falls silent, and about the scene while the environment is under way.
 
 No clock decides: more sound is sent only after the vendor was asked.
 """
@@ -18,6 +18,7 @@ from harness.client import FRAME, PATIENCE_S, Client, audio, sign_up
 from harness.looking import Rows
 from harness.serving import listening, settings
 from vendors.openai_server import KEY, OpenAI
+from vendors.script import fixed
 from vendors.serving import serving
 
 from clients import flac
@@ -111,6 +112,31 @@ async def test_who_goes_on_is_heard_whole_and_the_call_in_vain_is_booked(
             await rows.once(lambda: _is(rows, booked, 2))
     assert [final["text"] for final in finals] == ["You walk into the tavern."]
     assert len(vendor.of("transcription")) == 2
+
+
+async def test_where_the_party_stays_the_scene_is_asked_for_before_the_environment_is_answered(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, clients: None
+) -> None:
+    vendor = OpenAI()
+    vendor.script.late(fixed(0.3), on="text")
+    vendor.said.next("You walk into the tavern.", "She draws her sword and strikes at the goblin.")
+    with serving(vendor) as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
+        chosen = settings(tmp_path, database_url, openai_api_key=KEY, scene_interval_s=0)
+        async with listening(create_app(chosen), chosen) as here, speaking(here) as (speaker, _):
+            for n in (0, 1):
+                await speaker.says(sentence(n) + CUT)
+                await speaker.client.until("scene.composed")
+            await speaker.client.send({"type": "end"})
+            await speaker.client.until("ended")
+    placing, composing = (
+        [call for call in vendor.of("text") if call.body["text"]["format"]["name"] == stage]
+        for stage in ("environment", "scene")
+    )
+    assert len(placing) == len(composing) == 2
+    known = [call.answer.at for call in placing if call.answer is not None]
+    assert composing[0].at >= known[0], "where they arrive is known before the scene is composed"
+    assert composing[1].at < known[1]
 
 
 async def test_it_is_asked_only_at_the_cut_where_the_setting_says_so(

@@ -15,9 +15,8 @@ from fakes.virtual_time import virtual
 
 from pipeline import events
 from pipeline.call import NO_ONES, Call, Usage
-from pipeline.eager import MOST
 from pipeline.errors import EngineError
-from pipeline.graph import Engines, GraphSettings
+from pipeline.graph import MOST_IN_VAIN, Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Lull
 from pipeline.providers.chain import Chain, Provider
 from pipeline.spending import Caps
@@ -137,7 +136,7 @@ async def test_who_goes_on_is_heard_whole() -> None:
 async def test_calls_in_vain_that_never_end_hold_nobody_up() -> None:
     """Behind two that hang there is no third."""
     evening = Interrupted(
-        transcribe=lambda which, attempt: Act(hang=attempt == 1 and which < MOST, seconds=0.2), settings=EAGER
+        transcribe=lambda which, attempt: Act(hang=attempt == 1 and which < MOST_IN_VAIN, seconds=0.2), settings=EAGER
     )
     await evening.lulls()
     assert texts(evening) == [words(n) for n in range(3)]
