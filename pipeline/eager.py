@@ -6,6 +6,7 @@ other. Those who build voice agents call this an eager end of turn.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -30,24 +31,31 @@ class EagerCall:
     asked: SideCall[Heard]
 
 
+MOST_KEPT = 8
+"""Most calls that are kept for cuts to come; while a slow database holds up that many, nothing is asked early."""
+
+
 class Eager:
-    """The eager calls of one session. Of them only the newest can be of use."""
+    """The eager calls of one session, in the order of their audio."""
 
     def __init__(self, ask: Ask, calls: SideCalls) -> None:
         self._ask = ask
         self._calls = calls
-        self._newest: EagerCall | None = None
+        self._kept: deque[EagerCall] = deque()
 
     def begin(self, base: int, lull: Lull, call: Call) -> None:
         """Somebody fell silent in a stream that begins at ``base`` on the session's clock."""
+        span = base + lull.start_sample, base + lull.end_sample
+        if self._kept and self._kept[-1].span[0] == span[0]:
+            self._kept.pop()  # they went on, and fell silent again
+        if len(self._kept) >= MOST_KEPT:
+            return
         asked = self._calls.begin(partial(self._ask, lull.pcm, call))
         if asked is not None:
-            self._newest = EagerCall((base + lull.start_sample, base + lull.end_sample), call, asked)
+            self._kept.append(EagerCall(span, call, asked))
 
     def take(self, span: Span) -> EagerCall | None:
-        """The call about just this audio, if there is one. It is given once."""
-        newest = self._newest
-        if newest is None or newest.span != span:
-            return None
-        self._newest = None
-        return newest
+        """The call about just this audio, which was cut, if there is one; cuts come in order. It is given once."""
+        while self._kept and self._kept[0].span < span:
+            self._kept.popleft()  # they went on
+        return self._kept.popleft() if self._kept and self._kept[0].span == span else None

@@ -129,7 +129,9 @@ class SessionGraph:
         keep = self._cuts.statistics().current_buffer_used < self._settings.waiting_with_audio
         pcm = utterance.pcm if keep else None
         start, end = utterance.start_sample, utterance.end_sample
-        eager = None if self._eager is None else self._eager.take((base + start, base + end))
+        eager = None
+        if self._eager is not None and mode == "live":
+            eager = self._eager.take((base + start, base + end))
         await self._cuts.send(Cut(mode, base, start, end, stored, pcm, eager))
 
     def hear_lull(self, base: int, lull: Lull) -> None:

@@ -15,6 +15,7 @@ from fakes.virtual_time import virtual
 
 from pipeline import events
 from pipeline.call import NO_ONES, Call, Usage
+from pipeline.eager import MOST_KEPT
 from pipeline.errors import EngineError
 from pipeline.graph import MOST_IN_VAIN, Engines, GraphSettings
 from pipeline.model import BYTES_PER_SAMPLE, SAMPLE_RATE, Lull
@@ -95,6 +96,55 @@ async def test_who_is_asked_next_tells_whether_there_is_time() -> None:
     assert not chain.spare
     first.breaker.failed(EngineError("No.", code="bad_key"), asyncio.get_running_loop().time())
     assert chain.spare
+
+
+@virtual
+async def test_a_cut_that_waits_for_the_database_keeps_its_call() -> None:
+    """Each commit takes longer than the next utterance: the calls were begun in the lulls all the same, and once."""
+    evening = Evening(transcribe=steady(0.5), settings=EAGER)
+    journal = evening.claim()
+    graph = evening.graph(journal)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(graph.run())
+        await graph.recovered()
+        await journal.open_stream(evening.stream_id, "live")
+        cuts = [utterance(n) for n in range(MOST_KEPT + 2)]
+        for cut in cuts:
+            graph.hear_lull(0, Lull(cut.start_sample, cut.pcm))
+            await asyncio.sleep(1)
+        for cut in cuts:
+            job = tasks.create_task(journal.commit_utterance(evening.stream_id, cut))
+            await graph.hear("live", 0, cut, lambda job=job: asyncio.shield(job))
+        graph.hush()
+        await graph.settled()
+        graph.close()
+    assert [len(evening.transcriber.about(n)) for n in range(len(cuts))] == [1] * len(cuts)
+    assert texts(evening) == [words(n) for n in range(len(cuts))]
+
+
+@virtual
+async def test_however_often_somebody_pauses_the_last_lull_counts() -> None:
+    evening = Evening(transcribe=steady(0.1), settings=EAGER)
+    journal = evening.claim()
+    graph = evening.graph(journal)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(graph.run())
+        await graph.recovered()
+        await journal.open_stream(evening.stream_id, "live")
+        cut = utterance(0, seconds=20)
+        for n in range(2, 2 * MOST_KEPT):
+            graph.hear_lull(0, Lull(0, cut.pcm[: n * SAMPLE_RATE * BYTES_PER_SAMPLE]))
+            await asyncio.sleep(1)
+        graph.hear_lull(0, Lull(0, cut.pcm))
+        await asyncio.sleep(0.05)
+        asked = len(evening.transcriber.calls)
+        job = tasks.create_task(journal.commit_utterance(evening.stream_id, cut))
+        await graph.hear("live", 0, cut, lambda: asyncio.shield(job))
+        graph.hush()
+        await graph.settled()
+        graph.close()
+    assert len(evening.transcriber.calls) == asked
+    assert texts(evening) == [words(0)]
 
 
 class Interrupted(Evening):
