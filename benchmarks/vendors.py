@@ -1,7 +1,7 @@
 """The product against vendors on this machine: latency beside the vendors' own, faults, and a vendor that dies.
 
 ``python -m benchmarks.vendors [latency|chaos|outage|silence] [--sessions N] [--utterances N] [--encoding jpeg|png]
-[--late]``.
+[--late] [--staying]``.
 The product runs as a process of its own; the vendors speak their wire formats (``tests/vendors``); nothing leaves the
 machine or costs money.
 """
@@ -67,6 +67,8 @@ class Spoken:
     """
 
     text: str = ""
+    stays: bool = False
+    """Whether it tells of something where the party is; else it arrives somewhere."""
     seconds: float = 0.0
     ends: int = 0
     """Its last sample, as the table counts."""
@@ -169,8 +171,8 @@ async def table(url: str) -> AsyncIterator[Client]:
         yield client
 
 
-async def evening(run: Run, url: str, n: int, utterances: int, every_s: float) -> None:
-    """One table: a sentence every ``every_s`` seconds, in real time; then its end."""
+async def evening(run: Run, url: str, n: int, utterances: int, every_s: float, *, staying: bool = False) -> None:
+    """One table: a sentence every ``every_s`` seconds, in real time. ``staying``: only one in three arrives."""
     sounds = clips()
     async with table(url) as client:
         mine: list[Spoken] = []
@@ -180,8 +182,10 @@ async def evening(run: Run, url: str, n: int, utterances: int, every_s: float) -
         for k in range(utterances):
             pcm = apart(sounds[(n + k) % len(sounds)], n * 10_000 + k)
             place = random.Random(n * 1000 + k).choice(PLACES)
-            run.openai.said.next(f"You come to the {place} number {n * 1000 + k} and look around.")
-            item = Spoken(seconds=len(pcm) / 32_000, ends=sample + len(pcm) // 2)
+            stays, which = staying and k % 3 > 0, n * 1000 + k
+            told = f"She draws blade number {which} and strikes at the goblin." if stays else ""
+            run.openai.said.next(told or f"You come to the {place} number {which} and look around.")
+            item = Spoken(stays=stays, seconds=len(pcm) / 32_000, ends=sample + len(pcm) // 2)
             run.spoken.append(item)
             mine.append(item)
             whole = pcm + bytes(2 * max(24_000, round(every_s * 16_000) - len(pcm) // 2))
@@ -233,11 +237,11 @@ async def _read(client: Client, mine: list[Spoken], sent: dict[int, float]) -> N
         await asyncio.sleep(READ_S)
 
 
-async def talk(run: Run, url: str, sessions: int, utterances: int, every_s: float) -> None:
+async def talk(run: Run, url: str, sessions: int, utterances: int, every_s: float, *, staying: bool = False) -> None:
     """All tables at once, begun a little apart."""
     async with asyncio.TaskGroup() as tasks:
         for n in range(sessions):
-            tasks.create_task(evening(run, url, n, utterances, every_s))
+            tasks.create_task(evening(run, url, n, utterances, every_s, staying=staying))
             await asyncio.sleep(every_s / max(1, sessions))
 
 
@@ -263,7 +267,8 @@ def row(name: str, values: Sequence[float]) -> dict[str, Any]:
 def latency(run: Run) -> list[dict[str, Any]]:
     """From the cut to each result, and what of it was ours: all but the vendors' own times.
 
-    Below zero where a vendor was asked so early, in the lull, that the wait is shorter than its own time.
+    Below zero where a vendor was asked so early (in the lull, or about the scene beside the environment) that the wait
+    is shorter than the vendors' own times, one after the other.
 
     A vendor's own time is what its server measured, from a request's arrival to the last piece of its answer sent: a
     picture's way over the network is not the product's. Before the cut there is the silence that it waits for, which
@@ -282,6 +287,7 @@ def latency(run: Run) -> list[dict[str, Any]]:
             "cut → picture",
             "vendors' of the picture",
             "ours of the picture",
+            "ours of the picture where the party stays",
         )
     }
     for item in run.spoken:
@@ -293,18 +299,21 @@ def latency(run: Run) -> list[dict[str, Any]]:
         rows["vendor's of it"].append(heard[0])
         rows["ours of it"].append(item.transcript - item.cut - heard[0])
         told = _took(run.openai, "text", lambda call, text=item.text: text in call.text.rpartition('"said"')[2])
-        if item.sketch and len(told) == 2:
+        told = [told[0], told[-1]] if len(told) > 1 else []  # of the scene's the one that was not in vain
+        if item.sketch and told:
             total = item.sketch - item.cut
             rows["cut → sketch"].append(total)
             rows["vendors' of it, to the scene"].append(heard[0] + sum(told))
             rows["ours of the sketch"].append(total - heard[0] - sum(told))
         painted = _took(run.gemini, "image", lambda call, text=item.text: text in call.text)
-        if item.picture and len(told) == 2 and painted:
+        if item.picture and told and painted:
             total = item.picture - item.cut
+            vendors = heard[0] + sum(told) + painted[0]
             rows["cut → picture"].append(total)
-            rows["vendors' of the picture"].append(heard[0] + sum(told) + painted[0])
-            rows["ours of the picture"].append(total - heard[0] - sum(told) - painted[0])
-    return [row(name, values) for name, values in rows.items()]
+            rows["vendors' of the picture"].append(vendors)
+            where = " where the party stays" if item.stays else ""
+            rows[f"ours of the picture{where}"].append(total - vendors)
+    return [row(name, values) for name, values in rows.items() if values]
 
 
 def _took(vendor: Vendor, kind: str, fits: Callable[[Call], bool]) -> list[float]:
@@ -363,13 +372,20 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--utterances", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.3, help="of chaos")
-    parser.add_argument("--late", action="store_true", help="ask about speech only at the cut")
+    parser.add_argument("--late", action="store_true", help="ask about speech only at the cut, compose nothing ahead")
+    parser.add_argument("--staying", action="store_true", help="latency: of three utterances two move nobody")
     parser.add_argument("--encoding", choices=["jpeg", "png"], default="jpeg", help="of Google's pictures")
     given = parser.parse_args()
     with (
         vendors(given.encoding) as (run, openai_url, gemini_url),
         product(
-            {"ADVENTURE_SCENE_INTERVAL_S": "0", "ADVENTURE_HEAR_EAGERLY": str(not given.late)}, openai_url, gemini_url
+            {
+                "ADVENTURE_SCENE_INTERVAL_S": "0",
+                "ADVENTURE_HEAR_EAGERLY": str(not given.late),
+                "ADVENTURE_TELL_EAGERLY": str(not given.late),
+            },
+            openai_url,
+            gemini_url,
         ) as url,
     ):
         both: tuple[Vendor, ...] = (run.openai, run.gemini)
@@ -379,7 +395,7 @@ def main() -> int:
                     vendor.script.late(fixed(0.5), on="transcription")
                     vendor.script.late(fixed(0.8), on="text")
                     vendor.script.late(fixed(4.0), on="image")
-                asyncio.run(talk(run, url, given.sessions, given.utterances, 9.0))
+                asyncio.run(talk(run, url, given.sessions, given.utterances, 9.0, staying=given.staying))
                 print(json.dumps(latency(run), indent=1, ensure_ascii=False))
             case "chaos":
                 for vendor in both:
