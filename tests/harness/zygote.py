@@ -26,6 +26,7 @@ from harness.serving import settings
 
 from server import log, serve
 from server.app import Ports, create_app
+from server.auth.passwords import Passwords
 
 Point = tuple[str, str, int]
 """(method or engine, when, which time it is reached), counted in one process."""
@@ -88,6 +89,7 @@ def _warm() -> None:
     configuration = serve.configuration(chosen, app)
     configuration.load()
     configuration.get_loop_factory()
+    Passwords().close()
     PIL.Image.init()
     gc.collect()
     gc.freeze()
