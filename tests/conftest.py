@@ -45,8 +45,8 @@ sys.dont_write_bytecode = False
 for _library in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(_library, "1")
 
-# Nobody is trusted, since nobody outside is to be reached. To read whom a machine trusts takes a new HTTP client 0.03 s,
-# and the tests make thousands.
+# Nobody is trusted, since nobody outside is to be reached. Each new HTTP client would take 0.03 s to read whom the
+# machine trusts, and the tests make thousands.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = os.devnull
 
