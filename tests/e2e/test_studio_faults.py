@@ -78,7 +78,7 @@ async def test_a_microphone_that_falls_silent_raises_the_alarm(
     house: Product, browsers: Browsers, tmp_path: Path
 ) -> None:
     """It is told on the page, over a picture that fills the screen, in the title and by two notes; and ends."""
-    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 24) + said(0, 60))
+    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 16) + said(0, 60))
     async with browsers.page(microphone=silent, still=True) as (page, complaints):
         await page.add_init_script(KEEP_CONTEXTS)
         await page.goto(house.url)
