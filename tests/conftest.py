@@ -65,6 +65,20 @@ def at_database(dsn: str, name: str) -> str:
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each of two workers begin with what takes long, browsers or servers, and end with what takes no time.
+
+    With ``--dist worksteal`` each is given one half, and then what the other has not begun: whoever is done first finds
+    small things to do, both are done at once, and browsers, which mostly wait, run beside servers, which mostly work.
+    """
+    by: dict[str, list[pytest.Item]] = {"e2e": [], "integration": []}
+    quick: list[pytest.Item] = []
+    for item in items:
+        by.get(item.path.parent.name, quick).append(item)
+    beside = max(0, len(items) // 2 - len(by["e2e"]))
+    items[:] = by["e2e"] + quick[:beside] + by["integration"] + quick[beside:]
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One embedded server for the whole run."""
