@@ -45,7 +45,7 @@ from server.api.docs_page import DocsPage
 from server.api.errors import install
 from server.api.health import Ready, healthz
 from server.api.pictures import PictureFile
-from server.api.routers import ROUTERS
+from server.api.routers import API, ROUTERS
 from server.api.site import Site
 from server.assets import SAMPLE, STATIC
 from server.auth.presence import Presence
@@ -113,8 +113,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> FastAPI:
         redoc_url=None,
     )
     install(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes += API.routes
     docs_document.install(app)
     return app
 

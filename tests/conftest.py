@@ -45,6 +45,11 @@ sys.dont_write_bytecode = False
 for _library in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(_library, "1")
 
+# Nobody is trusted, since nobody outside is to be reached. Each new HTTP client would take 0.03 s to read whom the
+# machine trusts, and the tests make thousands.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = os.devnull
+
 _TEMPLATE = "template_adventure"
 
 
@@ -58,6 +63,20 @@ class Tenants(NamedTuple):
 def at_database(dsn: str, name: str) -> str:
     """The same server and login, another database."""
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each of two workers begin with what takes long, browsers or servers, and end with what takes no time.
+
+    With ``--dist worksteal`` each is given one half, and then what the other has not begun: whoever is done first finds
+    small things to do, both are done at once, and browsers, which mostly wait, run beside servers, which mostly work.
+    """
+    by: dict[str, list[pytest.Item]] = {"e2e": [], "integration": []}
+    quick: list[pytest.Item] = []
+    for item in items:
+        by.get(item.path.parent.name, quick).append(item)
+    beside = max(0, len(items) // 2 - len(by["e2e"]))
+    items[:] = by["e2e"] + quick[:beside] + by["integration"] + quick[beside:]
 
 
 @pytest.fixture(scope="session")

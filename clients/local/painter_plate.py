@@ -86,8 +86,10 @@ def wobble(size: tuple[int, int], reach: float, lumps: int) -> Index:
 def indices(size: tuple[int, int], dx: NDArray[np.floating], dy: NDArray[np.floating]) -> Index:
     """Flat indices of the pixels (``dx``, ``dy``) away from each, kept inside the picture."""
     width, height = size
-    xs = np.clip(np.arange(width)[None, :] + np.round(dx), 0, width - 1).astype(np.int32)
-    ys = np.clip(np.arange(height)[:, None] + np.round(dy), 0, height - 1).astype(np.int32)
+    # Singles hold every whole number that a side can have.
+    across, down = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    xs = np.clip(across[None, :] + np.round(dx), 0, width - 1).astype(np.int32)
+    ys = np.clip(down[:, None] + np.round(dy), 0, height - 1).astype(np.int32)
     return ys * np.int32(width) + xs
 
 

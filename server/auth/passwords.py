@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -21,18 +22,25 @@ MIN_LENGTH = 8
 MAX_LENGTH = 256
 
 
+# OWASP's second choice, 19 MiB: two at a time fit any machine.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
 T = TypeVar("T")
+
+
+@cache
+def _nobodys() -> str:
+    """The hash of a password that nobody has. It takes as long as any, so that a process makes one."""
+    return _HASHER.hash(secrets.token_urlsafe())
 
 
 class Passwords:
     """``work`` counts the hashes that were computed: whoever asks about an unknown account costs the same."""
 
     def __init__(self) -> None:
-        # OWASP's second choice, 19 MiB: two at a time fit any machine.
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._pool = ThreadPoolExecutor(AT_ONCE, "passwords")
         self._waiting = 0
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._nobody = _nobodys()
         self.work = 0
 
     def close(self) -> None:
@@ -41,7 +49,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """The hash to keep. Raises ``AdventureError`` (``overloaded``), as ``matches`` does."""
-        return await self._run(self._hasher.hash, password)
+        return await self._run(_HASHER.hash, password)
 
     async def matches(self, password: str, kept: str | None) -> bool:
         """Whether it is the password of ``kept``; without one the work is done all the same."""
@@ -50,11 +58,11 @@ class Passwords:
 
     def outdated(self, kept: str) -> bool:
         """Whether a hash was made with less work than we do now."""
-        return self._hasher.check_needs_rehash(kept)
+        return _HASHER.check_needs_rehash(kept)
 
     def _verify(self, kept: str, password: str) -> bool:
         try:
-            return self._hasher.verify(kept, password)
+            return _HASHER.verify(kept, password)
         except (VerificationError, InvalidHashError):
             return False
 

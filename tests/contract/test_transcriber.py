@@ -7,15 +7,19 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from clients.local.offline_transcriber import OfflineTranscriber
 from pipeline.model import SAMPLE_RATE
 from pipeline.ports import Transcriber
 from tests.fixtures.hearing.clips import clips
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def transcriber() -> AsyncIterator[Transcriber]:
+    """One for all tests: loading a model takes longer than hearing a sentence."""
     engine = OfflineTranscriber()
     yield engine
     await engine.aclose()

@@ -24,7 +24,7 @@ async def test_from_a_fresh_account_to_the_first_picture_in_four_clicks(
     def on_socket(socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: heard.append(frame))
 
-    async with browsers.page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, complaints):
         await page.add_init_script(COUNT_CLICKS)
         page.on("websocket", on_socket)
         await page.goto(house.url)
@@ -152,7 +152,7 @@ async def test_hidden_is_gone_from_a_second_page_and_comes_back(house: Product, 
 
 async def test_what_was_misheard_is_put_right(house: Product, browsers: Browsers) -> None:
     """In the line itself; another page sees it; a line can be deleted, and only the story be shown."""
-    async with browsers.page() as (page, complaints):
+    async with browsers.page(still=True) as (page, complaints):
         await evening(page, house.url)
         other = await page.context.new_page()
         await other.goto(house.url)
@@ -178,7 +178,7 @@ async def test_what_was_misheard_is_put_right(house: Product, browsers: Browsers
 
 
 async def test_where_the_table_is_can_be_written_held_and_forgotten(house: Product, browsers: Browsers) -> None:
-    async with browsers.page() as (page, complaints):
+    async with browsers.page(still=True) as (page, complaints):
         await evening(page, house.url)
         place = page.locator(".place")
         await page.keyboard.press("w")
@@ -249,7 +249,7 @@ async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house
 async def test_every_key_is_on_the_sheet_and_single_ones_can_be_switched_off(
     house: Product, browsers: Browsers, microphone: Path
 ) -> None:
-    async with browsers.page(microphone=microphone) as (page, complaints):
+    async with browsers.page(microphone=microphone, still=True) as (page, complaints):
         await evening(page, house.url)
         await page.keyboard.press("?")
         sheet = page.get_by_role("dialog")

@@ -35,7 +35,7 @@ async def test_a_network_that_is_cut_is_said_and_what_is_hidden_meanwhile_is_hid
     house: Product, browsers: Browsers, microphone: Path
 ) -> None:
     """The banner counts what is kept; an order that was given in vain is done as soon as it can be."""
-    async with Line.to(house.port) as line, browsers.page(microphone=microphone) as (page, _complaints):
+    async with Line.to(house.port) as line, browsers.page(microphone=microphone, still=True) as (page, _complaints):
         await evening(page, line.url)
         shown = await scene(page)
         await listen(page)
@@ -59,7 +59,7 @@ async def test_two_pages_of_one_account_the_newer_one_listens(
     house: Product, browsers: Browsers, microphone: Path
 ) -> None:
     """The older one says why it stopped, goes on showing what happens, and can take the microphone back."""
-    async with browsers.page(microphone=microphone) as (older, _complaints):
+    async with browsers.page(microphone=microphone, still=True) as (older, _complaints):
         await older.goto(house.url)
         await listen(older)
         newer = await older.context.new_page()
@@ -78,7 +78,7 @@ async def test_a_microphone_that_falls_silent_raises_the_alarm(
     house: Product, browsers: Browsers, tmp_path: Path
 ) -> None:
     """It is told on the page, over a picture that fills the screen, in the title and by two notes; and ends."""
-    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 24) + said(0, 60))
+    silent = tape(tmp_path / "silent.wav", said(0, 3) + bytes(2 * 16_000 * 16) + said(0, 60))
     async with browsers.page(microphone=silent, still=True) as (page, complaints):
         await page.add_init_script(KEEP_CONTEXTS)
         await page.goto(house.url)

@@ -21,8 +21,8 @@ PATIENCE_S = 30.0
 """When a test is given up; nothing in a test depends on how long something took."""
 
 RATE = 16_000
-FRAME = 1600
-"""Samples in one message: 100 ms."""
+FRAME, FILE_FRAME = 1600, 8000
+"""Samples in one message: 100 ms of a microphone, 500 ms of a file."""
 
 HEADER = struct.Struct(">Q")
 Message = dict[str, Any]
@@ -234,13 +234,14 @@ class Host:
         assert client is not None
         end = self.length if until is None else until
         window = round((self.ready["limits"]["window_s"] - 3) * RATE)
+        frame = FILE_FRAME if self.mode == "file" else FRAME
         while self.sent < end:
             self._learn(client)
             if self.sent - self.safe > window:
                 ack = await client.until("ack")
                 self.safe = max(self.safe, ack["safe"])
                 continue
-            stop = min(end, self.sent + FRAME)
+            stop = min(end, self.sent + frame)
             await client.send(audio(self.sent, self.tape[2 * self.sent : 2 * stop]))
             if client.code is not None:
                 raise ClosedError(client.code, f"closed with {client.code}: {client.tail()}")

@@ -5,6 +5,7 @@ It ends, and with it its servers, when standard input does. It runs as a program
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -17,13 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import PIL.Image
 from harness.engines import engines
 from harness.journal import WatchedJournal, When
 from harness.ledger import Ledger
 from harness.serving import settings
 
 from server import log, serve
-from server.app import Ports
+from server.app import Ports, create_app
+from server.auth.passwords import Passwords
 
 Point = tuple[str, str, int]
 """(method or engine, when, which time it is reached), counted in one process."""
@@ -78,7 +81,22 @@ def _point(given: list[Any] | None) -> Point | None:
     return (given[0], given[1], given[2]) if given else None
 
 
+def _warm() -> None:
+    """Do once what every server would do by its first requests, and leave all that is there out of its collections."""
+    chosen = settings(Path(), "postgresql://nowhere/none")
+    app = create_app(chosen)
+    app.openapi()
+    configuration = serve.configuration(chosen, app)
+    configuration.load()
+    configuration.get_loop_factory()
+    Passwords().close()
+    PIL.Image.init()
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> None:
+    _warm()
     assert threading.active_count() == 1, "a program with threads must not fork"
     children: set[int] = set()
     for line in sys.stdin:

@@ -261,8 +261,8 @@ async def test_an_address_that_is_wrong(wrong: str, database_url: str) -> None:
         await Database.connect(dsn)
 
 
-async def test_a_database_that_was_away_is_used_again(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres")
+async def test_a_database_that_was_away_is_used_again(made: Path) -> None:
+    server = PostgresServer(made)
     await migrate(await server.start())
     database = await Database.connect(server.server_dsn, min_size=2, max_size=2)
     listening = anyio.Event()

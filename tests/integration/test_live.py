@@ -315,6 +315,7 @@ async def test_the_newest_host_wins(standing: ServerProcess, standing_rows: Rows
     first = Host(standing.url, token, speech.pcm)
     old = await first.connect()
     await first.speak(speech.middle_of[0])
+    await first.taken()
     second = Host(standing.url, token, speech.pcm, stream_id=first.stream_id if same else uuid4())
     await second.connect(session_id=first.session_id)
     assert await old.refused() == ("replaced", 4505)

@@ -23,6 +23,8 @@ from clients.local.postgres_cluster import ROOTS_UID
 from clients.local.postgres_server import PostgresServer
 from pipeline.errors import ConfigurationError
 
+Make = Callable[[Path], Path]
+
 ROOT = Path(__file__).parents[2]
 
 needs_root = pytest.mark.skipif(
@@ -46,8 +48,8 @@ OWNER_PROCESS = textwrap.dedent(
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PostgresServer]:
-    server = PostgresServer(tmp_path / "postgres")
+async def server(made: Path) -> AsyncIterator[PostgresServer]:
+    server = PostgresServer(made)
     await server.start()
     yield server
     await server.stop()
@@ -127,8 +129,8 @@ async def test_the_program_does_not_log_in_as_the_owner(server: PostgresServer) 
     assert tuple(row) == (postgres_server.SERVER_LOGIN, False, False, False, False)
 
 
-async def test_stop_and_start_again(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres")
+async def test_stop_and_start_again(made: Path) -> None:
+    server = PostgresServer(made)
     await remember(await server.start())
     assert await server.start() == server.owner_dsn
     await server.stop()
@@ -138,17 +140,17 @@ async def test_stop_and_start_again(tmp_path: Path) -> None:
     await server.stop()
 
 
-async def test_two_on_one_machine(tmp_path: Path, server: PostgresServer) -> None:
-    other = PostgresServer(tmp_path / "other")
+async def test_two_on_one_machine(make: Make, tmp_path: Path, server: PostgresServer) -> None:
+    other = PostgresServer(make(tmp_path / "other"))
     await remember(await other.start())
     with pytest.raises(asyncpg.UndefinedTableError):
         await remembered(server.owner_dsn)
     await other.stop()
 
 
-async def test_a_folder_too_deep_for_a_socket_is_served_over_loopback(tmp_path: Path) -> None:
+async def test_a_folder_too_deep_for_a_socket_is_served_over_loopback(make: Make, tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a-folder-with-a-long-name"] * 5)
-    server, other = PostgresServer(deep / "1"), PostgresServer(deep / "2")
+    server, other = PostgresServer(make(deep / "1")), PostgresServer(make(deep / "2"))
     for one in (server, other):
         await one.start()
         assert "@127.0.0.1:" in one.owner_dsn
@@ -174,16 +176,16 @@ async def test_a_folder_in_use_is_said_so_and_left_alone(tmp_path: Path, server:
     await remember(server.owner_dsn)
 
 
-async def test_a_folder_in_use_by_another_process_names_it(tmp_path: Path) -> None:
-    owner = Owner(tmp_path / "postgres")
+async def test_a_folder_in_use_by_another_process_names_it(made: Path) -> None:
+    owner = Owner(made)
     with pytest.raises(ConfigurationError, match=f"in use by process {owner.process.pid}"):
-        await PostgresServer(tmp_path / "postgres", lock_timeout_s=0.2).start()
+        await PostgresServer(made, lock_timeout_s=0.2).start()
     owner.kill()
 
 
 @pytest.mark.parametrize("whom", ["owner", "both", "postgres"])
-async def test_killed_and_started_again_with_all_data(whom: str, tmp_path: Path) -> None:
-    owner = Owner(tmp_path / "postgres")
+async def test_killed_and_started_again_with_all_data(whom: str, made: Path) -> None:
+    owner = Owner(made)
     await remember(owner.dsn)
     family = [owner.postgres, *owner.postgres.children(recursive=True)]
     if whom != "owner":
@@ -196,25 +198,25 @@ async def test_killed_and_started_again_with_all_data(whom: str, tmp_path: Path)
                 continue
     owner.kill()
     # Straight away: the predecessor may still be shutting down, and is waited for.
-    server = PostgresServer(tmp_path / "postgres", lock_timeout_s=30)
+    server = PostgresServer(made, lock_timeout_s=30)
     assert await remembered(await server.start()) == 1
     assert not [process for process in family if alive(process)]
     await server.stop()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
-async def test_it_does_not_outlive_its_owner(tmp_path: Path) -> None:
-    owner = Owner(tmp_path / "postgres")
+async def test_it_does_not_outlive_its_owner(made: Path) -> None:
+    owner = Owner(made)
     family = [owner.postgres, *owner.postgres.children(recursive=True)]
     owner.kill()
     gone, alive = psutil.wait_procs(family, timeout=30)
     assert (len(gone), alive) == (len(family), [])
-    assert "database system is shut down" in (tmp_path / "postgres" / "postgres.log").read_text()
+    assert "database system is shut down" in (made / "postgres.log").read_text()
 
 
-async def test_it_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+async def test_it_outlives_the_thread_that_started_it(made: Path) -> None:
     """The parent-death signal comes when a *thread* dies; ours must not be the caller's."""
-    server = PostgresServer(tmp_path / "postgres")
+    server = PostgresServer(made)
     thread = threading.Thread(target=lambda: asyncio.run(server.start()))
     thread.start()
     await asyncio.to_thread(thread.join)
@@ -232,10 +234,10 @@ async def test_ctrl_c_does_not_reach_it(tmp_path: Path, server: PostgresServer) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-async def test_a_number_that_is_another_programs_today_does_not_stop_it(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres")
+async def test_a_number_that_is_another_programs_today_does_not_stop_it(made: Path) -> None:
+    server = PostgresServer(made)
     await remember(await server.start())
-    pid_file = tmp_path / "postgres" / "cluster" / "postmaster.pid"
+    pid_file = made / "cluster" / "postmaster.pid"
     left = pid_file.read_text()
     await server.stop()
     # A process that PostgreSQL may signal, so that the number looks alive to it.
@@ -248,16 +250,16 @@ async def test_a_number_that_is_another_programs_today_does_not_stop_it(tmp_path
     innocent.wait()
 
 
-async def test_a_server_started_by_hand_is_left_alone(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres", lock_timeout_s=0.5)
+async def test_a_server_started_by_hand_is_left_alone(made: Path) -> None:
+    server = PostgresServer(made, lock_timeout_s=0.5)
     await server.start()
     await server.stop()
-    cluster = tmp_path / "postgres" / "cluster"
-    by_hand = PostgresServer(tmp_path / "postgres")
+    cluster = made / "cluster"
+    by_hand = PostgresServer(made)
     await by_hand.start()
     # As if it were nobody's child of ours: its lock is elsewhere, its process and its files are there.
     for name in ("supervisor.lock", "postgres.lock"):
-        (tmp_path / "postgres" / name).unlink()
+        (made / name).unlink()
     with pytest.raises(ConfigurationError, match="in use"):
         await server.start()
     (cluster / "postmaster.pid").unlink()
@@ -277,21 +279,21 @@ async def test_a_start_cut_in_the_middle_leaves_nothing_that_counts(tmp_path: Pa
     assert not half.exists()
 
 
-async def test_data_of_another_postgresql_is_refused(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres")
+async def test_data_of_another_postgresql_is_refused(made: Path) -> None:
+    server = PostgresServer(made)
     await server.start()
     await server.stop()
-    (tmp_path / "postgres" / "cluster" / "PG_VERSION").write_text("16\n")
+    (made / "cluster" / "PG_VERSION").write_text("16\n")
     with pytest.raises(ConfigurationError, match="PostgreSQL 16"):
         await server.start()
     assert not server.running
 
 
-async def test_a_lost_password_is_said_so(tmp_path: Path) -> None:
-    server = PostgresServer(tmp_path / "postgres")
+async def test_a_lost_password_is_said_so(made: Path) -> None:
+    server = PostgresServer(made)
     await server.start()
     await server.stop()
-    password = tmp_path / "postgres" / "adventure_owner.password"
+    password = made / "adventure_owner.password"
     kept = password.read_text()
     password.unlink()
     with pytest.raises(ConfigurationError, match=r"adventure_owner\.password is missing"):
@@ -300,7 +302,7 @@ async def test_a_lost_password_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="refuses"):
         await server.start()
     password.write_text(kept)
-    (tmp_path / "postgres" / "adventure_server.password").unlink()
+    (made / "adventure_server.password").unlink()
     await server.start()
     await (await asyncpg.connect(server.server_dsn)).close()
     await server.stop()

@@ -28,9 +28,9 @@ ServerAt = Callable[..., ServerProcess]
 
 
 @pytest.fixture
-async def own_postgres(tmp_path: Path) -> AsyncIterator[PostgresServer]:
+async def own_postgres(made: Path) -> AsyncIterator[PostgresServer]:
     """A database server that may be stopped."""
-    server = PostgresServer(tmp_path / "pg", settings={"fsync": "off", "full_page_writes": "off"})
+    server = PostgresServer(made, settings={"fsync": "off", "full_page_writes": "off"})
     await migrate(await server.start())
     yield server
     await server.stop()

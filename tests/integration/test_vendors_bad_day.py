@@ -42,7 +42,8 @@ from pipeline.storytelling import ModelStoryteller
 from server.settings import load
 
 UTTERANCES = 24
-ATTEMPT_S = 1.0
+ATTEMPT_S, PATIENCE_S = 1.0, 0.1
+"""How long a vendor may be silent, and how long one that has too much to do asks to be left alone."""
 PLACES = ("forest", "tavern", "crypt", "bridge", "castle", "cave", "harbour", "temple")
 
 
@@ -166,7 +167,7 @@ async def test_three_in_ten_calls_fail() -> None:
     async with bad_day(ATTEMPT_S) as (evening, served, openai, gemini), evening.at_work() as graph:
         vendors: tuple[Vendor, ...] = (openai, gemini)
         for vendor in vendors:
-            vendor.script.chaos(Chaos(0.3, seed=5, even=True))
+            vendor.script.chaos(Chaos(0.3, seed=5, retry_after_s=PATIENCE_S, even=True))
         await evening.say(graph, 0, UTTERANCES)
     heard = evening.recorded(events.TranscriptFinal)
     assert len(heard) >= 0.99 * UTTERANCES

@@ -92,7 +92,7 @@ async def test_a_bad_day_with_gossiping_vendors(
     openai, gemini, environment = vendors
     all_of_them: tuple[Vendor, ...] = (openai, gemini)
     for n, vendor in enumerate(all_of_them):
-        vendor.script.chaos(Chaos(0.5, TELLING, seed=n))
+        vendor.script.chaos(Chaos(0.5, TELLING, seed=n, retry_after_s=0.1))
     log = tmp_path / "log"
     storage = {"DATABASE_URL": database_url, "S3_BUCKET": "bucket"}
     async with product(tmp_path / "data", log, environment | storage) as url, Person.at(url) as person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -44,21 +45,21 @@ async def test_a_jpeg_that_fits_is_shown_as_it_came(width: int, height: int, pro
     assert (image.format, image.width, image.height) == ("jpeg", width, height)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        _picture(1280, 720, "PNG"),
-        _picture(1280, 720, "WEBP"),
-        _picture(1536, 1024),
-        _picture(1408, 768),
-        _picture(2752, 1536),
-        _picture(1600, 900, quality=100, subsampling=0),
-        _turned(),
-        _in_inks(),
-    ],
-    ids=["png", "webp", "3:2", "3 % too wide", "2K", "heavy", "turned", "inks"],
-)
-async def test_what_does_not_fit_is_packed_anew(data: bytes) -> None:
+UNFIT: dict[str, Callable[[], bytes]] = {
+    "png": lambda: _picture(1280, 720, "PNG"),
+    "webp": lambda: _picture(1280, 720, "WEBP"),
+    "3:2": lambda: _picture(1536, 1024),
+    "3 % too wide": lambda: _picture(1408, 768),
+    "2K": lambda: _picture(2752, 1536),
+    "heavy": lambda: _picture(1600, 900, quality=100, subsampling=0),
+    "turned": _turned,
+    "inks": _in_inks,
+}
+
+
+@pytest.mark.parametrize("made", UNFIT.values(), ids=UNFIT)
+async def test_what_does_not_fit_is_packed_anew(made: Callable[[], bytes]) -> None:
+    data = made()
     image = await fitted(data, "vendor/model")
     assert image.data != data
     with PIL.Image.open(io.BytesIO(image.data)) as opened:

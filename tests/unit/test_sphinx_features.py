@@ -5,12 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.hearing_noise import Kind, noisy
+from benchmarks.hearing_noise import Kind, Pcm, noisy
 from clients.local.sphinx_features import Front, log_mel
 from tests.fixtures.hearing.clips import clips
 
-SPEECH = np.frombuffer(clips("slt")[4].pcm, "<i2")[3_200:-3_200]  # a voice that the cleaner was not trained with
-BABBLE = [np.frombuffer(clip.pcm, "<i2") for clip in clips("awb")[:5]]
+
+def speech() -> Pcm:
+    """A voice that the cleaner was not trained with."""
+    return np.frombuffer(clips("slt")[4].pcm, "<i2")[3_200:-3_200]
+
+
+def babble() -> list[Pcm]:
+    return [np.frombuffer(clip.pcm, "<i2") for clip in clips("awb")[:5]]
 
 
 @pytest.fixture(scope="module")
@@ -20,20 +26,20 @@ def front() -> Front:
 
 @pytest.mark.parametrize("kind", ["pink", "white", "dice"])
 def test_noise_is_taken_away(front: Front, kind: Kind) -> None:
-    clean = log_mel(SPEECH)
-    noise = log_mel(noisy(SPEECH, kind, 10, 1, BABBLE))
+    clean = log_mel(speech())
+    noise = log_mel(noisy(speech(), kind, 10, 1, babble()))
     before, after = (np.abs(heard - clean).mean() for heard in (noise, front.cleaned(noise)))
     assert after < 0.75 * before
 
 
 def test_a_clean_voice_is_left_alone(front: Front) -> None:
-    energies = log_mel(SPEECH)
+    energies = log_mel(speech())
     assert np.abs(front.cleaned(energies) - energies).mean() < 0.05
 
 
 @pytest.mark.parametrize("samples", [0, 1, 409, 410, 500])
 def test_the_shortest_sounds(front: Front, samples: int) -> None:
-    features = front(SPEECH[:samples])
+    features = front(speech()[:samples])
     assert bool(len(features)) == (samples >= 410)
     assert np.isfinite(features).all()
 
