@@ -9,9 +9,9 @@ import struct
 import time
 from collections.abc import AsyncIterator, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from email.utils import parsedate_to_datetime
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any, Protocol
 
 from pipeline.call import Bill, Usage
@@ -101,6 +101,7 @@ def settle(bill: Bill, tariff: Tariff, usage: Usage | None) -> None:
     """
     if usage is None or not all(_possible(count) for count in astuple(usage)):
         return
+    usage = _whole(usage)
     cost = tariff.cost(usage)
     # Paid models have no free calls: it has not counted what this one costs by.
     if cost > 0:
@@ -109,6 +110,13 @@ def settle(bill: Bill, tariff: Tariff, usage: Usage | None) -> None:
 
 def _possible(count: object) -> bool:
     return isinstance(count, int | float) and isfinite(count) and 0 <= count <= MOST_COUNTED
+
+
+def _whole(usage: Usage) -> Usage:
+    """The same with whole tokens and pictures: JSON has one kind of number, and some vendors write ``3.0``."""
+    counts = asdict(usage)
+    seconds = counts.pop("audio_s")
+    return Usage(audio_s=seconds, **{name: ceil(count) for name, count in counts.items()})
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
