@@ -49,6 +49,7 @@ class _Work:
     session: UUID
     utterance: int | None
     scene: int | None
+    ahead: bool
 
 
 @dataclass(slots=True)
@@ -90,9 +91,17 @@ class PostgresTreasury:
         self._settling: set[asyncio.Task[None]] = set()
         self._noted: OrderedDict[UUID, Refusal] = OrderedDict()
 
-    def purse(self, tenant: UUID, session: UUID, *, utterance: int | None = None, scene: int | None = None) -> Purse:
+    def purse(
+        self,
+        tenant: UUID,
+        session: UUID,
+        *,
+        utterance: int | None = None,
+        scene: int | None = None,
+        ahead: bool = False,
+    ) -> Purse:
         """See ``Treasury``."""
-        return _Purse(self, _Work(tenant, session, utterance, scene))
+        return _Purse(self, _Work(tenant, session, utterance, scene, ahead))
 
     async def spending(self, tenant: UUID, session: UUID) -> Spending:
         """What the session has cost so far, and its account and the server this month."""
@@ -148,7 +157,7 @@ class PostgresTreasury:
                 cap = self._too_dear(most) or await durably(
                     lambda: self._book(call_id, work, provider, model, stage, most, now)
                 )
-                if cap is not None:
+                if cap is not None and not work.ahead:
                     await self._note(work, Refusal(cap, month, most))
         except TimeoutError:
             # It may have been booked in the end.
@@ -188,7 +197,7 @@ class PostgresTreasury:
     ) -> CapName | None:
         """Reserve, or say which cap forbids it and leave everything as it is. May be made again."""
         month = month_of(now)
-        caps = self.caps
+        caps = self.caps.ahead() if work.ahead else self.caps
         try:
             async with self._database.system_tx() as connection:
                 booked = await connection.fetchval(

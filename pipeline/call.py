@@ -93,13 +93,15 @@ class Call:
     """Given to every engine with every request.
 
     ``deadline``: the event loop's time after which nobody waits for the answer. ``background``: of an upload; those who
-    are at a table go first. ``tenant`` and ``session`` are for fairness between them.
+    are at a table go first. ``ahead``: its answer may be needed by nobody, so it is made only where it is in nobody's
+    way, once and by whoever is asked first. ``tenant`` and ``session`` are for fairness between them.
     """
 
     tenant: UUID = NOBODY
     session: UUID = NOBODY
     deadline: float = float("inf")
     background: bool = False
+    ahead: bool = False
     purse: Purse = field(default=UNPAID, repr=False)
 
 

@@ -10,7 +10,15 @@ from pipeline.ports import Treasury
 
 
 class _Free:
-    def purse(self, tenant: UUID, session: UUID, *, utterance: int | None = None, scene: int | None = None) -> Purse:
+    def purse(
+        self,
+        tenant: UUID,
+        session: UUID,
+        *,
+        utterance: int | None = None,
+        scene: int | None = None,
+        ahead: bool = False,
+    ) -> Purse:
         """A purse that books nothing."""
         return UNPAID
 
@@ -31,6 +39,11 @@ class Expenses:
         """A call to transcribe an utterance; None while its commit is under way."""
         purse = self.treasury.purse(self.tenant, self.session, utterance=utterance)
         return Call(self.tenant, self.session, background=background, purse=purse)
+
+    def ahead(self, scene: int | None = None) -> Call:
+        """A call that may be in vain, about a scene or about speech that was not cut yet."""
+        purse = self.treasury.purse(self.tenant, self.session, scene=scene, ahead=True)
+        return Call(self.tenant, self.session, ahead=True, purse=purse)
 
     def scene(self, scene: int, *, background: bool = False) -> Call:
         """A call about a scene: both of the storyteller, or its pictures."""

@@ -131,13 +131,19 @@ class SessionGraph:
         start, end = utterance.start_sample, utterance.end_sample
         eager = None
         if self._eager is not None and mode == "live":
-            eager = self._eager.take((base + start, base + end))
+            eager = self._eager.take(base, utterance)
         await self._cuts.send(Cut(mode, base, start, end, stored, pcm, eager))
 
     def hear_lull(self, base: int, lull: Lull) -> None:
         """Somebody fell silent, in a stream like that of ``hear``; likely just this will be cut next."""
-        if self._eager is not None and chain_of(self._engines.transcriber).spare:
-            self._eager.begin(base, lull, self._expenses.utterance(None))
+        call = self._expenses.ahead()
+        if self._eager is not None and chain_of(self._engines.transcriber).spare(call):
+            self._eager.begin(base, lull, call)
+
+    def forget(self) -> None:
+        """What was said and not cut yet is to be forgotten."""
+        if self._eager is not None:
+            self._eager.forget()
 
     def expect(self) -> None:
         """Somebody begins to speak: the engines are needed in a moment."""
@@ -189,8 +195,6 @@ class SessionGraph:
         self.hush()
         self._closed = True
         self._backlog.close()
-        for calls in self._side_calls:
-            calls.close()
         if self._requests is not None:
             self._requests.close()
         self._cuts.close()
@@ -260,8 +264,10 @@ class SessionGraph:
         told, telling_uploaded = anyio.create_memory_object_stream[tuple[Mode, Spoken]](0)
         taken, hearing_uploaded = anyio.create_memory_object_stream[PendingUtterance](0)
         async with receive, send, told, telling_uploaded, taken, hearing_uploaded, asyncio.TaskGroup() as tasks:
-            tasks.create_task(hearing.run(left.utterances, self._cuts_out, send, hearing_uploaded, told))
-            tasks.create_task(self._compose(partial(telling.run, left.scenes, left.waiting, receive, telling_uploaded)))
+            hear = partial(hearing.run, left.utterances, self._cuts_out, send, hearing_uploaded, told)
+            tasks.create_task(_then(about_speech.end, hear))
+            tell = partial(telling.run, left.scenes, left.waiting, receive, telling_uploaded)
+            tasks.create_task(_then(about_scenes.end, partial(self._compose, tell)))
             tasks.create_task(painting.run())
             for calls in self._side_calls:
                 tasks.create_task(calls.run())
@@ -277,6 +283,13 @@ class SessionGraph:
                 tasks.create_task(self._requests.run())
         finally:
             self._painting.close()
+
+
+async def _then(end: Callable[[], None], run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    try:
+        await run()
+    finally:
+        end()
 
 
 def _count(left: Unfinished) -> int:

@@ -32,7 +32,7 @@ class Cut:
     """An utterance handed over for transcription.
 
     ``stored`` gives its job's id once it is committed; the transcriber's call may begin before. ``pcm`` is None where
-    the audio is better read back from the journal. ``eager``: its first call, begun before it was cut.
+    the audio is better read back from the journal. ``eager``: a call begun before it was cut.
     """
 
     mode: Mode
@@ -182,16 +182,22 @@ class Hearing:
         return await self._stage(pcm, _seconds(pcm), self._vocabulary.names, call)
 
     async def _hear(self, cut: Cut) -> _Result:
-        if cut.eager is not None:
-            call, answer = cut.eager.call, cut.eager.asked.answer()
-        elif cut.pcm is not None:
-            call = self._expenses.utterance(None)
-            answer = self.ask(cut.pcm, call)
-        else:
+        if cut.eager is None:
+            return await self._hear_cut(cut)
+        heard = await cut.eager.asked.answer()
+        paid = cut.eager.call.purse.spent
+        if heard is not None:
+            return await cut.stored(), heard, paid
+        utterance, heard, cost = await self._hear_cut(cut)
+        return utterance, heard, cost + paid
+
+    async def _hear_cut(self, cut: Cut) -> _Result:
+        if cut.pcm is None:
             utterance = await cut.stored()
             return await self._tries(utterance, None, 0, self._expenses.utterance(utterance))
+        call = self._expenses.utterance(None)
         try:
-            heard = await answer
+            heard = await self.ask(cut.pcm, call)
         except EngineError as error:
             utterance = await cut.stored()
             failures = await self._failed(utterance, error, 0)

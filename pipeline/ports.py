@@ -95,8 +95,20 @@ class Painter(Protocol):
 class Treasury(Protocol):
     """Pays for the calls of everyone, up to their caps."""
 
-    def purse(self, tenant: UUID, session: UUID, *, utterance: int | None = None, scene: int | None = None) -> Purse:
-        """The purse of one unit of work. ``utterance`` is None, too, while its commit is under way."""
+    def purse(
+        self,
+        tenant: UUID,
+        session: UUID,
+        *,
+        utterance: int | None = None,
+        scene: int | None = None,
+        ahead: bool = False,
+    ) -> Purse:
+        """The purse of one unit of work. ``utterance`` is None, too, while its commit is under way.
+
+        ``ahead``: for a call that may be in vain. It leaves the last tenth of each cap (``Caps.ahead``) to the others,
+        and where it is not allowed nobody is told that a cap was met.
+        """
         ...
 
 

@@ -16,14 +16,15 @@ T = TypeVar("T")
 class SideCall(Generic[T]):
     """One of them, under way or over."""
 
-    task: asyncio.Task[T | EngineError]
+    task: asyncio.Task[T | None]
 
-    async def answer(self) -> T:
-        """What was answered. Raises ``EngineError``."""
-        answer = await self.task
-        if isinstance(answer, EngineError):
-            raise answer
-        return answer
+    async def answer(self) -> T | None:
+        """What was answered; None where nothing was: then it is as if it had never been made."""
+        return await self.task
+
+    def cancel(self) -> None:
+        """Nobody will ask for the answer."""
+        self.task.cancel()
 
 
 class SideCalls:
@@ -32,37 +33,36 @@ class SideCalls:
     def __init__(self, most: int) -> None:
         self._most = most
         self._tasks: asyncio.TaskGroup | None = None
-        self._closed = asyncio.Event()
-        self._under_way = 0
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._end = asyncio.Event()
 
     async def run(self) -> None:
-        """Own the calls until ``close``, and see through what is under way then."""
+        """Own the calls until ``end``."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             try:
-                await self._closed.wait()
+                await self._end.wait()
             finally:
                 self._tasks = None
+                for task in self._under_way:
+                    task.cancel()
 
-    def close(self) -> None:
-        """Nothing more is begun."""
-        self._closed.set()
+    def end(self) -> None:
+        """Nobody will use an answer any more: what is under way is cancelled."""
+        self._end.set()
 
     def begin(self, ask: Callable[[], Awaitable[T]]) -> SideCall[T] | None:
         """Begin a call; None while too many are under way, and outside of ``run``."""
-        if self._tasks is None or self._under_way >= self._most:
+        if self._tasks is None or len(self._under_way) >= self._most:
             return None
-        self._under_way += 1
         task = self._tasks.create_task(_answered(ask))
-        task.add_done_callback(self._ended)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         return SideCall(task)
 
-    def _ended(self, _task: asyncio.Task[T | EngineError]) -> None:
-        self._under_way -= 1
 
-
-async def _answered(ask: Callable[[], Awaitable[T]]) -> T | EngineError:
+async def _answered(ask: Callable[[], Awaitable[T]]) -> T | None:
     try:
         return await ask()
-    except EngineError as error:
-        return error  # raised where the answer is awaited, if anybody does
+    except EngineError:
+        return None  # whoever needs it asks for it in earnest, with all that belongs to that

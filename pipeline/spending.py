@@ -22,6 +22,14 @@ class Caps:
     account: int | None = None
     server: int | None = None
 
+    def ahead(self) -> Caps:
+        """What may be spent on calls that may be in vain: of sums no more than nine tenths."""
+
+        def less(cap: int | None) -> int | None:
+            return None if cap is None else cap * 9 // 10
+
+        return Caps(self.call, less(self.session), less(self.account), less(self.server))
+
     def of(self, cap: CapName) -> int | None:
         """One of them."""
         return {"call": self.call, "session": self.session, "account": self.account, "server": self.server}[cap]

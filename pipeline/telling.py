@@ -14,13 +14,13 @@ from typing import TypeVar
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
-from pipeline.call import Call
+from pipeline.call import Call, Purse
 from pipeline.durable import durably
 from pipeline.errors import EngineError
 from pipeline.expenses import Expenses
 from pipeline.foresight import Foreseen, Foresight
 from pipeline.gate import SHOWN_ALREADY, Gate, Skip, shows_already
-from pipeline.model import Context, Mode, OpenScene, SceneDecision, SkipCode, Spoken, UtteranceKind
+from pipeline.model import Context, Mode, OpenScene, SkipCode, Spoken, UtteranceKind
 from pipeline.painting import ComposedScene, Painting
 from pipeline.ports import SessionJournal
 from pipeline.settlement import Settlement
@@ -147,15 +147,18 @@ class Telling:
     async def _compose(self, scene: OpenScene, context: Context, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
         call = self._expenses.scene(scene.number, background=background)
+        purses = [call.purse]
         foreseen = None
         try:
             if scene.stage == "environment":
-                foreseen = self._foresee(scene, context, call)
+                foreseen = self._foresee(scene, context)
+                if foreseen is not None:
+                    purses.append(foreseen.call.purse)
                 kinds, arrived = await self._update_environment(scene, context, call)
             else:
                 kinds, arrived = scene.kinds, True  # as far as is known here
         except EngineError:
-            await self._skip(scene, "no_answer", NO_ANSWER, call)
+            await self._skip(scene, "no_answer", NO_ANSWER, purses)
             return
         async with asyncio.TaskGroup() as beside:
             # Read again: the environment was just written, or a person was faster.
@@ -166,19 +169,19 @@ class Telling:
             if kept is not None:
                 beside.create_task(self._painting.recall(scene.number, kept))
             if read is None:
-                await self._skip(scene, "table_talk", TABLE_TALK, call)
+                await self._skip(scene, "table_talk", TABLE_TALK, purses)
                 return
             try:
-                await self._decide(scene, kinds, await read, call, foreseen, recalled=kept is not None)
+                await self._decide(scene, kinds, await read, call, purses, foreseen, recalled=kept is not None)
             except EngineError:
-                await self._skip(scene, "no_answer", NO_ANSWER, call)
+                await self._skip(scene, "no_answer", NO_ANSWER, purses)
 
-    def _foresee(self, scene: OpenScene, context: Context, call: Call) -> Foreseen | None:
+    def _foresee(self, scene: OpenScene, context: Context) -> Foreseen | None:
         """Compose it beside the environment's update. Nobody waits for a file's."""
         spoken = context.as_corrected(scene.spoken)
         if self._foresight is None or scene.mode == "file" or not any(item.text for item in spoken):
             return None
-        return self._foresight.begin(spoken, context, call)
+        return self._foresight.begin(spoken, context, self._expenses.ahead(scene.number))
 
     async def _update_environment(
         self, scene: OpenScene, context: Context, call: Call
@@ -203,36 +206,32 @@ class Telling:
         kinds: tuple[UtteranceKind, ...],
         context: Context,
         call: Call,
+        purses: Sequence[Purse],
         foreseen: Foreseen | None,
         *,
         recalled: bool,
     ) -> None:
-        spoken = context.as_corrected(scene.spoken)
-
-        async def decide() -> SceneDecision:
-            nonlocal foreseen
-            ahead, foreseen = foreseen, None
-            decision = None if ahead is None else await ahead.decision(kinds, context)
-            return decision or await self._scene(spoken, kinds, context, call)
-
-        decision = await self._attempt(decide)
+        decision = None if foreseen is None else await foreseen.decision(kinds, context)
+        if decision is None:
+            spoken = context.as_corrected(scene.spoken)
+            decision = await self._attempt(lambda: self._scene(spoken, kinds, context, call))
         if not decision.paint:
-            await self._skip(scene, "nothing_new", decision.reason, call)
+            await self._skip(scene, "nothing_new", decision.reason, purses)
             return
         last = context.last_scene
         if last is not None and shows_already(decision.prompt, last.prompt):
-            await self._skip(scene, SHOWN_ALREADY.code, SHOWN_ALREADY.reason, call)
+            await self._skip(scene, SHOWN_ALREADY.code, SHOWN_ALREADY.reason, purses)
             return
         sample = scene.spoken[-1].at
         verdict = self._gate.judge(sample, scene.mode)
         if isinstance(verdict, Skip):
-            await self._skip(scene, verdict.code, verdict.reason, call)
+            await self._skip(scene, verdict.code, verdict.reason, purses)
             return
         image_id = secrets.token_hex(16)
         recorded = asyncio.Event()
 
         async def record() -> None:
-            cost = call.purse.spent
+            cost = _spent(purses)
             await durably(lambda: self._journal.commit_composed(scene.number, decision, image_id, cost=cost))
             recorded.set()
 
@@ -270,8 +269,8 @@ class Telling:
         self._vocabulary.learn(context)
         return context
 
-    async def _skip(self, scene: OpenScene, code: SkipCode, reason: str, call: Call | None = None) -> None:
-        cost = call.purse.spent if call is not None else 0
+    async def _skip(self, scene: OpenScene, code: SkipCode, reason: str, purses: Sequence[Purse] = ()) -> None:
+        cost = _spent(purses)
         await durably(lambda: self._journal.commit_skipped(scene.number, code, reason, cost=cost))
         self._settlement.done(_ids(scene))
 
@@ -312,6 +311,11 @@ def _batch(
             return batch, item
         batch.append(item)
     return batch, None
+
+
+def _spent(purses: Sequence[Purse]) -> int:
+    """What a scene has cost so far, a call in vain that is still under way left out."""
+    return sum(purse.spent for purse in purses)
 
 
 def _ids(scene: OpenScene) -> tuple[int, ...]:

@@ -218,6 +218,7 @@ class CaptureStream:
         What is being stored at this moment cannot be stopped, so it is deleted once it is there.
         """
         boundary = self._intake.forget()
+        self._graph.forget()
         kept = [item for item in self._queue if not isinstance(item, Utterance)]
         self._queue = deque([_Withdrawal(self._intake.cuts, minutes), *kept])
         self._put(boundary)

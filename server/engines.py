@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -330,8 +331,17 @@ class _Workshop:
 
 
 def _is_afar(url: str | None) -> bool:
-    """Whether what is at ``url`` works on a machine of its own, so that two calls do not slow each other."""
-    return url is None or urlsplit(url).hostname not in LOCAL
+    """Whether what is at ``url`` is a vendor's, so that two calls of ours do not slow each other.
+
+    An address in the same network, or a name without a dot as container networks have, is a machine of the operator's.
+    """
+    host = "" if url is None else urlsplit(url).hostname or ""
+    if not host:
+        return True
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return host not in LOCAL and "." in host and not host.endswith((".local", ".lan", ".internal", ".home.arpa"))
 
 
 def _has_time(url: str | None, place: Slots) -> bool:

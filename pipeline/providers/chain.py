@@ -102,10 +102,10 @@ class Chain(Generic[E]):
         """The name of the preferred engine."""
         return self.providers[0].engine.name
 
-    @property
-    def spare(self) -> bool:
-        """Whether a request that may be in vain would be in nobody's way now, as whoever is asked first sees it."""
-        return next((one for one in self.providers if one.breaker.state == "closed"), self.providers[-1]).spare()
+    def spare(self, call: Call) -> bool:
+        """Whether ``call``, which may be in vain, would be in nobody's way now at whoever is asked first."""
+        provider = self._first()
+        return provider.spare() and (provider.slots is None or provider.slots.spare(call.tenant))
 
     async def ask(
         self, request: Callable[[E, Call], Awaitable[T]], call: Call, *, refusal_ends: bool = False
@@ -114,6 +114,8 @@ class Chain(Generic[E]):
 
         ``refusal_ends``: a refusal is passed on at once, since the request is to be changed rather than sent elsewhere.
         """
+        if call.ahead:
+            return await self._ask_ahead(request, call)
         open_to_us = [provider for provider in self.providers if provider.breaker.state == "closed"]
         # With everyone away the last one is tried all the same: it is the one that should never be.
         asked = open_to_us or [self.providers[-1]]
@@ -127,6 +129,26 @@ class Chain(Generic[E]):
                 if self._on_switch is not None:
                     self._on_switch(provider.engine.name, behind[0].engine.name, error.code)
         raise AssertionError  # pragma: no cover - the last provider returns or raises
+
+    async def _ask_ahead(self, request: Callable[[E, Call], Awaitable[T]], call: Call) -> Answer[T]:
+        """One call to whoever is asked first, if that is in nobody's way."""
+        provider = self._first()
+        if not self.spare(call):
+            raise EngineError(f"{provider.engine.name} has other things to do.", code="busy", charged=False)
+        try:
+            answer = await self._once(provider, request, call, call.deadline, alone=len(self.providers) == 1)
+        except EngineError as error:
+            provider.breaker.failed(error, asyncio.get_running_loop().time())
+            raise
+        self._well(provider)
+        return Answer(answer, provider.engine.name)
+
+    def _first(self) -> Provider[E]:
+        return next((one for one in self.providers if one.breaker.state == "closed"), self.providers[-1])
+
+    def _well(self, provider: Provider[E]) -> None:
+        provider.breaker.succeeded()
+        self._heard_from[provider] = asyncio.get_running_loop().time()
 
     async def probe(self) -> float:
         """Ask those who are away whether they are back; returns the seconds until this is to be done again."""
@@ -204,8 +226,7 @@ class Chain(Generic[E]):
                     raise
                 await asyncio.sleep(pause)
             else:
-                provider.breaker.succeeded()
-                self._heard_from[provider] = loop.time()
+                self._well(provider)
                 return answer
 
     async def _once(

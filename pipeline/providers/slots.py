@@ -35,6 +35,11 @@ class Slots:
             self._free(call)
             self._serve()
 
+    def spare(self, tenant: UUID) -> bool:
+        """Whether a call of ``tenant`` that may be in vain would be in nobody's way: half of the places stay free."""
+        running = self._running[tenant]
+        return not self.waiting and 2 * (self.under_way + 1) <= self._at_once and 2 * (running + 1) <= self._per_tenant
+
     @property
     def under_way(self) -> int:
         """How many calls hold a place."""

@@ -244,6 +244,20 @@ async def test_each_has_caps_of_its_own_and_all_share_the_servers(bank: Bank) ->
     assert (spending.session, spending.account, spending.server) == (Sum(5), Sum(5), Sum(25))
 
 
+async def test_what_may_be_in_vain_leaves_the_last_tenth_and_nobody_hears_of_it(bank: Bank) -> None:
+    treasury = bank.open(Caps(session=100, account=1000, server=1000))
+    tenant, session = await bank.person()
+    ahead = treasury.purse(tenant, session, ahead=True)
+    await pay(ahead, 80, 80)
+    with pytest.raises(SpendCapError):
+        await pay(ahead, 11)
+    assert (await treasury.spending(tenant, session)).refusal is None
+    await pay(ahead, 10, 10)
+    await pay(treasury.purse(tenant, session), 10, 10)
+    spending = await treasury.spending(tenant, session)
+    assert (spending.session, spending.refusal) == (Sum(100), None)
+
+
 async def test_a_new_month_begins_anew_and_a_call_counts_where_it_began(bank: Bank) -> None:
     treasury = bank.open(Caps(account=100, server=100))
     tenant, session = await bank.person()

@@ -50,9 +50,17 @@ class MemoryTreasury:
         self._held: defaultdict[Any, int] = defaultdict(int)
         self._spent: defaultdict[Any, int] = defaultdict(int)
 
-    def purse(self, tenant: UUID, session: UUID, *, utterance: int | None = None, scene: int | None = None) -> Purse:
+    def purse(
+        self,
+        tenant: UUID,
+        session: UUID,
+        *,
+        utterance: int | None = None,
+        scene: int | None = None,
+        ahead: bool = False,
+    ) -> Purse:
         """See ``Treasury``."""
-        return _Purse(self, tenant, session, utterance, scene)
+        return _Purse(self, tenant, session, utterance, scene, ahead)
 
     async def spending(self, tenant: UUID, session: UUID) -> Spending:
         """As ``PostgresTreasury.spending``."""
@@ -64,15 +72,16 @@ class MemoryTreasury:
         month = month_of(self.now())
         return [(session, "session"), ((tenant, month), "account"), (month, "server")]
 
-    def take(self, keys: list[tuple[Any, CapName]], entry: Entry) -> None:
+    def take(self, keys: list[tuple[Any, CapName]], entry: Entry, *, ahead: bool = False) -> None:
         """Hold what the call may cost. Raises ``SpendCapError``."""
         taken: dict[CapName, int] = {"call": 0}
         taken |= {name: self._held[key] + self._spent[key] for key, name in keys}
         for name, counted in taken.items():
-            cap = self.caps.of(name)
+            cap = (self.caps.ahead() if ahead else self.caps).of(name)
             if cap is not None and counted + entry.reserved > cap:
                 month = month_of(self.now())
-                self.refusals[entry.session] = Refusal(name, month, entry.reserved)
+                if not ahead:
+                    self.refusals[entry.session] = Refusal(name, month, entry.reserved)
                 raise refused(name, self.caps, month)
         self.entries.append(entry)
         for key, _ in keys:
@@ -94,6 +103,7 @@ class _Purse:
     session: UUID
     utterance: int | None
     scene: int | None
+    ahead: bool = False
     spent: int = 0
 
     @asynccontextmanager
@@ -103,7 +113,7 @@ class _Purse:
             yield entry
             return
         keys = self.treasury.keys(self.tenant, self.session)
-        self.treasury.take(keys, entry)
+        self.treasury.take(keys, entry, ahead=self.ahead)
         state = "unknown"
         try:
             yield entry

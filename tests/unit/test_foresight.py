@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fakes.evening import Evening
 from fakes.invariants import check_finished
+from fakes.memory_treasury import MemoryTreasury
 from fakes.scripted_engines import Act, ScriptedGuesser, at, steady
 from fakes.virtual_time import run_virtual, virtual
 
 from pipeline import events
-from pipeline.call import NO_ONES, Call
+from pipeline.call import NO_ONES, Call, Usage
 from pipeline.errors import EngineError
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
-from pipeline.model import Context, EnvironmentUpdate, Mode, Spoken
+from pipeline.model import Context, EnvironmentUpdate, Mode, SceneDecision, Spoken
 from pipeline.providers.chain import Chain, Provider
+from pipeline.spending import Caps
 
 UNPACED = GraphSettings(pacing=Pacing(interval_s=0, per_hour=10**6, per_session=10**6))
 TELL_S = 0.8
@@ -75,11 +78,12 @@ def test_what_was_composed_for_another_place_is_not_used() -> None:
 
 
 def test_what_was_composed_of_other_kinds_of_talk_is_not_used() -> None:
-    """Two kinds of the world are alike, talk of the table is another thing."""
-    alike = evening()
-    alike.guesser = ScriptedGuesser("action")
+    """What is told and what is done are alike to a picture; words, and the table's talk, are other things."""
+    alike, words = evening(guesser=ScriptedGuesser("action")), evening(guesser=ScriptedGuesser("dialogue"))
     run_virtual(alike.life(3))
     assert begun(alike, 2) == pytest.approx([0.0], abs=1e-6)
+    run_virtual(words.life(3))
+    assert begun(words, 2) == pytest.approx([0.0, TELL_S], abs=1e-6)
     chatter = EnvironmentUpdate(False, "", ("chatter",))
     talk = evening()
     talk.storyteller.plan = at(2, Act(TELL_S, answer=chatter), otherwise=TELL_S)
@@ -126,12 +130,70 @@ async def test_what_a_person_changed_meanwhile_counts() -> None:
 
 
 @virtual
-async def test_a_composition_that_failed_is_the_first_attempt() -> None:
+async def test_a_composition_ahead_that_failed_is_as_if_it_had_not_been_made() -> None:
     this = evening()
-    this.storyteller.scenes.plan = at(2, Act(0.1, EngineError("It broke.")), attempts=1)
+    this.storyteller.scenes.plan = at(2, Act(0.1, EngineError("It broke.", retryable=False)), attempts=1)
     await this.life(3)
     assert [call.outcome for call in this.storyteller.scenes.about(2)] == ["failed", "answered"]
+    assert begun(this, 2) == pytest.approx([0.0, TELL_S], abs=1e-6)
     assert [scene for scene, _ in told(this)] == [1, 2, 3]
+
+
+@virtual
+async def test_much_at_once_is_not_guessed_at() -> None:
+    """The guess is made on the event loop. Five that waited are told together, after the first."""
+    this = evening(tell=steady(6))
+    await this.life(6)
+    assert this.storyteller.asked == [(1,), (2, 3, 4, 5, 6)]
+    assert begun(this, 6) == pytest.approx([6.0])
+
+
+PRICE = 10_000_000
+
+
+class Paid(Foresighted):
+    """A call of the storyteller may cost ten times what it does."""
+
+    def __init__(self, cap: int | None) -> None:
+        super().__init__(
+            transcribe=steady(0.1), tell=steady(TELL_S), settings=UNPACED, guesser=ScriptedGuesser(wrong=[5])
+        )
+        self.treasury = MemoryTreasury(Caps(session=cap))
+        place, compose = self.storyteller.environment, self.storyteller.scene
+
+        async def environment(*given: Any, call: Call) -> EnvironmentUpdate:
+            async with call.purse.pay("tellers", "tell-1", "environment", 10 * PRICE) as bill:
+                bill.charge(PRICE, Usage())
+                return await place(*given)
+
+        async def scene(*given: Any, call: Call) -> SceneDecision:
+            async with call.purse.pay("tellers", "tell-1", "scene", 10 * PRICE) as bill:
+                bill.charge(PRICE, Usage())
+                return await compose(*given)
+
+        self.storyteller.environment, self.storyteller.scene = environment, scene  # type: ignore[method-assign]
+
+    @property
+    def engines(self) -> Engines:
+        return replace(super().engines, treasury=self.treasury)
+
+
+@virtual
+async def test_what_was_composed_in_vain_is_on_its_scene() -> None:
+    this = Paid(None)
+    await this.life(6)
+    costs = {event.scene: event.cost_usd for event in this.recorded(events.SceneComposed)}
+    assert costs == dict.fromkeys(range(1, 7), 0.02) | {5: 0.03}
+    spending = await this.treasury.spending(this.user_id, this.session_id)
+    assert spending.session.spent == 13 * PRICE
+
+
+@virtual
+async def test_a_cap_that_has_no_room_for_both_has_room_for_one_after_the_other() -> None:
+    this = Paid(19 * PRICE)
+    await this.life(4)
+    assert [scene for scene, _ in told(this)] == [1, 2, 3, 4]
+    assert this.treasury.refusals == {}
 
 
 @virtual

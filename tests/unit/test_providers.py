@@ -60,6 +60,68 @@ async def request(engine: Scripted, call: Call) -> str:
     return await engine.ask()
 
 
+AHEAD = Call(ahead=True)
+"""One that may be in vain."""
+
+
+@virtual
+async def test_what_may_be_in_vain_is_asked_once_and_of_the_first_alone() -> None:
+    first, second = Scripted("first", [EngineError("It broke.", code="unavailable")]), Scripted("second")
+    asked = chain(first, second)
+    with pytest.raises(EngineError):
+        await asked.ask(request, AHEAD)
+    assert (len(first.calls), len(second.calls)) == (1, 0)
+    assert (await asked.ask(request, AHEAD)).engine == "first"
+    asked.providers[0].breaker.failed(away("bad_key"), asyncio.get_running_loop().time())
+    assert (await asked.ask(request, AHEAD)).engine == "second"
+
+
+@virtual
+async def test_who_has_no_time_is_not_asked_what_may_be_in_vain() -> None:
+    engine = Scripted("busy")
+    asked = Chain([Provider(engine, spare=lambda: False)])
+    assert not asked.spare(AHEAD)
+    with pytest.raises(EngineError) as caught:
+        await asked.ask(request, AHEAD)
+    assert (caught.value.code, engine.calls) == ("busy", [])
+    assert (await asked.ask(request, NO_ONES)).engine == "busy"
+
+
+@virtual
+async def test_half_of_the_places_are_kept_free_of_what_may_be_in_vain() -> None:
+    slots, mine, yours = Slots(6, 4), Call(uuid4()), Call(uuid4())
+    assert slots.spare(mine.tenant)
+    async with slots.turn(mine):
+        assert slots.spare(mine.tenant)
+        async with slots.turn(mine):
+            # A third one would leave this account less than half of its places.
+            assert not slots.spare(mine.tenant)
+            assert slots.spare(yours.tenant)
+            async with slots.turn(yours):
+                assert not slots.spare(yours.tenant)
+    assert slots.spare(mine.tenant)
+
+
+@virtual
+async def test_where_somebody_waits_nothing_is_asked_in_vain() -> None:
+    slots, mine = Slots(100, 4), Call(uuid4())
+    async with asyncio.TaskGroup() as tasks:
+        held = [asyncio.Event() for _ in range(5)]
+
+        async def hold(until: asyncio.Event) -> None:
+            async with slots.turn(mine):
+                await until.wait()
+
+        for until in held:
+            tasks.create_task(hold(until))
+        await asyncio.sleep(0)
+        assert slots.waiting == 1
+        assert not slots.spare(uuid4())
+        for until in held:
+            until.set()
+    assert slots.spare(uuid4())
+
+
 def away(code: str = "unavailable", retry_after_s: float | None = None) -> EngineError:
     return EngineError("It is away.", code=code, retry_after_s=retry_after_s)
 
