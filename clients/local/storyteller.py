@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clients.local import storyteller_setting as setting
-from clients.local.lexicon import Entry, lexicon
+from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_moment import moment, present_in
 from clients.local.storyteller_prose import looks_of
 from clients.local.storyteller_reading import Happening, Reading, read
@@ -114,7 +114,9 @@ def _follow(world: World, clause: Happening) -> World:
     for match in clause.matches:
         if match.entry.kind == "gear" and match.entry.fixed and clause.gone:
             world = world.without(match.entry)
-        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause) and not _elsewhere(clause, world):
+        elif (
+            match.entry.kind == "gear" and match.entry.fixed and _stays(clause, match) and not _elsewhere(clause, world)
+        ):
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start
@@ -157,8 +159,10 @@ def _elsewhere(clause: Happening, world: World) -> bool:
     )
 
 
-def _stays(clause: Happening) -> bool:
-    """Whether what the clause names is there to stay: it was told of, or made."""
+def _stays(clause: Happening, match: Match) -> bool:
+    """Whether what the clause names is there to stay: it was told of, or made; not what is somebody's: "her bed"."""
+    if match.start and clause.words[match.start - 1] in ("her", "his", "their", "my") and not clause.movement.arrivals:
+        return False
     return clause.kind == "narration" or not _MAKING.isdisjoint(clause.words)
 
 

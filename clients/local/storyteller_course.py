@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_clefts import takes_along
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, steps_inside, subject_place
 from clients.local.storyteller_motion import lemma, moves
@@ -62,6 +63,7 @@ class Course:
         self._seen = moved.sighted[-1] if moved.sighted else self._seen
         self._arrived = self._arrived or bool(moved.arrivals)
         self._stayed = self._stayed or (bool(moved.arrivals) and not _only_passes(clause, moved.arrivals[-1]))
+        self._stepped = self._stepped or takes_along(clause)
         self._stepped = self._stepped or (
             moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE)
         )
@@ -70,7 +72,7 @@ class Course:
     def _arrival(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Stay | None:
         if self._stepped and not self._stayed and moved.sighted and clause.subject == "there":
             return moved.sighted[-1]  # "you come out of the wood, and there's the sea"
-        if self._stepped and not self._stayed and "that's" in clause.words[:2]:
+        if self._stepped and not self._stayed and _that_is_it(clause.words):
             return last_named(clause, matches)  # "you go down the hallway to a door, and that's the library"
         if self._stepped and not self._stayed and clause.subject == "there" and _on_the_other_side(clause.words):
             return last_named(clause, matches)  # "you go through the hedge, and on the other side there's a garden"
@@ -96,6 +98,11 @@ def _pulls_up(clause: Clause) -> Stay | None:
         if any(entry is carriage for entry, _, _ in lexicon().inside(word)):
             return Stay(carriage, (word,), many=False)
     return None
+
+
+def _that_is_it(words: Sequence[str]) -> bool:
+    lead = [word for word in words[:3] if word not in ("and", "so", "then")]
+    return lead[:1] == ["that's"] or lead[:2] in (["those", "are"], ["these", "are"], ["this", "is"])
 
 
 def _on_the_other_side(words: Sequence[str]) -> bool:

@@ -176,7 +176,7 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
     if is_to_come(words):
         return True
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
+    if root(finite) in UNREAL or finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
     if is_known_from_before(words):
         return True

@@ -6,11 +6,12 @@ It must not find the place: ``storyteller_places`` does.
 from __future__ import annotations
 
 from clients.local.lexicon import lexicon
-from clients.local.storyteller_elsewhere import is_known_from_before, is_to_come
+from clients.local.storyteller_clefts import goes_by_itself, is_off
+from clients.local.storyteller_elsewhere import clause_starts, is_known_from_before, is_to_come
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_places import Movement
-from clients.local.storyteller_reports import reports
+from clients.local.storyteller_reports import reports, told_from
 from clients.local.storyteller_scenery import TAKING_IN
 from clients.local.storyteller_ways import goes_itself
 from clients.local.storyteller_words import HABITS, UNREAL, listed, root
@@ -36,7 +37,7 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     past = clause.tense == "past"
     if is_to_come(words) or is_known_from_before(words):
         return False
-    if not moved.arrivals or clause.verb < 0 or sentence.question:
+    if not (moved.arrivals or clause.subject == "self") or clause.verb < 0 or sentence.question:
         return False
     if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (
         past and "when" in words[:2]
@@ -44,29 +45,48 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
         return False
     opening = sentence.opening
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
-    if ordered or sentence.words[0] in _ASKING or "if" in sentence.words or words[clause.verb] in UNREAL:
+    if ordered or sentence.words[0] in _ASKING or words[clause.verb] in UNREAL or _hangs_on_an_if(clause, sentence):
         return False
     supposed = "supposed" in words[clause.verb : clause.verb + 3]
     if supposed or any(word.endswith(("'ll", "'d")) for word in words):
         return False
     if lexicon().marks("suppose", words[: clause.verb + 2]):
         return False
-    if any(lexicon().marks(layer, sentence.words) for layer in _ELSEWHEN):
+    said, at = reports(sentence), sentence.clauses.index(clause)
+    telling = said and told_from(sentence) <= at
+    whole = sentence.words[clause_starts(sentence)[told_from(sentence)][1] :] if telling else sentence.words
+    if any(lexicon().marks(layer, whole) for layer in _ELSEWHEN):
         return False
-    if clause is not sentence.clauses[0] and words[0] not in _ONWARD and reports(sentence):
+    if at and words[0] not in _ONWARD and said and not telling:
         return False  # "she says, you are in my house"
     if past and not _steps_in_the_past(clause):
         return False
     if clause.subject == "self":
         now = clause.tense == "present" and HABITS.isdisjoint(words)
-        return now and "i" in words[: clause.verb] and lemma(clause) in listed("move")
+        off = is_off(clause, acting=any(_acts(other) for other in sentence.clauses[:at]))
+        return off or (bool(moved.arrivals) and now and "i" in words[: clause.verb] and lemma(clause) in listed("move"))
     if _is_where_we_are(clause):
         return True
-    if not _FIRST.isdisjoint(map(root, sentence.words)) or words[:2] in _PLAYERS:
+    near = (*sentence.clauses[max(0, at - 1)].words, *words) if at > 1 else sentence.words
+    if not _FIRST.isdisjoint(map(root, near)) or words[:2] in _PLAYERS:
         return False
+    if goes_by_itself(clause):
+        return {"and", "then", "so"}.isdisjoint(words[:1]) is False
     if moves(clause):
         return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
     return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
+
+
+def _acts(clause: Clause) -> bool:
+    """Whether who says "I" does something now."""
+    return clause.subject == "self" and clause.tense == "present" and lemma(clause) not in listed("stative") | {"are"}
+
+
+def _hangs_on_an_if(clause: Clause, sentence: Sentence) -> bool:
+    """Whether there is an if near it; not where it is long over: "…, so no, and you tumble into the hut"."""
+    at = sentence.clauses.index(clause)
+    ifs = [index for index, other in enumerate(sentence.clauses) if "if" in other.words]
+    return any(not (index + 1 < at and clause.words[0] in _ONWARD) for index in ifs)
 
 
 def _is_where_we_are(clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_reality import compared_in, denied_from
 from clients.local.storyteller_ways import carried, governing
+from clients.local.storyteller_words import listed
 
 _FERRIES = frozenset({"ship", "boat"})
 _WITHIN = {
@@ -51,6 +52,8 @@ def _inside(clause: Clause, at: int) -> list[Match]:
     if not known:
         return []
     under = governing(words, at, ()) if at not in lexicon().sayings(words) else -1
+    if under > 0 and words[under] == "of" and words[under - 1] in listed("part"):
+        under = governing(words, under - 1, ())  # "in the back of her cart"
     if at >= denied_from(words) or at in compared_in(words):
         return []
     # Not "masks on the wall", nor "the key from the hook on the wall": those are there, and not the party.

@@ -162,6 +162,8 @@ def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) 
 def asks(words: Sequence[str]) -> bool:
     """Whether it begins like a question, as it does in text without punctuation."""
     first = words[0]
+    if first in ("what", "where") and len(words) > 3 and _names_the_last(words):
+        return False  # "What you get to is an island."
     if first == "which" and len(words) > 1 and root(words[1]) in ("is", "means", "was", "leaves", "brings", "makes"):
         return False  # "Which is why you are here."
     if first in ("who", "whose", "what", "where", "why", "how", "which", "who's", "what's", "where's", "how's"):
@@ -170,6 +172,12 @@ def asks(words: Sequence[str]) -> bool:
         return first in ("anyone", "anybody")
     return root(words[1]) in {"i", "you", "we", "he", "she", "it", "they", "the", "that", "there", "this", "anyone",
                               "anybody", "your", "my"} and first not in ("don't",)  # fmt: skip
+
+
+def _names_the_last(words: Sequence[str]) -> bool:
+    inverted = words[1] in ("is", "are", "was", "were", "do", "does", "did", "the", "a", "an", "if", "about", "else")
+    plain = root(words[1]) in ("you", "we", "he", "she", "it", "they", "i") or words[1].endswith("s")
+    return plain and not inverted and not words[2].endswith("ing") and not {"is", "are"}.isdisjoint(words[3:])
 
 
 def _copular(sentence: Sentence) -> bool:

@@ -20,6 +20,7 @@ from clients.local.storyteller_bearings import (
     reached,
     takes_you,
 )
+from clients.local.storyteller_clefts import goes_by_itself, points_to
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_inside import with_insides
 from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
@@ -51,6 +52,8 @@ _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
+_UNDERNEATH = BELOW | {"underneath", "beneath", "outside", "above", "overhead"}
+_FROM = frozenset({"of", "off", "from", "past", "like", "for", "with", "by", "behind", "as", "than", "about"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
 _CUTS = frozenset(
     {("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"),
@@ -174,6 +177,8 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
+    if points_to(clause, match):
+        return "there"
     if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
         return "there"  # "there's the ceiling of your own bedroom"
     own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
@@ -201,6 +206,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
     if at > clause.verb >= 0 and clause.subject == "it" and takes_you(words, at):
+        return "there"
+    if at > clause.verb and words[at] not in _FROM and goes_by_itself(clause):
         return "there"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
@@ -242,6 +249,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if takes_in(clause, match):
         return "there"
     if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
+        if not _UNDERNEATH.isdisjoint(words[verb + 1 :]):
+            return "seen"
         return "there" if telling(clause, matches) and first_noun(words, match) else "seen"
     if clause.subject == "they" and match.end <= verb:
         if is_gone(clause, match):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.storyteller_clefts import goes_by_itself
 from clients.local.storyteller_course import ALONG, Course
 from clients.local.storyteller_elsewhere import (
     answers,
@@ -46,6 +47,7 @@ _TRUST = 1.5
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_LYING = frozenset({"down", "up", "over", "out", "off", "away"})
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
@@ -214,14 +216,16 @@ class _Teller:
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
-            back = back or goes_on_from(clause, sentence)
+            back = back or plain[at] or goes_on_from(clause, sentence)
             aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or at in stopped)
             unreal = unreal and at not in stopped
-            if kind not in _HAPPENING or aside or supposed or unreal or asked:
+            if kind not in _HAPPENING or aside or (supposed and not back) or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
+            if listed_on and clause.words[0] in _LYING and not {"into", "onto", "to"} & {*clause.words}:
+                moved = replace(moved, arrivals=(), sighted=moved.arrivals)  # "there's the light, down in the bay"
             if remote and (clause.verb < 0 or clause.subject == "there"):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
@@ -243,7 +247,7 @@ class _Teller:
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
         """For each clause whether it says by itself where the party is."""
         return [
-            any(match.entry.kind in ("place", "gear") for match in found)
+            (any(match.entry.kind in ("place", "gear") for match in found) or clause.subject == "self")
             and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
             for clause, found in zip(sentence.clauses, here, strict=True)
         ]
@@ -279,7 +283,8 @@ def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
     if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
         return True  # "the old man shuffles ahead of you"
     return (
-        (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
+        goes_by_itself(clause)
+        or (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
         or rides(clause)
         or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
     )

@@ -15,6 +15,13 @@ _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer
 _LIFELESS = frozenset({"something", "nothing", "nobody", "no", "wind", "echo", "echoes", "bell", "bells"})
 """What answers or calls without a word: "nobody answers when you knock"."""
 _TAG_WORDS = 4
+_LINKS = frozenset({"and", "then", "so", "but", "now"})
+_STATES = frozenset({"is", "are", "has", "have", "can", "can't", "will", "would", "must", "should", "could", "might",
+                     "may",
+                     "lives", "live", "wants", "want", "knows", "know", "needs", "need", "thinks", "likes", "like",
+                     "belongs", "means", "owns", "hates", "loves", "never", "always", "does", "doesn't", "don't",
+                     "won't", "sleeps", "works", "goes", "comes", "eats", "guards", "keeps"})  # fmt: skip
+"""Verbs of what is so for longer, which words of somebody are about: "he says she lives there, and she hates you"."""
 
 
 def reports(sentence: Sentence) -> bool:
@@ -43,6 +50,37 @@ def reports(sentence: Sentence) -> bool:
         if clause.subject == "they" and clause.words[-1] == "goes" and quoted and len(clause.words) <= _TAG_WORDS + 1:
             return True  # "and he goes, there's a cave up there"
     return False
+
+
+def told_from(sentence: Sentence) -> int:
+    """The clause from which the teller goes on after words of somebody: "she says hush, and she opens the door".
+
+    Beyond the last where there is none.
+    """
+    clauses = sentence.clauses
+    said = next((at for at, clause in enumerate(clauses) if _speaks(clause)), len(clauses))
+    for at in range(said + 1, len(clauses)):
+        clause = clauses[at]
+        linked = clause.words[0] in _LINKS or clauses[at - 1].words == ("and",)
+        lead = [word for word in clause.words[: clause.verb] if word not in _LINKS]
+        there = lead[:1] == ["there"] and clause.subject == "party" and clause.words[clause.verb] == "are"
+        if linked and clause.tense == "present" and clause.verb > 0 and (there or _returns(clause, lead)):
+            return at
+    return len(clauses)
+
+
+def _returns(clause: Clause, lead: list[str]) -> bool:
+    verb = clause.words[clause.verb]
+    pronoun = clause.subject in ("they", "it") and lead[:1] in (["he"], ["she"], ["they"], ["it"])
+    return pronoun and "'" not in verb and verb not in _STATES
+
+
+def _speaks(clause: Clause) -> bool:
+    if clause.verb < 0:
+        return False
+    verb = clause.words[clause.verb]
+    spoken = any(mark.start == clause.verb for mark in lexicon().marks("speak", clause.words))
+    return spoken or verb in ("says", "asks", "replies", "goes", "say") or base(verb) in listed("utter")
 
 
 def goes_on_speaking(sentence: Sentence) -> bool:

@@ -71,6 +71,14 @@ _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside",
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
 _LOOKING = frozenset({"looking", "staring", "gazing", "watching", "peering", "facing", "overlooking", "pointing"})
 _MODIFYING = frozenset({"creature", "person", "gear"})
+_ALL_THE_WAY = frozenset({"deep", "straight", "right", "deeper", "all", "both", "hard", "halfway", "somewhere", "again",
+                          "home", "last", "length", "once", "one", "two", "three", "four", "head", "first", "clean",
+                          "the", "way", "each", "every", "now", "then", "together", "soft", "high", "low", "face",
+                          "aside", "forward", "northward", "upward", "downward", "upwards", "downwards", "inside",
+                          "upstairs", "downstairs", "alone", "blinking", "soaked", "breathless"})  # fmt: skip
+"""What may stand between those who are taken along and where to: "sets you down, at last, in a meadow"."""
+_NOT_TAKING = frozenset({"turn", "turns", "make", "makes", "change", "changes", "transform", "transforms", "talk",
+                         "talks", "translate", "translates", "build", "builds"})  # fmt: skip
 _BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
 
@@ -240,7 +248,8 @@ def carried(clause: Clause, at: int) -> bool:
     if clause.verb < 0 or clause.subject not in ("they", "it", "none"):
         return False
     done = lemma(clause)
-    if done in listed("carry"):
+    into = words[at] in ("into", "onto") and words[clause.verb + 1 : clause.verb + 2] in (("you",), ("us",))
+    if done in listed("carry") or (into and done not in _NOT_TAKING):
         for index in range(at - 1, clause.verb, -1):
             word = words[index]
             if word in VEHICLES and words[index - 1] in ("your", "our"):
@@ -251,27 +260,7 @@ def carried(clause: Clause, at: int) -> bool:
                 if before in PREPOSITIONS and before not in ("down", "back", "up") and not quantity:
                     return False
                 between = [between for between in words[index + 1 : at] if not between.endswith("ing")]
-                near = all(
-                    w in PREPOSITIONS
-                    or w
-                    in (
-                        "deep",
-                        "straight",
-                        "right",
-                        "deeper",
-                        "safely",
-                        "all",
-                        "both",
-                        "hard",
-                        "halfway",
-                        "somewhere",
-                        "again",
-                        "gently",
-                        "straight",
-                        "home",
-                    )
-                    for w in between
-                )
+                near = all(w in PREPOSITIONS or w in _ALL_THE_WAY or w.endswith("ly") for w in between)
                 brought = done in _BRINGING and words[at] in ("in", "at", "on") and len(between) <= 5
-                return near or brought or words[at] in ("into", "onto", "to", "through", "aboard", "across")
+                return near or brought or words[at] in ("into", "onto", "to", "through", "aboard", "across", "upon")
     return False
