@@ -17,7 +17,8 @@ _LEADS = frozenset({"and", "so", "then", "now", "but", "okay", "right", "well", 
 _RECEIVING = frozenset({"receive", "await", "greet", "meet", "wait", "welcome", "open", "lie", "swallow", "face",
                         "surround", "rise", "stand", "enclose", "follow", "come"})  # fmt: skip
 _GETTING = frozenset({"get", "come", "find", "reach", "enter", "step", "walk", "fall", "emerge", "end", "arrive",
-                      "wake", "climb", "land", "are", "stop", "tumble", "stumble", "crawl", "surface", "stand"})  # fmt: skip
+                      "wake", "climb", "land", "are", "stop", "tumble", "stumble", "crawl", "surface",
+                      "stand"})  # fmt: skip
 _SINGLE = frozenset({"into", "onto"})
 _OFF = frozenset({"off", "out", "back", "up", "down", "over", "on", "away", "home", "straight", "round", "halfway",
                   "along"})  # fmt: skip
@@ -87,6 +88,13 @@ def _leads_on(rest: Sequence[str], sure: bool) -> bool:
     if rest[0] in _OFF and rest[1:2] and rest[1] in _ONWARD:
         return not (rest[0] in ("up", "down") and rest[1] == "to") and rest[:2] != ["out", "to"]
     return sure and rest[0] in _ACROSS and bool(rest[1:2]) and (rest[1] in ARTICLES or rest[1] in ("that", "those"))
+
+
+def leads_the_way(clause: Clause, at: int) -> bool:
+    """Like "she leads the way down into the catacombs"."""
+    words, verb = clause.words, clause.verb
+    leads = verb > 0 and words[verb + 1 : verb + 3] == ("the", "way") and lemma(clause) in ("lead", "light", "show")
+    return leads and words[at] in ("into", "onto", "to", "through", "across", "down", "up")
 
 
 def takes_along(clause: Clause) -> bool:

@@ -24,8 +24,8 @@ _AMOUNTS = frozenset(
      "metre", "meter", "third", "quarter", "half", "kilometre", "kilometer", "yard", "eleven", "twelve", "twenty",
      "thirty", "forty", "fifty", "sixty", "one", "time"}
 )  # fmt: skip
-_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet", "remember", "imagine",
-                       "hope", "doubt", "learn", "read"})  # fmt: skip
+_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet",
+                       "remember", "imagine", "hope", "doubt", "learn", "read"})  # fmt: skip
 _THOUGHTS = frozenset({"feeling", "impression", "idea", "hunch", "guess", "sure", "rumour", "rumor"})
 _SPANS = frozenset({"days", "hours", "minutes", "weeks", "months", "miles", "nights", "day", "hour", "week", "while",
                     "time", "rounds", "turns"})  # fmt: skip

@@ -21,6 +21,8 @@ _ASKING = frozenset({"are", "do", "did", "have", "can", "could", "would", "shoul
                      "what", "why", "how", "who"})  # fmt: skip
 _NOT_YET = frozenset({"if", "unless", "until", "till", "before", "once", "when", "whenever", "while", "since",
                       "though", "although", "that", "because"})  # fmt: skip
+_OWN = frozenset({"my", "our", "mine", "ours"})
+_HERE_WE_ARE = (("here", "we", "are"), ("here", "you", "are"), ("there", "you", "are"), ("there", "we", "are"))
 _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
 _OPENINGS = frozenset({"so", "now", "okay", "right", "alright"})
@@ -37,6 +39,8 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     past = clause.tense == "past"
     if is_to_come(words) or is_known_from_before(words):
         return False
+    if _announces(clause, sentence, moved):
+        return True
     if not (moved.arrivals or clause.subject == "self") or clause.verb < 0 or sentence.question:
         return False
     if (words[0] in _NOT_YET or (words[:1] == ("and",) and words[1] in _NOT_YET)) and not (
@@ -75,6 +79,26 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     if moves(clause):
         return any(root(word) == "you" for word in words[: clause.verb + 1]) or clause.inherits
     return "you" in words and lemma(clause) in listed("carry") | TAKING_IN
+
+
+def _announces(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
+    """Like "welcome to the bazaar", "here we are, the library", "we find you in an inn"."""
+    if not moved.arrivals or sentence.question or not _OWN.isdisjoint(clause.words):
+        return False
+    lead = tuple(word for word in clause.words if word not in _OPENINGS | _ONWARD | {"well", "and", "back"})
+    at = sentence.clauses.index(clause)
+    if lead[:2] == ("welcome", "to"):
+        return not sentence.exclaimed and not reports(sentence)
+    if at and clause.verb < 0 and sentence.clauses[at - 1].words[-3:] in _HERE_WE_ARE:
+        return at <= 2
+    if clause.verb < 0:
+        return False
+    done = lemma(clause)
+    if lead[:1] == ("we",) and lead[2:3] == ("you",):
+        return done in ("find", "join", "rejoin", "meet", "leave")
+    return (
+        lead[:1] in (("that",), ("which",)) and lead[2:3] == ("us",) and done in ("bring", "take", "lead", "get", "put")
+    )
 
 
 def _acts(clause: Clause) -> bool:

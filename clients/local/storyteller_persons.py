@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Sentence
-from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _RULES_QUESTIONS = (
@@ -28,11 +28,11 @@ _ASKING = frozenset(
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 _ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SEEN_BY_US = frozenset({"find", "see", "hear", "notice", "come", "reach", "arrive", "spot"})
-_AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below", "beside", "on",
-                     "of", "after", "past", "between", "against"})  # fmt: skip
-_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor", "excellency", "worship",
-                     "eminence", "holiness", "sir", "madam", "milord", "milady", "sire", "darling", "captain",
-                     "dear"})  # fmt: skip
+_AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below",
+                     "beside", "on", "of", "after", "past", "between", "against"})  # fmt: skip
+_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor",
+                     "excellency", "worship", "eminence", "holiness", "sir", "madam", "milord", "milady",
+                     "sire", "darling", "captain", "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
 _BEINGS = ("creature", "person")
@@ -175,6 +175,8 @@ def asks(words: Sequence[str]) -> bool:
 
 
 def _names_the_last(words: Sequence[str]) -> bool:
+    if words[0] == "where" and words[1] in ("the", "a") and words[3] in verb_forms()[1]:
+        return True  # "Where the path fails, a rope bridge begins."
     inverted = words[1] in ("is", "are", "was", "were", "do", "does", "did", "the", "a", "an", "if", "about", "else")
     plain = root(words[1]) in ("you", "we", "he", "she", "it", "they", "i") or words[1].endswith("s")
     return plain and not inverted and not words[2].endswith("ing") and not {"is", "are"}.isdisjoint(words[3:])

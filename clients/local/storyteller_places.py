@@ -20,7 +20,7 @@ from clients.local.storyteller_bearings import (
     reached,
     takes_you,
 )
-from clients.local.storyteller_clefts import goes_by_itself, points_to
+from clients.local.storyteller_clefts import goes_by_itself, leads_the_way, points_to
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_inside import with_insides
 from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
@@ -36,22 +36,26 @@ from clients.local.storyteller_scenery import (
     is_the_room,
     is_the_scene,
     shuts_behind,
+    surrounds,
     takes_in,
     telling,
+    unveils,
 )
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
-_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
-                           "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
-                           "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
+_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made",
+                           "making", "set", "sets", "setting", "pitch", "aboard", "among", "between",
+                           "under", "board", "boards", "below", "backstage", "onto", "above", "over",
+                           "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
+_ALONE_THERE = frozenset({("to", "yourselves"), ("to", "yourself"), ("to", "ourselves")})
 _UNDERNEATH = BELOW | {"underneath", "beneath", "outside", "above", "overhead"}
 _FROM = frozenset({"of", "off", "from", "past", "like", "for", "with", "by", "behind", "as", "than", "about"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
@@ -177,7 +181,7 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
-    if points_to(clause, match):
+    if points_to(clause, match) or surrounds(clause, match):
         return "there"
     if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
         return "there"  # "there's the ceiling of your own bedroom"
@@ -201,13 +205,15 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
-    if cuts(words) and at in (1, 2):
+    if (cuts(words) and at in (1, 2)) or (at > 0 and words[at - 1 : at + 1] == ("welcome", "to")):
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
     if at > clause.verb >= 0 and clause.subject == "it" and takes_you(words, at):
         return "there"
     if at > clause.verb and words[at] not in _FROM and goes_by_itself(clause):
+        return "there"
+    if at > clause.verb >= 0 and (unveils(clause, at) or leads_the_way(clause, at)):
         return "there"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
@@ -244,6 +250,12 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         return "there"
     if inverted(clause, match):
         return "there"
+    if moves(clause) and done == "have" and words[-2:] in _ALONE_THERE:
+        return "there"  # "you have the beach to yourselves"
+    if done == "find" and match.start > verb > 0 and words[verb - 1] in ("boots", "feet", "boot", "foot", "toes"):
+        return "there"  # "your boots find the deck"
+    if clause.subject == "they" and is_copular(clause) and match.start > verb and _all_of_it(words[:verb]):
+        return "there"  # "and everything is a ballroom"
     if clause.subject == "there" or (moves(clause) and _sees(clause)):
         return "seen"
     if takes_in(clause, match):
@@ -270,6 +282,11 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if verb < 0 and alone:
         return "there" if heading(clause, match, matches) else ""
     return ""
+
+
+def _all_of_it(lead: Sequence[str]) -> bool:
+    said = [word for word in lead if word not in ("and", "then", "suddenly", "now", "around", "about", "you", "us")]
+    return said in (["everything"], ["all"])
 
 
 def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:

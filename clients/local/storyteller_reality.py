@@ -18,11 +18,12 @@ _DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidere
                        "wooden", "rocking", "mechanical", "clockwork", "plush", "carved"})  # fmt: skip
 _UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
 _RELATIVE = frozenset({"that", "which", "who", "you", "i", "we", "they", "he", "she", "it"})
-_OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift", "lifting", "gone", "passed", "passes",
-                   "dropped", "drops", "cleared", "clears", "clearing", "ended", "ends", "quits", "quit", "thins",
-                   "thinned", "thinning", "ceased", "ceases", "eases", "eased"})  # fmt: skip
-_OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies", "died", "eases",
-                        "melts", "melted", "clears"})  # fmt: skip
+_OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift", "lifting", "gone",
+                   "passed", "passes", "dropped", "drops", "cleared", "clears", "clearing", "ended",
+                   "ends", "quits", "quit", "thins", "thinned", "thinning", "ceased", "ceases", "eases",
+                   "eased"})  # fmt: skip
+_OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies",
+                        "died", "eases", "melts", "melted", "clears"})  # fmt: skip
 """Ends the weather together with up, off or away."""
 _OF_A_KIND = frozenset(
     {"thing", "things", "guy", "guys", "one", "ones", "stuff", "bit", "part", "people", "plan", "idea", "option", "job",
@@ -30,6 +31,13 @@ _OF_A_KIND = frozenset(
      "adventure", "campaign"}
 )  # fmt: skip
 """What makes a place before it tell only of which kind it is."""
+_WAYS_OF_DOING = frozenset({"word", "sound", "warning", "ceremony", "hesitation", "pause", "fuss",
+                            "trouble", "incident", "thought", "breath", "hurry", "glance", "care",
+                            "effort", "mercy", "reason", "doubt", "end", "haste", "question", "rest",
+                            "sign", "help"})  # fmt: skip
+"""Without these one still goes where one goes."""
+_MEASURING = frozenset({"sooner", "doubt", "wonder", "bigger", "larger", "smaller", "wider", "taller", "more", "less",
+                        "further", "farther", "higher", "deeper", "broader"})  # fmt: skip
 _MASKED_AFTER = 6
 """How many words after "like" are a comparison at most."""
 
@@ -107,10 +115,22 @@ def denied_from(words: Sequence[str]) -> int:
         if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",), ("longer",)) and len(words) > 1:
             if word == "no" and words[at + 1 : at + 2] == ("man's",):
                 continue  # "no man's land"
+            if _without_weight(words, at):
+                continue
             if word == "not" and words[at + 1 : at + 2] in (("far",), ("long",)):
                 continue  # "not far from the gate"
             return at
     return len(words)
+
+
+def _without_weight(words: Sequence[str], at: int) -> bool:
+    """Whether a no denies nothing that follows: "without a word", "no sooner", "no bigger than"."""
+    after = [word for word in words[at + 1 : at + 4] if word not in ("a", "any", "another", "much", "so")]
+    if words[at] == "without":
+        return bool(after) and (after[0] in _WAYS_OF_DOING or after[0].endswith("ing"))
+    return (
+        words[at] == "no" and bool(after) and (after[0] in _MEASURING or words[at - 1 : at + 2] == ("in", "no", "time"))
+    )
 
 
 def _supposed(clause: Clause) -> int:
@@ -143,6 +163,8 @@ def compared_in(words: Sequence[str]) -> frozenset[int]:
 def _compares(words: Sequence[str], at: int) -> bool:
     """Whether the "as" at ``at`` compares: "as big as a house", "red as blood"; not "as you pass"."""
     following = words[at + 1] if at + 1 < len(words) else ""
+    if at and words[at - 1] == "far":
+        return False  # "you make it as far as the river"
     if root(following) in ("you", "we", "i", "he", "she", "it", "they", "if", "soon", "far", "well", "long"):
         return False
     _, third, _, _ = verb_forms()

@@ -44,7 +44,7 @@ def reports(sentence: Sentence) -> bool:
         )
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
-        if verb in ("says", "asks", "replies"):
+        if verb in ("says", "asks", "replies") and following != "nothing":
             return True
         quoted = sentence.clauses[at + 1 : at + 2] and sentence.clauses[at + 1].after == ","
         if clause.subject == "they" and clause.words[-1] == "goes" and quoted and len(clause.words) <= _TAG_WORDS + 1:

@@ -26,7 +26,7 @@ _HEDGE = re.compile(
     r"(?:must|might|may|could)(?: once)? (?:be|have(?: once)? been)|"
     r"that must be|which must be|that can only be|which can only be|"
     r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
-    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
+    r"none other than|that's (?:how|where|when)(?= you| we| (?:all|both|the \w+) of (?:you|us)))\b ?",
     re.I,
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
