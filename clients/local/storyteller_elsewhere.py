@@ -61,6 +61,12 @@ def answers(sentence: Sentence) -> bool:
     return words[0] in _ANSWERING and 1 < len(words) <= _ANSWER_WORDS and words[-1] not in _BEARINGS
 
 
+def begins_anew(sentence: Sentence) -> bool:
+    """Whether a sentence tells what comes next: "And then, a church."."""
+    lead = tuple(word for word in sentence.words[:3] if word != "and")
+    return lead[:1] in (("then",), ("next",), ("finally",)) or lead[:2] in (("at", "last"), ("after", "that"))
+
+
 def is_rhetorical(sentence: Sentence) -> bool:
     """Whether a game master only asks in order to tell: "And what do you see?"."""
     words = sentence.words[:7]

@@ -27,7 +27,7 @@ _HEADS = frozenset({"park", "station", "stop", "door", "house", "shop", "driver"
 _LEADS = frozenset({"and", "so", "then", "now", "back", "up", "down", "out", "over", "off", "away", "in",
                     "on", "deep", "high", "still", "right", "you", "we", "us", "yourself", "yourselves",
                     "both", "all", "everybody", "everyone", "alone", "later", "next", "inside", "quickly",
-                    "slowly", "carefully"})  # fmt: skip
+                    "slowly", "carefully", "flat"})  # fmt: skip
 """What may stand between the verb and the preposition, or before it where there is none: "now up on the wall"."""
 _TOUCHING = frozenset({"lean", "knock", "tap", "press", "push", "pull", "hang", "look"})
 

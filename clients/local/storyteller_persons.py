@@ -91,7 +91,9 @@ def third_person(
         and called.words[len(called.words) - 1] in _TITLES
     ):
         return "dialogue"  # "Your Majesty, the snails have broken their word."
-    if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
+    ours = {*map(root, words)} & _FIRST
+    told_to_you = ours == {"we"} and "you" in words and not sentence.exclaimed  # "and that's where we leave you"
+    if ours and not told_to_you and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"
     finite = sentence.main.words[sentence.main.verb] if sentence.main.verb >= 0 else ""
     if finite in ("can", "can't", "cannot") and sentence.main.verb <= 1:

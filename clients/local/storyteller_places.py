@@ -55,6 +55,8 @@ _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights
 _ALWAYS = frozenset({"always", "never", "usually", "mostly"})
 _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
+_SO_BE_IT = (("it", "is"), ("it", "is", "then"))
+"""After a place that was decided for: "the boathouse it is"."""
 _ALONE_THERE = frozenset({("to", "yourselves"), ("to", "yourself"), ("to", "ourselves")})
 _UNDERNEATH = BELOW | {"underneath", "beneath", "outside", "above", "overhead"}
 _FROM = frozenset({"of", "off", "from", "past", "like", "for", "with", "by", "behind", "as", "than", "about"})
@@ -102,7 +104,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     distant = lexicon().marks("distant", words)
     since = 0
     for match in with_insides(clause, matches):
-        if match.entry.kind != "place" or figurative(clause, match):
+        if match.entry.kind != "place" or figurative(clause, match) or _wallows_in(words, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
@@ -215,6 +217,8 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
         return "there"
     if at > clause.verb >= 0 and (unveils(clause, at) or leads_the_way(clause, at)):
         return "there"
+    if at > 1 and words[0] == "which" and is_copular(clause):
+        return ""  # "the base, which is under the bowling alley"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
     return _without_preposition(clause, match, matches, alone=alone)
@@ -248,7 +252,7 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
         words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
     ):
         return "there"
-    if inverted(clause, match):
+    if inverted(clause, match) or (words[match.end :] in _SO_BE_IT and match.start <= 2):
         return "there"
     if moves(clause) and done == "have" and words[-2:] in _ALONE_THERE:
         return "there"  # "you have the beach to yourselves"
@@ -282,6 +286,12 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
     if verb < 0 and alone:
         return "there" if heading(clause, match, matches) else ""
     return ""
+
+
+def _wallows_in(words: Sequence[str], match: Match) -> bool:
+    """Whether it only says how deep they are in what: "up to your waist in laundry"."""
+    lead = words[max(0, match.start - 6) : match.start]
+    return lead[-1:] == ("in",) and any(lead[at : at + 2] == ("up", "to") for at in range(len(lead)))
 
 
 def _all_of_it(lead: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from clients.local.storyteller_clefts import goes_by_itself
 from clients.local.storyteller_course import ALONG, Course
 from clients.local.storyteller_elsewhere import (
     answers,
+    begins_anew,
     clause_starts,
     depicts,
     elsewhere_from,
@@ -196,6 +197,7 @@ class _Teller:
             self._reported = False
         elsewhere = elsewhere_from(sentence, before=self._aside)
         self._aside = elsewhere is not None
+        self._placed = self._placed and not begins_anew(sentence)
         stopped = stopped_in(sentence)
         later = bool(lexicon().marks("later", sentence.words))
         supposed = is_supposed(sentence)
@@ -247,7 +249,11 @@ class _Teller:
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
         """For each clause whether it says by itself where the party is."""
         return [
-            (any(match.entry.kind in ("place", "gear") for match in found) or clause.subject == "self")
+            (
+                any(match.entry.kind in ("place", "gear") for match in found)
+                or clause.subject == "self"
+                or any(lexicon().inside(word) for word in clause.words)
+            )
             and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
             for clause, found in zip(sentence.clauses, here, strict=True)
         ]

@@ -35,7 +35,8 @@ HAVE = frozenset({"has", "have", "hasn't", "haven't", "having"})
 WAS = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
 MODALS = frozenset(
     {"would", "could", "should", "might", "will", "shall", "must", "may", "wouldn't", "couldn't", "shouldn't", "won't",
-     "gonna", "wanna", "gotta", "ought", "cannot", "can", "can't", "mustn't"}
+     "gonna", "wanna", "gotta", "ought", "oughta", "hafta", "woulda", "coulda",
+     "shoulda", "cannot", "can", "can't", "mustn't"}
 )  # fmt: skip
 UNREAL = MODALS - {"can", "can't", "cannot"}
 INVERTING = frozenset({"in", "out", "up", "down", "off", "on", "away", "back", "round", "through", "over", "along"})
