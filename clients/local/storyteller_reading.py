@@ -48,6 +48,7 @@ _TRUST = 1.5
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_YONDER = frozenset({"behind", "below"})
 _LYING = frozenset({"down", "up", "over", "out", "off", "away"})
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
@@ -228,10 +229,11 @@ class _Teller:
             moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
             if listed_on and clause.words[0] in _LYING and not {"into", "onto", "to"} & {*clause.words}:
                 moved = replace(moved, arrivals=(), sighted=moved.arrivals)  # "there's the light, down in the bay"
-            if remote and (clause.verb < 0 or clause.subject == "there"):
+            if remote and (clause.verb < 0 or clause.subject in ("there", "they")):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
-            away = not mover and (far or clause.words[-1] == "ahead")
+            far = far or (clause.words[0] in _YONDER and len(clause.words) <= 5 and "door" not in clause.words)
+            away = not mover and (far or clause.words[-1] == "ahead" or bool(moved.left))
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from clients.local.lexicon import Match, lexicon, tokens
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import lemma
+from clients.local.storyteller_tropes import imagined_from, is_figurative
 from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, UNREAL, is_negation, listed, root, verb_forms
 
 _BEINGS = frozenset({"creature", "person"})
@@ -66,14 +67,14 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
     """What of a sentence's ``matches`` is here, by indexes in the clause, which begins at ``start`` in the sentence."""
     words = clause.words
     compared = compared_in(words)
-    denied = min(denied_from(words), _supposed(clause))
+    denied = min(denied_from(words), _supposed(clause), imagined_from(words, clause.verb))
     found: list[Match] = []
     for match in matches:
         first, end = match.start - start, match.end - start
         if first < 0 or end > len(words) or first >= denied or first in compared:
             continue
         here = replace(match, start=first, end=end)
-        if match.entry.kind in ("weather", "light") and _is_over(words, end):
+        if (match.entry.kind in ("weather", "light") and _is_over(words, end)) or is_figurative(clause, here):
             continue
         if match.entry.kind == "weather" and _ends(words, first, end):
             here = replace(here, entry=lexicon().get("weather", "clear"))
