@@ -128,7 +128,7 @@ def _opening(world: World, readings: Sequence[Reading]) -> World:
     for reading in readings:
         if reading.kind == "narration":
             for clause in reading.clauses:
-                for stay in clause.movement.named if clause.kind == "narration" else ():
+                for stay in clause.movement.named if clause.kind == "narration" and "my" not in clause.words else ():
                     return world.arrive(stay.entry, _called(stay))
     return world
 

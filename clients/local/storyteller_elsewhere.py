@@ -32,6 +32,20 @@ _SPANS = frozenset({"days", "hours", "minutes", "weeks", "months", "miles", "nig
 _RESUMING = frozenset({"so", "now", "okay", "anyway", "right", "alright", "well"})
 _LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
+_STILL = frozenset({("statue", "of"), ("carving", "of"), ("carvings", "of"), ("carved", "with"), ("depicting",),
+                    ("painting", "of"), ("picture", "of"), ("paintings", "of"), ("pictures", "of"),
+                    ("portraits", "of"), ("statues", "of"), ("drawings", "of"), ("drawing", "of"), ("model", "of"),
+                    ("models", "of"), ("maps", "of"), ("portrait", "of"), ("named", "after"), ("once", "was"),
+                    ("once", "had"),
+                    ("shows", "a"), ("depicts",), ("tapestry", "shows"), ("mural", "shows"), ("mosaic", "shows"),
+                    ("map", "of"), ("used", "to"), ("years", "ago"), ("long", "ago"), ("ages", "ago"),
+                    ("centuries", "ago"), ("legend",), ("legends",), ("song", "of"), ("tale", "of"),
+                    ("tales", "of"), ("stories", "of"), ("story", "of"), ("dream",)})  # fmt: skip
+"""After these only what follows is of another time, or none: a place told of before is here."""
+_FORWARD = frozenset({"about", "story", "stories", "tale", "tales", "legend", "legends", "song", "ballad", "dream",
+                      "statue", "statues", "carved", "carving", "carvings", "painting", "paintings", "shows", "once",
+                      "used", "depicting", "depicts", "portraits", "remind", "reminds"})  # fmt: skip
+"""What begins to tell of another time, and leaves alone what was told before in the same sentence."""
 _ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
 _ANSWER_WORDS = 5
 _BEARINGS = frozenset({"north", "south", "east", "west", "left", "right", "side"})
@@ -93,10 +107,17 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     if marks:
         start = marks[0].start
         clause, at = next((clause, at) for clause, at in reversed(clause_starts(sentence)) if at <= start)
+        if _only_onward(words, marks[0], clause, at):
+            return start + 1  # "the hall is lined with statues of kings"
         here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
         if here:
             return None  # "you wake up in the hold of a ship you don't remember boarding"
-        told = any(_is_a_step(earlier) for earlier, begins in clause_starts(sentence) if begins < at)
+        forward = words[start] in _FORWARD
+        told = any(
+            _is_a_step(earlier) or (forward and earlier.tense == "present" and earlier.subject in ("they", "party"))
+            for earlier, begins in clause_starts(sentence)
+            if begins < at
+        )
         return at if told else 0  # "you get out at the opera, there was a fire, you remember that"
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
@@ -104,6 +125,20 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
     again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
+
+
+def lingers(sentence: Sentence) -> bool:
+    """Whether what is told of another time may go on in the next sentence: not after "there's a statue of a horse"."""
+    book = lexicon()
+    marks = [mark for layer in ("past", "story", "plan") for mark in book.marks(layer, sentence.words)]
+    return any(sentence.words[mark.start : mark.end] not in _STILL for mark in marks)
+
+
+def _only_onward(words: Sequence[str], mark: Match, clause: Clause, at: int) -> bool:
+    """Whether what is told before the ``mark`` is here all the same."""
+    if words[mark.start : mark.end] not in _STILL or clause.tense == "past":
+        return False
+    return mark.start > at + max(clause.verb, 0)
 
 
 def _is_a_step(clause: Clause) -> bool:

@@ -25,6 +25,7 @@ from clients.local.storyteller_elsewhere import (
     is_rhetorical,
     is_supposed,
     is_unreal,
+    lingers,
     stopped_in,
 )
 from clients.local.storyteller_evidence import evident
@@ -37,6 +38,7 @@ from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
 from clients.local.storyteller_stay import Stay
+from clients.local.storyteller_tropes import imagined_from
 from clients.local.storyteller_words import listed, root
 from pipeline.model import UtteranceKind
 
@@ -197,7 +199,7 @@ class _Teller:
         elif heard.kind in _HAPPENING:
             self._reported = False
         elsewhere = elsewhere_from(sentence, before=self._aside)
-        self._aside = elsewhere is not None
+        self._aside = elsewhere is not None and (elsewhere == 0 or lingers(sentence))
         self._placed = self._placed and not begins_anew(sentence)
         stopped = stopped_in(sentence)
         later = bool(lexicon().marks("later", sentence.words))
@@ -215,12 +217,14 @@ class _Teller:
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
             unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
-            drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
+            drawn = clause.verb < 0 and (drawn or (bool(at) and _goes_on_drawing(clause, starts[at - 1][0])))
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
             back = back or plain[at] or goes_on_from(clause, sentence)
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or at in stopped)
+            aside = elsewhere is not None and start + max(clause.verb, 0) >= elsewhere and not (back or at in stopped)
+            if elsewhere and not back:
+                here[at] = tuple(match for match in here[at] if start + match.start < elsewhere)
             unreal = unreal and at not in stopped
             if kind not in _HAPPENING or aside or (supposed and not back) or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
@@ -233,7 +237,7 @@ class _Teller:
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
             far = far or (clause.words[0] in _YONDER and len(clause.words) <= 5 and "door" not in clause.words)
-            away = not mover and (far or clause.words[-1] == "ahead" or bool(moved.left))
+            away = not mover and (far or clause.words[-1:] == ("ahead",) or bool(moved.left))
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
@@ -275,6 +279,13 @@ class _Teller:
             again="again" in clause.words or clause.words[-2:] == ("once", "more"),
             later=later,
         )
+
+
+def _goes_on_drawing(clause: Clause, before: Clause) -> bool:
+    """Whether it lists more of what an image shows."""
+    return (clause.after == ":" and depicts(before)) or (
+        before.verb >= 0 and imagined_from(before.words, before.verb) == before.verb
+    )
 
 
 def _is_mover(clause: Clause) -> bool:

@@ -39,7 +39,7 @@ _WAYS_OF_DOING = frozenset({"word", "sound", "warning", "ceremony", "hesitation"
 """Without these one still goes where one goes."""
 _MEASURING = frozenset({"sooner", "doubt", "wonder", "bigger", "larger", "smaller", "wider", "taller", "more", "less",
                         "further", "farther", "higher", "deeper", "broader"})  # fmt: skip
-_MASKED_AFTER = 6
+_MASKED_AFTER = 14
 """How many words after "like" are a comparison at most."""
 
 
@@ -155,6 +155,8 @@ def compared_in(words: Sequence[str]) -> frozenset[int]:
             opens = True
         if opens:
             for index in range(at + 1, min(len(words), at + 1 + _MASKED_AFTER)):
+                if words[index] in ("into", "onto"):
+                    break  # "you come like thieves into the hall"
                 if words[index] in third and words[index - 1] not in ARTICLES and index > at + 2:
                     break
                 found.add(index)

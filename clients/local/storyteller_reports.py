@@ -14,6 +14,9 @@ _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
 _LIFELESS = frozenset({"something", "nothing", "nobody", "no", "wind", "echo", "echoes", "bell", "bells"})
 """What answers or calls without a word: "nobody answers when you knock"."""
+_IMAGES = frozenset({"fresco", "frescoes", "mural", "murals", "frieze", "tapestry", "tapestries", "mosaic", "painting",
+                     "carving", "carvings", "window", "windows", "map", "footprints", "tracks"})  # fmt: skip
+"""What tells without a word."""
 _TAG_WORDS = 4
 _LINKS = frozenset({"and", "then", "so", "but", "now"})
 _STATES = frozenset({"is", "are", "has", "have", "can", "can't", "will", "would", "must", "should", "could", "might",
@@ -35,6 +38,8 @@ def reports(sentence: Sentence) -> bool:
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
+        if _IMAGES & {*clause.words[: clause.verb]}:
+            continue  # "a fresco tells the legend"
         lifeless = _LIFELESS & {*clause.words[: clause.verb]}
         silent = (
             following in ("nothing", "no")
@@ -47,7 +52,12 @@ def reports(sentence: Sentence) -> bool:
         if verb in ("says", "asks", "replies") and following != "nothing":
             return True
         quoted = sentence.clauses[at + 1 : at + 2] and sentence.clauses[at + 1].after == ","
-        if clause.subject == "they" and clause.words[-1] == "goes" and quoted and len(clause.words) <= _TAG_WORDS + 1:
+        if (
+            clause.subject == "they"
+            and clause.words[-1] in ("goes", "like")
+            and quoted
+            and len(clause.words) <= _TAG_WORDS + 1
+        ):
             return True  # "and he goes, there's a cave up there"
     return False
 

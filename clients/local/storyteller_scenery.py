@@ -170,6 +170,8 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     words = clause.words
     if words[0] in _CONTINUING or (clause.after == "," and match.many and match.start == 0):
         return False
+    if clause.after == "," and words[0] in ("a", "an") and _is_made_of(words, match.end):
+        return False  # ", a cathedral of brass"
     if _INFINITIVE & {*words[: match.start]}:
         return False
     if match.start > 5 or any(is_negation(word) for word in words[: match.start]):
@@ -180,6 +182,10 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     if words[-1] == "again" and match.start == 0 and match.many:
         return False  # "windmills again"
     return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
+
+
+def _is_made_of(words: Sequence[str], end: int) -> bool:
+    return words[end : end + 1] == ("of",) and words[end + 1 : end + 2] not in (("it",), ("them",), ("the",), ("its",))
 
 
 def distance(words: Sequence[str], start: int) -> bool:

@@ -21,7 +21,8 @@ _IMAGES = frozenset({"drawing", "drawings", "painting", "paintings", "picture", 
                      "prophecy", "woodcut", "emblem", "badge", "playbill", "card", "cards", "backdrop", "wallpaper",
                      "label", "pamphlet", "signboard", "locket", "cameo", "relief", "reliefs"})  # fmt: skip
 _SHOWING = frozenset({"is", "are", "shows", "show", "bears", "bear", "has", "have", "holds", "depicts",
-                      "depict", "tells", "portrays", "contains", "promises", "carries", "displays", "speaks"})  # fmt: skip
+                      "depict", "tells", "portrays", "contains", "promises", "carries", "displays",
+                      "speaks"})  # fmt: skip
 _LENSES = frozenset({"mirror", "mirrors", "crystal", "dream", "dreams", "vision", "painting", "picture", "spyglass",
                      "telescope", "binoculars", "scope", "screen", "photograph", "photo", "reflection", "flames",
                      "story", "tale", "song", "legend", "map", "memory", "eyes", "print"})  # fmt: skip
@@ -41,6 +42,32 @@ _SENSING = frozenset({"smell", "taste", "reek", "stink", "speak", "dream", "thin
                       "warn", "whisper", "pray", "mutter", "murmur", "owe", "promise", "wish", "hope", "swear", "ask",
                       "name", "call", "beg"})  # fmt: skip
 _NOT_YET = frozenset({"until", "till", "before", "when", "if", "once", "unless", "whenever"})
+_FOR_A_MOMENT = frozenset({("for", "an", "instant"), ("for", "a", "moment"), ("for", "a", "heartbeat"),
+                           ("for", "a", "second")})  # fmt: skip
+_NOT_REALLY = frozenset({("as", "if"), ("as", "though"), ("empty", "of"), ("bare", "of"), ("free", "of"),
+                        ("void", "of"),
+                        ("enough", "for"), ("enough", "to"), ("fit", "for"), ("fit", "to"), ("meant", "for"),
+                        ("made", "for"), ("built", "for"), ("room", "for"), ("instead", "of"), ("such", "as"),
+                        ("save", "for"), ("except", "for"), ("but", "for"), ("worthy", "of")})  # fmt: skip
+_NOT_QUITE = frozenset({("in", "place", "of"), ("for", "want", "of"), ("for", "lack", "of"),
+                        ("nothing", "of", "the")})  # fmt: skip
+_ECHOES = frozenset({"ghost", "memory", "memories", "idea", "dream", "hope", "promise", "rumour", "rumor",
+                     "colour", "color", "smell", "scent", "taste", "patience", "voice", "look", "hint",
+                     "suggestion", "mockery", "parody", "echo", "likeness", "image", "imitation", "manner",
+                     "habit", "language", "word", "name", "shape"})  # fmt: skip
+_HOARDED = frozenset(
+    {"and", "or", "coins", "coin", "pieces", "bars", "but", "lies", "everywhere", "gleams", "glitters"}
+)
+_SOFT_STUFF = frozenset({"leaves", "rain", "fog", "mist", "smoke", "light", "snow", "cloud", "clouds",
+                         "stars", "sound", "silence", "darkness", "shadow", "shadows", "dust", "flowers",
+                         "birds", "bees", "flies", "rats", "men", "soldiers", "people", "faces", "noise",
+                         "moss", "ash", "sand", "spray", "flame", "flames", "trees", "hills", "moonlight",
+                         "sunlight", "dreams", "years", "days", "time", "words", "lies", "heat", "cold",
+                         "wind", "water", "air", "green", "spears", "swords", "steam", "pines", "muscle",
+                         "hair", "grass", "foam", "needles"})  # fmt: skip
+"""What makes of a wall or a curtain before it a figure: "a curtain of rain"."""
+_COLOURS = frozenset({"red", "blue", "green", "black", "white", "silver", "turns", "turn", "turning", "is",
+                      "are", "goes", "going", "dull", "pale", "old", "rose", "burnished", "deep", "dark"})  # fmt: skip
 _OWNED = frozenset({"his", "her", "their", "your", "my", "its", "our"})
 
 
@@ -52,14 +79,24 @@ def imagined_from(words: Sequence[str], verb: int) -> int:
         return verb
     if words and next((word for word in words if word not in ("and", "there")), "") in _WORKED:
         return 1
+    if tuple(words[:3]) in _FOR_A_MOMENT and _sees(words, verb):
+        return verb
     if lead[:1] in (["in"], ["through"], ["on"], ["by"]) and not _LENSES.isdisjoint(lead[:4]) and _is_a_lens(lead):
         return verb
     for at in range(end - 1):
+        if words[at : at + 2] in _NOT_REALLY or words[at : at + 3] in _NOT_QUITE:
+            return at
+        if words[at] == "too" and {("for", "a"), ("for", "an")} & {words[n : n + 2] for n in range(at + 1, at + 5)}:
+            return at
         if words[at] == "less" and words[at + 1] in ("a", "an", "the"):
             return at
         if words[at : at + 2] == ("the", "way") and words[at + 2 : at + 3] in (("a",), ("an",)):
             return at
     return end
+
+
+def _sees(words: Sequence[str], verb: int) -> bool:
+    return verb > 0 and words[verb] in ("see", "glimpse", "remember", "are")
 
 
 def _is_an_image(lead: Sequence[str]) -> bool:
@@ -90,13 +127,36 @@ def is_figurative(clause: Clause, match: Match) -> bool:
                 return True
             if at > verb >= 0 and words[at] in ("to", "for", "about", "by") and lemma(clause) in _SENSING:
                 return True
+        if match.entry.kind == "weather" and clause.subject != "party" and _far_off(words[: match.start]):
+            return True
         if match.entry.kind == "weather" and _preposition(words, match.start, "before") >= 0:
             return True
         if verb >= 0 and match.start > verb and lemma(clause) in ("owe", "promise", "wish", "want", "fear", "love"):
             return True
         if words[0] in _NOT_YET and not UNREAL.isdisjoint(words):
             return True
+    if match.entry.kind in ("gear", "creature") and _is_an_echo(words, match):
+        return True
     return _is_said_to_be(clause, match)
+
+
+def _is_an_echo(words: Sequence[str], match: Match) -> bool:
+    """Like "the ghost of a door", "a curtain of rain", "the sky turns gold"."""
+    at = _preposition(words, match.start)
+    if at > 0 and words[at] == "of" and words[at - 1] in _ECHOES:
+        return True
+    if match.entry.kind == "gear" and words[match.end : match.end + 1] == ("of",):
+        stuff = [word for word in words[match.end + 1 : match.end + 4] if word not in ARTICLES]
+        return not _SOFT_STUFF.isdisjoint(stuff[:2])
+    if words[match.start : match.end] == ("gold",):
+        after = words[match.end] if match.end < len(words) else ""
+        before = words[match.start - 1] if match.start else ""
+        return before in _COLOURS or bool(after and after not in PREPOSITIONS and after not in _HOARDED)
+    return False
+
+
+def _far_off(words: Sequence[str]) -> bool:
+    return any(words[mark.end - 1] not in ("to", "of") for mark in lexicon().marks("distant", words))
 
 
 def _is_said_to_be(clause: Clause, match: Match) -> bool:
