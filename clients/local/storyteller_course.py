@@ -17,7 +17,7 @@ from clients.local.storyteller_places import Movement, steps_to
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_words import listed
 
-_IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
+_IN_IT = frozenset({("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there")})
 _GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
                   ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "out", "round", "around", "between",
@@ -78,7 +78,8 @@ class Course:
             return last_named(clause, matches)  # "you go through the hedge, and on the other side there's a garden"
         if not moves(clause):
             return None
-        if self._seen is not None and clause.words[-2:] in _IN_IT:
+        after = clause.words[clause.verb + 1 : clause.verb + 3]
+        if self._seen is not None and _IN_IT & {clause.words[-2:], after}:
             return self._seen  # "there's a maze, and you're in it"
         if in_a_part_of_it(clause.words) and (self._approached or self._named) is not None:
             return self._approached or self._named  # "the chapel is far, until you stand in its doorway"
@@ -102,7 +103,12 @@ def _pulls_up(clause: Clause) -> Stay | None:
 
 def _that_is_it(words: Sequence[str]) -> bool:
     lead = [word for word in words[:3] if word not in ("and", "so", "then")]
-    return lead[:1] == ["that's"] or lead[:2] in (["those", "are"], ["these", "are"], ["this", "is"])
+    return lead[:1] == ["that's"] or lead[:2] in (
+        ["those", "are"],
+        ["these", "are"],
+        ["this", "is"],
+        ["which", "is"],
+    )
 
 
 def _on_the_other_side(words: Sequence[str]) -> bool:

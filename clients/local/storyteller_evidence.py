@@ -27,7 +27,9 @@ _PLAYERS = (("you", "guys"), ("you", "two"), ("you", "three"), ("you", "lot"))
 _TELLING_PAST = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
 _OPENINGS = frozenset({"so", "now", "okay", "right", "alright"})
 _ONWARD = frozenset({"and", "then", "so", "as"})
-_ELSEWHEN = ("past", "story", "plan", "future", "recap")
+_ELSEWHEN = ("plan", "future", "recap")
+_TOLD_OF = ("past", "story")
+"""Of these only what is close by counts: a long telling leaves them behind."""
 
 
 def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
@@ -60,6 +62,12 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     telling = said and told_from(sentence) <= at
     whole = sentence.words[clause_starts(sentence)[told_from(sentence)][1] :] if telling else sentence.words
     if any(lexicon().marks(layer, whole) for layer in _ELSEWHEN):
+        return False
+    if at > 1:
+        close = words if clause.after in (";", "—", "–") else (*sentence.clauses[at - 1].words, *words)
+    else:
+        close = sentence.words
+    if any(lexicon().marks(layer, close) for layer in _TOLD_OF):
         return False
     if at and words[0] not in _ONWARD and said and not telling:
         return False  # "she says, you are in my house"

@@ -35,6 +35,8 @@ _TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "ho
                      "sire", "darling", "captain", "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
+_UNTOLD = (("none", "can"), ("nobody", "can"), ("nobody", "knows"), ("you", "cannot"), ("none", "of"), ("who", "can"),
+           ("no", "one"))  # fmt: skip
 _BEINGS = ("creature", "person")
 
 
@@ -164,6 +166,10 @@ def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) 
 def asks(words: Sequence[str]) -> bool:
     """Whether it begins like a question, as it does in text without punctuation."""
     first = words[0]
+    if first in ("how", "what", "where", "why") and any(
+        tuple(words[at : at + 2]) in _UNTOLD for at in range(len(words))
+    ):
+        return False  # "How long you walk none can say."
     if first in ("what", "where") and len(words) > 3 and _names_the_last(words):
         return False  # "What you get to is an island."
     if first == "which" and len(words) > 1 and root(words[1]) in ("is", "means", "was", "leaves", "brings", "makes"):

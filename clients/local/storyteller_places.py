@@ -113,6 +113,8 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if far and verdict == "there" and words[distant[0].start] in ("beyond", "behind") and inverted(clause, match):
+            far = False  # "beyond the gate is an orchard"
         if any(mark.start == match.end for mark in distant) and verdict == "there" and not moves(clause):
             verdict, far = "seen", False  # "but the church over there"
         if words[max(0, match.start - 1)] == "its" and not moves(clause):

@@ -50,6 +50,7 @@ _TRUST = 1.5
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
+_NEXT = frozenset({"then", "next", "finally"})
 _YONDER = frozenset({"behind", "below"})
 _LYING = frozenset({"down", "up", "over", "out", "off", "away"})
 _LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
@@ -230,7 +231,12 @@ class _Teller:
                 told.append(Happening(kind, len(clause.words)))
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
-            moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
+            moved = movement(
+                clause,
+                here[at],
+                alone=pointed or clause.words[0] in _NEXT or not (self._placed or listed_on),
+                mover=mover,
+            )
             if listed_on and clause.words[0] in _LYING and not {"into", "onto", "to"} & {*clause.words}:
                 moved = replace(moved, arrivals=(), sighted=moved.arrivals)  # "there's the light, down in the bay"
             if remote and (clause.verb < 0 or clause.subject in ("there", "they")):

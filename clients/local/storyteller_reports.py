@@ -33,8 +33,8 @@ def reports(sentence: Sentence) -> bool:
     for at, clause in enumerate(sentence.clauses):
         if at and clause.after == "," and _tags(clause):
             return True
-        if clause.verb < 0 or clause.subject == "none":
-            continue
+        if clause.verb < 0 or clause.subject == "none" or clause.words[0] in ("who", "which"):
+            continue  # "the boy, who says he's seen it, leads you in"
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")

@@ -49,7 +49,8 @@ _AWAY = frozenset({"from", "of", "off", "behind", "past", "beyond", "without", "
 _HERE = frozenset({"in", "inside", "at", "on", "within", "aboard", "beneath", "under", "by", "atop", "among"})
 _OPENING = frozenset({"in", "inside", "at", "within", "aboard", "on", "deep", "back", "here", "up", "down"})
 _LEADING_OFF = frozenset({"back", "then", "on", "off", "straight", "out", "up", "down", "over", "into", "through",
-                          "onto", "and", "so", "first", "next", "left", "right", "deeper", "further"})  # fmt: skip
+                          "onto", "and", "so", "first", "next", "left", "right", "deeper", "further", "thence",
+                          "at", "last", "finally", "again", "later", "inside", "now"})  # fmt: skip
 _DIRECTED = frozenset({"up", "down", "out", "over", "through", "into", "past", "along", "across", "back",
                        "off", "round", "around", "under"})  # fmt: skip
 _TAKING_ALONG = frozenset({"carry", "bring", "drag", "lead", "take", "chase", "haul", "escort", "guide",
