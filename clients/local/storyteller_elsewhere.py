@@ -201,7 +201,9 @@ def _is_roughly(words: Sequence[str], mark: Match) -> bool:
 def is_supposed(sentence: Sentence) -> bool:
     """Whether all of the sentence is an if, a wish or a tomorrow."""
     marks = lexicon().marks("future", sentence.words)
-    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
+    sure = [sentence.words[mark.start : mark.end] == ("before", "we") and mark.start > 3 for mark in marks]
+    unsure = any(not (told or is_yours(sentence.words, mark)) for mark, told in zip(marks, sure, strict=True))
+    return unsure or conditional(sentence.words)
 
 
 def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:

@@ -57,6 +57,8 @@ _ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
 _SO_BE_IT = (("it", "is"), ("it", "is", "then"))
 """After a place that was decided for: "the boathouse it is"."""
+_RUNNING_ASHORE = frozenset({"hit", "strike", "touch", "kiss", "bump", "nudge", "reach", "make"})
+_ASHORE = frozenset({"island", "beach", "coast", "harbor"})
 _ALONE_THERE = frozenset({("to", "yourselves"), ("to", "yourself"), ("to", "ourselves")})
 _UNDERNEATH = BELOW | {"underneath", "beneath", "outside", "above", "overhead"}
 _FROM = frozenset({"of", "off", "from", "past", "like", "for", "with", "by", "behind", "as", "than", "about"})
@@ -121,6 +123,8 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
             continue  # "the observatory, its roof open to the stars"
         if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
             continue  # "the night train drops you at a station"
+        if not {"every", "each"}.isdisjoint(words[max(0, match.start - 3) : match.start]) and not moves(clause):
+            continue  # "bulbs out on every second landing"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
         if (
@@ -243,6 +247,8 @@ def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match],
             return "there" if done != "follow" or along else ""
     if rides(clause) and verb < match.start and done in ("reach", "enter"):
         return "there"
+    if (rides(clause) or clause.subject == "it") and done in _RUNNING_ASHORE and match.entry.id in _ASHORE:
+        return "there" if verb < match.start else ""  # "it hits the island"
     if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
         return "there"  # "the crack becomes a cavern"
     if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):

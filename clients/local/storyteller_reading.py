@@ -157,7 +157,7 @@ class _Teller:
         self._names = names
         self._lean = lean
         """What a sentence is taken for that grammar alone would take for talk."""
-        self._reported = self._speaking = False
+        self._reported = self._speaking = self._of_self = False
         self._aside = False
         self._placed = self._mover = False
         self._course = Course()
@@ -190,7 +190,12 @@ class _Teller:
         if self._speaking and verbless and heard.kind in _HAPPENING:
             heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))  # "Old mill, ten minutes."
         self._speaking = goes_on_speaking(sentence) or (self._speaking and verbless)
-        if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
+        if (
+            self._talked
+            and heard.kind in _HAPPENING
+            and (verbless or goes_on_about(sentence) or (self._of_self and root(sentence.words[0]) == "there"))
+            and not any(plain)
+        ):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
         self._asked = (
             heard.kind if heard.asked and heard.kind not in _HAPPENING and not is_rhetorical(sentence) else None
@@ -210,6 +215,7 @@ class _Teller:
         unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
         if unreal_talk or not verbless:
             self._talked = heard.kind if unreal_talk else None
+            self._of_self = past and sentence.main.subject == "self"  # "I worked there. There's a checkpoint now."
         told: list[Happening] = []
         unreal = drawn = furnished = pointed = remote = back = False
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)

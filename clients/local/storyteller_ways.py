@@ -126,6 +126,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     if at <= 1 and verb > match.start and word in ("in", "inside", "at", "within", "aboard"):
         opened = words[0] in _OPENING or words[0] in ("and", "then", "now", "so")
         return "there" if opened and words[verb] not in ("lives", "live", "dwells", "waits", "awaits") else ""
+    if alone and words[:2] == ("it", "leads") and word in ("to", "into", "onto") and at == verb + 1:
+        return "there"  # what comes of a step that was told before: "It leads to a courtyard."
     if clause.subject in ("they", "it", "none"):
         return _by_a_way(clause, word)
     return ""
@@ -231,7 +233,7 @@ def _by_a_way(clause: Clause, word: str) -> Verdict:
         return "there"
     if comes_to_rest(clause) and is_way(clause) and word in ("in", "at", "on", "inside", "before", "beside", "up"):
         return "there"
-    if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
+    if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "upon", "in", "at", "through"):
         return "there"
     if words[verb] in listed("give_way") and word in ("into", "onto", "on", "to", "in"):
         leading = words[verb] == "leads" or word in ("to", "in") or {"far", "somewhere"} & {*words}
