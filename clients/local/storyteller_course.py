@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clients.local.lexicon import Match, lexicon
-from clients.local.storyteller_clefts import takes_along
+from clients.local.storyteller_clefts import goes_by_itself, takes_along
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, steps_inside, subject_place
-from clients.local.storyteller_motion import lemma, moves
+from clients.local.storyteller_motion import is_way, lemma, moves, rides
 from clients.local.storyteller_places import Movement, steps_to
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_words import listed
@@ -24,6 +24,7 @@ ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "
                     "under"})  # fmt: skip
 """What begins a stretch of a way: "over the hill, through a little wood, and there's the castle"."""
 
+_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _SHOWING = frozenset({"there", "there's", "here's", "see", "notice", "spot", "find"})
 
 
@@ -88,6 +89,23 @@ class Course:
         if self._named is not None and not moved.left and steps_inside(clause, self._named, matches):
             return self._named  # "you find a shop, the door's open, so you just walk in"
         return None
+
+
+def goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
+    """Whether a place without a verb may follow: "you're back, in the cellar", "it brings you, at dusk, to a hut"."""
+    if clause.verb < 0:
+        return before
+    if moves(clause):
+        states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
+        return states or bool(moved.arrivals) or lemma(clause) in listed("move")
+    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
+        return True  # "the old man shuffles ahead of you"
+    return (
+        goes_by_itself(clause)
+        or (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
+        or rides(clause)
+        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
+    )
 
 
 def _pulls_up(clause: Clause) -> Stay | None:

@@ -11,6 +11,7 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
+from clients.local.storyteller_tropes import imagined_from
 from clients.local.storyteller_words import HABITS, NUMBERS, UNREAL, is_negation, listed, root, verb_forms
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
@@ -258,6 +259,13 @@ def is_to_come(words: Sequence[str]) -> bool:
 def depicts(clause: Clause) -> bool:
     """Whether what follows after a colon is only drawn or written: "he's drawn it on a napkin: gate, stairs"."""
     return clause.subject in ("they", "self") and lemma(clause) in _DEPICTING
+
+
+def draws_on(clause: Clause, before: Clause) -> bool:
+    """Whether it lists more of what an image shows."""
+    return (clause.after == ":" and depicts(before)) or (
+        before.verb >= 0 and imagined_from(before.words, before.verb) == before.verb
+    )
 
 
 def clause_starts(sentence: Sentence) -> list[tuple[Clause, int]]:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_clefts import goes_by_itself
-from clients.local.storyteller_course import ALONG, Course
+from clients.local.storyteller_bare import cuts
+from clients.local.storyteller_course import ALONG, Course, goes_on
 from clients.local.storyteller_elsewhere import (
     answers,
     begins_anew,
     clause_starts,
-    depicts,
+    draws_on,
     elsewhere_from,
     goes_on_about,
     goes_on_from,
@@ -31,15 +31,13 @@ from clients.local.storyteller_elsewhere import (
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, cuts, movement
+from clients.local.storyteller_places import Movement, movement
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
 from clients.local.storyteller_stay import Stay
-from clients.local.storyteller_tropes import imagined_from
-from clients.local.storyteller_words import listed, root
+from clients.local.storyteller_words import root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
@@ -53,7 +51,6 @@ _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you"
 _NEXT = frozenset({"then", "next", "finally"})
 _YONDER = frozenset({"behind", "below"})
 _LYING = frozenset({"down", "up", "over", "out", "off", "away"})
-_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -224,7 +221,7 @@ class _Teller:
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
             unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
-            drawn = clause.verb < 0 and (drawn or (bool(at) and _goes_on_drawing(clause, starts[at - 1][0])))
+            drawn = clause.verb < 0 and (drawn or (bool(at) and draws_on(clause, starts[at - 1][0])))
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
@@ -259,7 +256,7 @@ class _Teller:
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
-            mover = _goes_on(clause, moved, before=mover)
+            mover = goes_on(clause, moved, before=mover)
         self._mover = mover
         self._quoted = self._quoted or reports(sentence)
         return heard, told
@@ -293,32 +290,8 @@ class _Teller:
         )
 
 
-def _goes_on_drawing(clause: Clause, before: Clause) -> bool:
-    """Whether it lists more of what an image shows."""
-    return (clause.after == ":" and depicts(before)) or (
-        before.verb >= 0 and imagined_from(before.words, before.verb) == before.verb
-    )
-
-
 def _is_mover(clause: Clause) -> bool:
     return clause.subject in ("party", "self")
-
-
-def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
-    """Whether a place without a verb may follow: "you're back, in the cellar", "it brings you, at dusk, to a hut"."""
-    if clause.verb < 0:
-        return before
-    if moves(clause):
-        states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
-        return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
-        return True  # "the old man shuffles ahead of you"
-    return (
-        goes_by_itself(clause)
-        or (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
-        or rides(clause)
-        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
-    )
 
 
 def _placed(matches: Sequence[Match], start: int) -> list[Match]:

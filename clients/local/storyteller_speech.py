@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_bare import cuts
 from clients.local.storyteller_dice import begins_with_a_result, is_a_result, only_numbers, rules_in
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_persons import (
@@ -20,7 +21,6 @@ from clients.local.storyteller_persons import (
     question,
     third_person,
 )
-from clients.local.storyteller_places import cuts
 from clients.local.storyteller_reports import reports, told_from
 from clients.local.storyteller_words import HABITS, UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
