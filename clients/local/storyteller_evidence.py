@@ -51,7 +51,12 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
         return False
     opening = sentence.opening
     ordered = opening.verb == 0 and opening.subject in ("none", "self")
-    if ordered or sentence.words[0] in _ASKING or words[clause.verb] in UNREAL or _hangs_on_an_if(clause, sentence):
+    if (
+        ordered
+        or sentence.words[0] in _ASKING
+        or root(words[clause.verb]) in UNREAL
+        or _hangs_on_an_if(clause, sentence)
+    ):
         return False
     supposed = "supposed" in words[clause.verb : clause.verb + 3]
     if supposed or any(word.endswith(("'ll", "'d")) for word in words):
