@@ -141,6 +141,8 @@ def _called(stay: Stay) -> str:
 
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
+    if stay.words and any(entry == stay.entry for entry, _, _ in lexicon().inside(stay.words[-1])):
+        return False  # "you stand on the tiles", of the roof that one is on
     noun = _called(stay).rpartition(" ")[2]
     before = world.name.rpartition(" ")[2]
     return bool(noun) and not _same_noun(noun, world.name.split()) and not _same_noun(before, noun.split())

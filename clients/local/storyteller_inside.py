@@ -29,6 +29,7 @@ _LEADS = frozenset({"and", "so", "then", "now", "back", "up", "down", "out", "ov
                     "both", "all", "everybody", "everyone", "alone", "later", "next", "inside", "quickly",
                     "slowly", "carefully", "flat"})  # fmt: skip
 """What may stand between the verb and the preposition, or before it where there is none: "now up on the wall"."""
+_WET = frozenset({"sea", "lake", "river", "swamp", "frozen_lake"})
 _TOUCHING = frozenset({"lean", "knock", "tap", "press", "push", "pull", "hang", "look"})
 
 
@@ -59,11 +60,18 @@ def _inside(clause: Clause, at: int) -> list[Match]:
         return []
     # Not "masks on the wall", nor "the key from the hook on the wall": those are there, and not the party.
     _, _, doing, past = verb_forms()
-    direct = all(word in _LEADS or word in doing or word in past for word in words[clause.verb + 1 : under])
+    between = words[clause.verb + 1 : under]
+    direct = all(word in _LEADS or word in doing or word in past for word in between)
     goes = direct and (clause.verb < 0 or (moves(clause) and lemma(clause) not in _TOUCHING))
     if under < 0 or not (goes or carried(clause, under)):
         return []
-    return [Match(entry, at, at + 1, many) for entry, way, many in known if words[under] in _WITHIN[way]]
+    # Whoever is standing in water may be anywhere.
+    standing = goes and not _LEADS.issuperset(between)
+    return [
+        Match(entry, at, at + 1, many)
+        for entry, way, many in known
+        if words[under] in _WITHIN[way] and not (standing and entry.id in _WET)
+    ]
 
 
 def _aboard(words: Sequence[str], start: int, ferry: str) -> bool:
