@@ -49,6 +49,8 @@ _FORWARD = frozenset({"about", "story", "stories", "tale", "tales", "legend", "l
 """What begins to tell of another time, and leaves alone what was told before in the same sentence."""
 _ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
 _ANSWER_WORDS = 5
+_APPOINTED = frozenset({("at", "dawn"), ("at", "first"), ("at", "sunrise"), ("at", "sunset"), ("at", "midnight"),
+                        ("at", "nightfall"), ("at", "noon")})  # fmt: skip
 _BEARINGS = frozenset({"north", "south", "east", "west", "left", "right", "side"})
 
 
@@ -96,7 +98,7 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
     book = lexicon()
     words = sentence.words
-    if book.marks("plan", words):
+    if book.marks("plan", words) or _is_agreed(sentence):
         return 0
     marks = [
         mark
@@ -126,6 +128,16 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
     again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
+
+
+def _is_agreed(sentence: Sentence) -> bool:
+    """Whether a player only says what comes next: "we ride at dawn, then", "and after that, to the capital"."""
+    words, main = sentence.words, sentence.main
+    then = tuple(word for word in words[:4] if word != "and")
+    if then[:2] == ("after", "that") and main.verb < 0 and "to" in words:
+        return True
+    ours = "we" in map(root, main.words[: max(main.verb, 0)]) and main.tense == "present"
+    return ours and any(words[at : at + 2] in _APPOINTED for at in range(len(words)))
 
 
 def lingers(sentence: Sentence) -> bool:
@@ -212,6 +224,8 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     words = clause.words
     if before and clause.inherits:
         return True
+    if clause.verb < 0 and len(words) <= 3 and words[-1] == "here" and root(words[0]) not in ("over", "in", "right"):
+        return True  # "bridge here, you'd better come up": who is calling
     if words[0] in ("until", "till") and ours and not moves(clause):
         return True  # "so we wait until it's dark"
     if clause.tense == "past" or (ours and not HABITS.isdisjoint(words)):

@@ -49,6 +49,7 @@ _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
 _NEXT = frozenset({"then", "next", "finally"})
+_BEHIND_IT = frozenset({"past", "beyond", "across"})
 _YONDER = frozenset({"behind", "below"})
 _LYING = frozenset({"down", "up", "over", "out", "off", "away"})
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
@@ -251,6 +252,10 @@ class _Teller:
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             moved = self._course.complete(clause, here[at], moved)
+            if clause.words[0] in _BEHIND_IT:
+                moved = replace(moved, shown=())  # "past the far wall there's a palace"
+            if far:
+                here[at] = tuple(match for match in here[at] if match.entry.kind != "gear")
             if self._quoted:
                 moved = replace(moved, sighted=(), shown=())  # "she says there's work. There's an island": hers or not
             told.append(self._happening(clause, kind, here[at], moved, later=later))
