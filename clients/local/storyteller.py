@@ -62,12 +62,19 @@ class LexiconStoryteller:
         clauses = _happening(told)
         if not any(clause.matches or clause.names or clause.arrival for clause in clauses):
             return SceneDecision(False, _quiet(kinds))
+        if "narration" not in kinds and not any(clause.arrival or _is_a_sight(clause) for clause in clauses):
+            return SceneDecision(False, "A deed that changes nothing to be seen.")
         world, last = setting.read(context.environment.description), context.last_scene
         present = ()
         if last is not None and setting.read(last.prompt).place == world.place:
             looks = looks_of(context.characters, [character.name for character in context.characters])
             present = present_in(last.prompt, looks)
         return decide(moment(clauses, world, present), context.characters, last)
+
+
+def _is_a_sight(clause: Happening) -> bool:
+    """Whether a player's deed is to be seen by itself: a spell, a light; a blow is once the game master tells of it."""
+    return any(clause.entries(kind) for kind in ("magic", "light", "weather"))
 
 
 def _read(utterance: Spoken, context: Context) -> Reading:
