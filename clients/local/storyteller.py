@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clients.local import storyteller_setting as setting
-from clients.local.lexicon import Entry, lexicon
+from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_moment import moment, present_in
 from clients.local.storyteller_prose import looks_of
 from clients.local.storyteller_reading import Happening, Reading, read
@@ -62,12 +62,19 @@ class LexiconStoryteller:
         clauses = _happening(told)
         if not any(clause.matches or clause.names or clause.arrival for clause in clauses):
             return SceneDecision(False, _quiet(kinds))
+        if "narration" not in kinds and not any(clause.arrival or _is_a_sight(clause) for clause in clauses):
+            return SceneDecision(False, "A deed that changes nothing to be seen.")
         world, last = setting.read(context.environment.description), context.last_scene
         present = ()
         if last is not None and setting.read(last.prompt).place == world.place:
             looks = looks_of(context.characters, [character.name for character in context.characters])
             present = present_in(last.prompt, looks)
         return decide(moment(clauses, world, present), context.characters, last)
+
+
+def _is_a_sight(clause: Happening) -> bool:
+    """Whether a player's deed is to be seen by itself: a spell, a light; a blow is once the game master tells of it."""
+    return any(clause.entries(kind) for kind in ("magic", "light", "weather"))
 
 
 def _read(utterance: Spoken, context: Context) -> Reading:
@@ -114,7 +121,9 @@ def _follow(world: World, clause: Happening) -> World:
     for match in clause.matches:
         if match.entry.kind == "gear" and match.entry.fixed and clause.gone:
             world = world.without(match.entry)
-        elif match.entry.kind == "gear" and match.entry.fixed and _stays(clause) and not _elsewhere(clause, world):
+        elif (
+            match.entry.kind == "gear" and match.entry.fixed and _stays(clause, match) and not _elsewhere(clause, world)
+        ):
             world = world.with_feature(match.entry, many=match.many)
     if world.place is None and start.place is not None:
         return start
@@ -126,7 +135,7 @@ def _opening(world: World, readings: Sequence[Reading]) -> World:
     for reading in readings:
         if reading.kind == "narration":
             for clause in reading.clauses:
-                for stay in clause.movement.named if clause.kind == "narration" else ():
+                for stay in clause.movement.named if clause.kind == "narration" and "my" not in clause.words else ():
                     return world.arrive(stay.entry, _called(stay))
     return world
 
@@ -139,6 +148,8 @@ def _called(stay: Stay) -> str:
 
 def _is_another(stay: Stay, world: World) -> bool:
     """Whether a place of the same kind goes by another noun: an arcade after a platform, both of them halls."""
+    if stay.words and any(entry == stay.entry for entry, _, _ in lexicon().inside(stay.words[-1])):
+        return False  # "you stand on the tiles", of the roof that one is on
     noun = _called(stay).rpartition(" ")[2]
     before = world.name.rpartition(" ")[2]
     return bool(noun) and not _same_noun(noun, world.name.split()) and not _same_noun(before, noun.split())
@@ -157,8 +168,10 @@ def _elsewhere(clause: Happening, world: World) -> bool:
     )
 
 
-def _stays(clause: Happening) -> bool:
-    """Whether what the clause names is there to stay: it was told of, or made."""
+def _stays(clause: Happening, match: Match) -> bool:
+    """Whether what the clause names is there to stay: it was told of, or made; not what is somebody's: "her bed"."""
+    if match.start and clause.words[match.start - 1] in ("her", "his", "their", "my") and not clause.movement.arrivals:
+        return False
     return clause.kind == "narration" or not _MAKING.isdisjoint(clause.words)
 
 

@@ -20,8 +20,8 @@ _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "to", "across"
 _LIKENED = frozenset({"river", "sea", "mountains", "forest", "lake", "hills", "fields", "island",
                       "ocean"})  # fmt: skip
 """Places that measure: "rivers of lava"."""
-_QUALITIES = frozenset({"flat", "plain", "square", "snug", "narrows", "open", "hollow", "bar", "dock", "wild", "wilds",
-                        "underground"})  # fmt: skip
+_QUALITIES = frozenset({"flat", "plain", "square", "snug", "narrows", "open", "hollow", "bar", "dock",
+                        "wild", "wilds", "underground"})  # fmt: skip
 """Places whose word says as well how something is, or what it does."""
 _WHERE = frozenset({"by", "near", "beside", "in", "on", "at", "under", "of", "with", "among", "between", "above",
                     "before", "after", "past"})  # fmt: skip

@@ -9,20 +9,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_clefts import goes_by_itself, takes_along
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_mentions import goes_there, in_a_part_of_it, last_named, steps_inside, subject_place
-from clients.local.storyteller_motion import lemma, moves
+from clients.local.storyteller_motion import is_way, lemma, moves, rides
 from clients.local.storyteller_places import Movement, steps_to
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_words import listed
 
-_IN_IT = (("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there"))
+_IN_IT = frozenset({("in", "it"), ("inside", "it"), ("on", "it"), ("are", "there"), ("you're", "there")})
 _GETTING_THERE = (("when", "you", "do"), ("when", "you", "get", "there"), ("once", "you", "get", "there"),
                   ("when", "you", "get", "closer"), ("when", "you", "arrive"))  # fmt: skip
 ALONG = frozenset({"over", "through", "past", "up", "down", "across", "along", "out", "round", "around", "between",
                     "under"})  # fmt: skip
 """What begins a stretch of a way: "over the hill, through a little wood, and there's the castle"."""
 
+_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
 _SHOWING = frozenset({"there", "there's", "here's", "see", "notice", "spot", "find"})
 
 
@@ -62,6 +64,7 @@ class Course:
         self._seen = moved.sighted[-1] if moved.sighted else self._seen
         self._arrived = self._arrived or bool(moved.arrivals)
         self._stayed = self._stayed or (bool(moved.arrivals) and not _only_passes(clause, moved.arrivals[-1]))
+        self._stepped = self._stepped or takes_along(clause)
         self._stepped = self._stepped or (
             moves(clause) and (lemma(clause) in listed("move") or clause.words in _GETTING_THERE)
         )
@@ -70,13 +73,14 @@ class Course:
     def _arrival(self, clause: Clause, matches: Sequence[Match], moved: Movement) -> Stay | None:
         if self._stepped and not self._stayed and moved.sighted and clause.subject == "there":
             return moved.sighted[-1]  # "you come out of the wood, and there's the sea"
-        if self._stepped and not self._stayed and "that's" in clause.words[:2]:
+        if self._stepped and not self._stayed and _that_is_it(clause.words):
             return last_named(clause, matches)  # "you go down the hallway to a door, and that's the library"
         if self._stepped and not self._stayed and clause.subject == "there" and _on_the_other_side(clause.words):
             return last_named(clause, matches)  # "you go through the hedge, and on the other side there's a garden"
         if not moves(clause):
             return None
-        if self._seen is not None and clause.words[-2:] in _IN_IT:
+        after = clause.words[clause.verb + 1 : clause.verb + 3]
+        if self._seen is not None and _IN_IT & {clause.words[-2:], after}:
             return self._seen  # "there's a maze, and you're in it"
         if in_a_part_of_it(clause.words) and (self._approached or self._named) is not None:
             return self._approached or self._named  # "the chapel is far, until you stand in its doorway"
@@ -85,6 +89,23 @@ class Course:
         if self._named is not None and not moved.left and steps_inside(clause, self._named, matches):
             return self._named  # "you find a shop, the door's open, so you just walk in"
         return None
+
+
+def goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
+    """Whether a place without a verb may follow: "you're back, in the cellar", "it brings you, at dusk, to a hut"."""
+    if clause.verb < 0:
+        return before
+    if moves(clause):
+        states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
+        return states or bool(moved.arrivals) or lemma(clause) in listed("move")
+    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
+        return True  # "the old man shuffles ahead of you"
+    return (
+        goes_by_itself(clause)
+        or (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
+        or rides(clause)
+        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
+    )
 
 
 def _pulls_up(clause: Clause) -> Stay | None:
@@ -96,6 +117,16 @@ def _pulls_up(clause: Clause) -> Stay | None:
         if any(entry is carriage for entry, _, _ in lexicon().inside(word)):
             return Stay(carriage, (word,), many=False)
     return None
+
+
+def _that_is_it(words: Sequence[str]) -> bool:
+    lead = [word for word in words[:3] if word not in ("and", "so", "then")]
+    return lead[:1] == ["that's"] or lead[:2] in (
+        ["those", "are"],
+        ["these", "are"],
+        ["this", "is"],
+        ["which", "is"],
+    )
 
 
 def _on_the_other_side(words: Sequence[str]) -> bool:

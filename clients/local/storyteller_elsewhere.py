@@ -11,6 +11,7 @@ from clients.local.lexicon import Match, lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import is_copular, lemma, moves
 from clients.local.storyteller_speech import conditional, is_yours
+from clients.local.storyteller_tropes import imagined_from
 from clients.local.storyteller_words import HABITS, NUMBERS, UNREAL, is_negation, listed, root, verb_forms
 
 _DEPICTING = frozenset({"draw", "sketch", "describe", "paint", "write", "list", "explain", "scribble", "scratch"})
@@ -24,16 +25,32 @@ _AMOUNTS = frozenset(
      "metre", "meter", "third", "quarter", "half", "kilometre", "kilometer", "yard", "eleven", "twelve", "twenty",
      "thirty", "forty", "fifty", "sixty", "one", "time"}
 )  # fmt: skip
-_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet", "remember", "imagine",
-                       "hope", "doubt", "learn", "read"})  # fmt: skip
+_THINKING = frozenset({"know", "think", "believe", "guess", "reckon", "figure", "suspect", "bet",
+                       "remember", "imagine", "hope", "doubt", "learn", "read"})  # fmt: skip
 _THOUGHTS = frozenset({"feeling", "impression", "idea", "hunch", "guess", "sure", "rumour", "rumor"})
 _SPANS = frozenset({"days", "hours", "minutes", "weeks", "months", "miles", "nights", "day", "hour", "week", "while",
                     "time", "rounds", "turns"})  # fmt: skip
 _RESUMING = frozenset({"so", "now", "okay", "anyway", "right", "alright", "well"})
 _LEADING = frozenset({"and", "so", "then", "but", "now", "okay", "anyway", "suddenly", "finally", "next"})
 
+_STILL = frozenset({("statue", "of"), ("carving", "of"), ("carvings", "of"), ("carved", "with"), ("depicting",),
+                    ("painting", "of"), ("picture", "of"), ("paintings", "of"), ("pictures", "of"),
+                    ("portraits", "of"), ("statues", "of"), ("drawings", "of"), ("drawing", "of"), ("model", "of"),
+                    ("models", "of"), ("maps", "of"), ("portrait", "of"), ("named", "after"), ("once", "was"),
+                    ("once", "had"),
+                    ("shows", "a"), ("depicts",), ("tapestry", "shows"), ("mural", "shows"), ("mosaic", "shows"),
+                    ("map", "of"), ("used", "to"), ("years", "ago"), ("long", "ago"), ("ages", "ago"),
+                    ("centuries", "ago"), ("legend",), ("legends",), ("song", "of"), ("tale", "of"),
+                    ("tales", "of"), ("stories", "of"), ("story", "of"), ("dream",)})  # fmt: skip
+"""After these only what follows is of another time, or none: a place told of before is here."""
+_FORWARD = frozenset({"about", "story", "stories", "tale", "tales", "legend", "legends", "song", "ballad", "dream",
+                      "statue", "statues", "carved", "carving", "carvings", "painting", "paintings", "shows", "once",
+                      "used", "depicting", "depicts", "portraits", "remind", "reminds"})  # fmt: skip
+"""What begins to tell of another time, and leaves alone what was told before in the same sentence."""
 _ANSWERING = frozenset({"to", "from", "about", "for", "because", "with", "except"})
 _ANSWER_WORDS = 5
+_APPOINTED = frozenset({("at", "dawn"), ("at", "first"), ("at", "sunrise"), ("at", "sunset"), ("at", "midnight"),
+                        ("at", "nightfall"), ("at", "noon")})  # fmt: skip
 _BEARINGS = frozenset({"north", "south", "east", "west", "left", "right", "side"})
 
 
@@ -61,6 +78,12 @@ def answers(sentence: Sentence) -> bool:
     return words[0] in _ANSWERING and 1 < len(words) <= _ANSWER_WORDS and words[-1] not in _BEARINGS
 
 
+def begins_anew(sentence: Sentence) -> bool:
+    """Whether a sentence tells what comes next: "And then, a church."."""
+    lead = tuple(word for word in sentence.words[:3] if word != "and")
+    return lead[:1] in (("then",), ("next",), ("finally",)) or lead[:2] in (("at", "last"), ("after", "that"))
+
+
 def is_rhetorical(sentence: Sentence) -> bool:
     """Whether a game master only asks in order to tell: "And what do you see?"."""
     words = sentence.words[:7]
@@ -75,7 +98,7 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     """From which word on the sentence tells of another time: a recap, a memory, a plan, a story, a dream."""
     book = lexicon()
     words = sentence.words
-    if book.marks("plan", words):
+    if book.marks("plan", words) or _is_agreed(sentence):
         return 0
     marks = [
         mark
@@ -87,10 +110,17 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     if marks:
         start = marks[0].start
         clause, at = next((clause, at) for clause, at in reversed(clause_starts(sentence)) if at <= start)
+        if _only_onward(words, marks[0], clause, at):
+            return start + 1  # "the hall is lined with statues of kings"
         here = clause.verb >= 0 and moves(clause) and lemma(clause) in listed("move") and start > at + clause.verb + 3
         if here:
             return None  # "you wake up in the hold of a ship you don't remember boarding"
-        told = any(_is_a_step(earlier) for earlier, begins in clause_starts(sentence) if begins < at)
+        forward = words[start] in _FORWARD
+        told = any(
+            _is_a_step(earlier) or (forward and earlier.tense == "present" and earlier.subject in ("they", "party"))
+            for earlier, begins in clause_starts(sentence)
+            if begins < at
+        )
         return at if told else 0  # "you get out at the opera, there was a fire, you remember that"
     if sum(clause.subject == "party" and "we" in map(root, clause.words[:3]) for clause in sentence.clauses) >= 3:
         return 0
@@ -98,6 +128,30 @@ def elsewhere_from(sentence: Sentence, *, before: bool) -> int | None:
     again = "now" in words or (first.subject == "party" and first.tense == "present" and _opens_with_you(first.words))
     again = again or (words[0] in _RESUMING and any(_is_here(clause) for clause in sentence.clauses))
     return 0 if before and not again else None
+
+
+def _is_agreed(sentence: Sentence) -> bool:
+    """Whether a player only says what comes next: "we ride at dawn, then", "and after that, to the capital"."""
+    words, main = sentence.words, sentence.main
+    then = tuple(word for word in words[:4] if word != "and")
+    if then[:2] == ("after", "that") and main.verb < 0 and "to" in words:
+        return True
+    ours = "we" in map(root, main.words[: max(main.verb, 0)]) and main.tense == "present"
+    return ours and any(words[at : at + 2] in _APPOINTED for at in range(len(words)))
+
+
+def lingers(sentence: Sentence) -> bool:
+    """Whether what is told of another time may go on in the next sentence: not after "there's a statue of a horse"."""
+    book = lexicon()
+    marks = [mark for layer in ("past", "story", "plan") for mark in book.marks(layer, sentence.words)]
+    return any(sentence.words[mark.start : mark.end] not in _STILL for mark in marks)
+
+
+def _only_onward(words: Sequence[str], mark: Match, clause: Clause, at: int) -> bool:
+    """Whether what is told before the ``mark`` is here all the same."""
+    if words[mark.start : mark.end] not in _STILL or clause.tense == "past":
+        return False
+    return mark.start > at + max(clause.verb, 0)
 
 
 def _is_a_step(clause: Clause) -> bool:
@@ -160,7 +214,9 @@ def _is_roughly(words: Sequence[str], mark: Match) -> bool:
 def is_supposed(sentence: Sentence) -> bool:
     """Whether all of the sentence is an if, a wish or a tomorrow."""
     marks = lexicon().marks("future", sentence.words)
-    return any(not is_yours(sentence.words, mark) for mark in marks) or conditional(sentence.words)
+    sure = [sentence.words[mark.start : mark.end] == ("before", "we") and mark.start > 3 for mark in marks]
+    unsure = any(not (told or is_yours(sentence.words, mark)) for mark, told in zip(marks, sure, strict=True))
+    return unsure or conditional(sentence.words)
 
 
 def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
@@ -168,6 +224,8 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     words = clause.words
     if before and clause.inherits:
         return True
+    if clause.verb < 0 and len(words) <= 3 and words[-1] == "here" and root(words[0]) not in ("over", "in", "right"):
+        return True  # "bridge here, you'd better come up": who is calling
     if words[0] in ("until", "till") and ours and not moves(clause):
         return True  # "so we wait until it's dark"
     if clause.tense == "past" or (ours and not HABITS.isdisjoint(words)):
@@ -176,7 +234,7 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     said = words if clause.verb >= 0 else words[:2]  # not "a crack that you'd never have noticed"
     if is_to_come(words):
         return True
-    if finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
+    if root(finite) in UNREAL or finite in UNREAL or any(word.endswith(("'ll", "'d")) for word in said):
         return True
     if is_known_from_before(words):
         return True
@@ -215,6 +273,13 @@ def is_to_come(words: Sequence[str]) -> bool:
 def depicts(clause: Clause) -> bool:
     """Whether what follows after a colon is only drawn or written: "he's drawn it on a napkin: gate, stairs"."""
     return clause.subject in ("they", "self") and lemma(clause) in _DEPICTING
+
+
+def draws_on(clause: Clause, before: Clause) -> bool:
+    """Whether it lists more of what an image shows."""
+    return (clause.after == ":" and depicts(before)) or (
+        before.verb >= 0 and imagined_from(before.words, before.verb) == before.verb
+    )
 
 
 def clause_starts(sentence: Sentence) -> list[tuple[Clause, int]]:

@@ -41,6 +41,8 @@ _PARTICLES = frozenset({"off", "up", "down", "out", "over", "back", "in", "on", 
 _TIMES = frozenset({"as", "before", "after", "until", "since"})
 _MOMENTS = (("the", "second"), ("the", "moment"), ("the", "minute"), ("the", "instant"), ("by", "the"),
             ("every", "time"), ("the", "next"), ("as", "soon"))  # fmt: skip
+_SUBJECTS = frozenset({"you", "we", "i", "he", "she", "they", "it", "anyone", "anybody", "everyone", "everybody",
+                       "someone", "somebody", "nobody"})  # fmt: skip
 _LEAD_IN = 2
 """How many words a name or an exclamation before the clause proper has at most."""
 _MANY_WORDS = 60
@@ -166,7 +168,7 @@ def _opens(parts: Sequence[str], start: int, at: int) -> bool:
     if parts[at] == "till":
         return following in PRONOUNS
     if parts[at] in ("which", "who", "that", "before", "after", "since", "where", "as"):
-        return following in ("you", "we", "i", "he", "she", "they", "it") and parts[at] != "that"
+        return following in _SUBJECTS and parts[at] != "that"
     if following in ("you", "we", "i", "he", "she", "they", "it", "there", "then", "now", "suddenly", "finally"):
         return True
     has_verb = finite_verb(parts[start:at]) >= 0

@@ -12,6 +12,7 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import lemma, moves
 from clients.local.storyteller_reality import compared_in, denied_from
 from clients.local.storyteller_ways import carried, governing
+from clients.local.storyteller_words import listed, verb_forms
 
 _FERRIES = frozenset({"ship", "boat"})
 _WITHIN = {
@@ -23,10 +24,12 @@ _WITHIN = {
 """The prepositions by which one comes to be in or on something, by the one that ``inside`` in the lexicon names."""
 _HEADS = frozenset({"park", "station", "stop", "door", "house", "shop", "driver", "depot", "yard", "keeper", "owner"})
 """What makes a word before it tell only of which kind it is: "the bus stop"."""
-_LEADS = frozenset({"and", "so", "then", "now", "back", "up", "down", "out", "over", "off", "away", "in", "on", "deep",
-                    "high", "still", "right", "you", "we", "us", "yourself", "yourselves", "both", "all", "everybody",
-                    "everyone", "alone", "later", "next", "inside", "quickly", "slowly", "carefully"})  # fmt: skip
+_LEADS = frozenset({"and", "so", "then", "now", "back", "up", "down", "out", "over", "off", "away", "in",
+                    "on", "deep", "high", "still", "right", "you", "we", "us", "yourself", "yourselves",
+                    "both", "all", "everybody", "everyone", "alone", "later", "next", "inside", "quickly",
+                    "slowly", "carefully", "flat"})  # fmt: skip
 """What may stand between the verb and the preposition, or before it where there is none: "now up on the wall"."""
+_WET = frozenset({"sea", "lake", "river", "swamp", "frozen_lake"})
 _TOUCHING = frozenset({"lean", "knock", "tap", "press", "push", "pull", "hang", "look"})
 
 
@@ -51,14 +54,24 @@ def _inside(clause: Clause, at: int) -> list[Match]:
     if not known:
         return []
     under = governing(words, at, ()) if at not in lexicon().sayings(words) else -1
+    if under > 0 and words[under] == "of" and words[under - 1] in listed("part"):
+        under = governing(words, under - 1, ())  # "in the back of her cart"
     if at >= denied_from(words) or at in compared_in(words):
         return []
     # Not "masks on the wall", nor "the key from the hook on the wall": those are there, and not the party.
-    direct = _LEADS.issuperset(words[clause.verb + 1 : under])
+    _, _, doing, past = verb_forms()
+    between = words[clause.verb + 1 : under]
+    direct = all(word in _LEADS or word in doing or word in past for word in between)
     goes = direct and (clause.verb < 0 or (moves(clause) and lemma(clause) not in _TOUCHING))
     if under < 0 or not (goes or carried(clause, under)):
         return []
-    return [Match(entry, at, at + 1, many) for entry, way, many in known if words[under] in _WITHIN[way]]
+    # Whoever is standing in water may be anywhere.
+    standing = goes and not _LEADS.issuperset(between)
+    return [
+        Match(entry, at, at + 1, many)
+        for entry, way, many in known
+        if words[under] in _WITHIN[way] and not (standing and entry.id in _WET)
+    ]
 
 
 def _aboard(words: Sequence[str], start: int, ferry: str) -> bool:

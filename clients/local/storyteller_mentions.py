@@ -52,7 +52,10 @@ def goes_there(clause: Clause) -> bool:
         return True  # "so that's where you run to"
     onto = any(rest[at : at + 2] in (("into", "it"), ("onto", "it"), ("inside", "it")) for at in range(len(rest)))
     return (
-        onto or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it")) or rest[-3:] == ("make", "it", "there")
+        onto
+        or rest[:2] == ("get", "there")
+        or rest[-2:] in (("get", "there"), ("reach", "it"), ("make", "it"))
+        or rest[-3:] == ("make", "it", "there")
     )
 
 

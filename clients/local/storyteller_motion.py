@@ -13,12 +13,13 @@ from clients.local.storyteller_words import ARTICLES, BE, PREPOSITIONS, base, li
 LEAVING = frozenset({"leave", "exit", "depart", "flee", "escape", "quit", "abandon"})
 _HELPING = frozenset({"is", "are", "am", "have", "has", "can", "do", "start", "begin", "keep", "can't", "cannot",
                       "get", "gets", "starts", "begins", "keeps"})  # fmt: skip
-_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps", "staircase", "tunnel",
-                   "passage", "corridor", "trail", "track", "door", "doors", "gate", "hatch", "way", "lane", "street",
-                   "alley", "river", "stream", "shaft", "ladder", "chute", "lift", "pipe", "wood", "woods", "forest",
-                   "trees", "valley", "canyon", "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp",
-                   "slope", "bridge", "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop",
-                   "fall", "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "crack", "gap",
+_WAYS = frozenset({"prints", "footprints", "tracks", "road", "path", "stair", "stairs", "steps",
+                   "staircase", "tunnel", "passage", "corridor", "trail", "track", "door", "doors", "gate",
+                   "hatch", "way", "lane", "street", "alley", "river", "stream", "shaft", "ladder",
+                   "chute", "lift", "pipe", "wood", "woods", "forest", "trees", "valley", "canyon",
+                   "gorge", "ravine", "cave", "hall", "hallway", "passageway", "ramp", "slope", "bridge",
+                   "portal", "sewer", "ground", "walls", "jungle", "undergrowth", "rope", "drop", "fall",
+                   "journey", "walk", "march", "ride", "climb", "floor", "tide", "current", "crack", "gap",
                    "avenue", "it"})  # fmt: skip
 """What leads somewhere: when it comes out in a place, so does the party."""
 VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "train", "taxi", "lift", "elevator",
@@ -29,13 +30,13 @@ VEHICLES = frozenset({"ship", "boat", "carriage", "coach", "cart", "wagon", "tra
                       "trail", "truck", "van", "car", "bus", "jeep", "lorry", "tank", "shuttle", "submarine", "tram",
                       "cage", "basket", "gondola", "helicopter", "plane", "zeppelin", "hovercraft", "rover", "bike",
                       "bikes", "pod", "capsule", "chariot", "sledge", "punt", "steamer", "locomotive"})  # fmt: skip
-_ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble", "clatter",
-                       "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash", "set", "touch", "draw",
-                       "nose", "rattle", "creak", "slide", "float", "ride", "descend", "swoop", "return", "go", "pass",
-                       "emerge", "kiss", "grate", "scrape", "ground", "row", "turn", "head", "bump",
-                       "beach", "skid", "lurch", "judder", "shudder", "grind", "jolt", "trundle", "bounce", "limp",
-                       "climb", "wind", "settle", "splash", "burst", "punch", "smash", "drop", "die", "stall",
-                       "break", "sink"})  # fmt: skip
+_ARRIVING = frozenset({"arrive", "dock", "land", "pull", "roll", "sail", "drift", "glide", "rumble",
+                       "clatter", "anchor", "come", "reach", "enter", "run", "stop", "halt", "crash",
+                       "set", "touch", "draw", "nose", "rattle", "creak", "slide", "float", "ride",
+                       "descend", "swoop", "return", "go", "pass", "emerge", "kiss", "grate", "scrape",
+                       "ground", "row", "turn", "head", "bump", "beach", "skid", "lurch", "judder",
+                       "shudder", "grind", "jolt", "trundle", "bounce", "limp", "climb", "wind", "settle",
+                       "splash", "burst", "punch", "smash", "drop", "die", "stall", "break", "sink"})  # fmt: skip
 
 _RESTING = frozenset({("to", "a", "stop"), ("to", "a", "halt"), ("to", "a", "standstill")})
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_grammar import Sentence
-from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root
+from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, base, is_negation, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
 _RULES_QUESTIONS = (
@@ -28,13 +28,15 @@ _ASKING = frozenset(
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 _ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SEEN_BY_US = frozenset({"find", "see", "hear", "notice", "come", "reach", "arrive", "spot"})
-_AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below", "beside", "on",
-                     "of", "after", "past", "between", "against"})  # fmt: skip
-_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor", "excellency", "worship",
-                     "eminence", "holiness", "sir", "madam", "milord", "milady", "sire", "darling", "captain",
-                     "dear"})  # fmt: skip
+_AROUND = frozenset({"at", "behind", "around", "before", "toward", "towards", "over", "above", "below",
+                     "beside", "on", "of", "after", "past", "between", "against"})  # fmt: skip
+_TITLES = frozenset({"majesty", "highness", "grace", "lordship", "ladyship", "honour", "honor",
+                     "excellency", "worship", "eminence", "holiness", "sir", "madam", "milord", "milady",
+                     "sire", "darling", "captain", "dear"})  # fmt: skip
 _INTENDED = (("going", "to"), ("want", "to"), ("try", "to"), ("like", "to"), ("need", "to"), ("have", "to"))
 
+_UNTOLD = (("none", "can"), ("nobody", "can"), ("nobody", "knows"), ("you", "cannot"), ("none", "of"), ("who", "can"),
+           ("no", "one"))  # fmt: skip
 _BEINGS = ("creature", "person")
 
 
@@ -91,7 +93,9 @@ def third_person(
         and called.words[len(called.words) - 1] in _TITLES
     ):
         return "dialogue"  # "Your Majesty, the snails have broken their word."
-    if not _FIRST.isdisjoint(map(root, words)) and not (seen and not sentence.exclaimed and _around_us(words)):
+    ours = {*map(root, words)} & _FIRST
+    told_to_you = ours == {"we"} and "you" in words and not sentence.exclaimed  # "and that's where we leave you"
+    if ours and not told_to_you and not (seen and not sentence.exclaimed and _around_us(words)):
         return "dialogue"
     finite = sentence.main.words[sentence.main.verb] if sentence.main.verb >= 0 else ""
     if finite in ("can", "can't", "cannot") and sentence.main.verb <= 1:
@@ -162,6 +166,12 @@ def question(words: Sequence[str], matches: tuple[Match, ...], *, chatter: int) 
 def asks(words: Sequence[str]) -> bool:
     """Whether it begins like a question, as it does in text without punctuation."""
     first = words[0]
+    if first in ("how", "what", "where", "why") and any(
+        tuple(words[at : at + 2]) in _UNTOLD for at in range(len(words))
+    ):
+        return False  # "How long you walk none can say."
+    if first in ("what", "where") and len(words) > 3 and _names_the_last(words):
+        return False  # "What you get to is an island."
     if first == "which" and len(words) > 1 and root(words[1]) in ("is", "means", "was", "leaves", "brings", "makes"):
         return False  # "Which is why you are here."
     if first in ("who", "whose", "what", "where", "why", "how", "which", "who's", "what's", "where's", "how's"):
@@ -170,6 +180,14 @@ def asks(words: Sequence[str]) -> bool:
         return first in ("anyone", "anybody")
     return root(words[1]) in {"i", "you", "we", "he", "she", "it", "they", "the", "that", "there", "this", "anyone",
                               "anybody", "your", "my"} and first not in ("don't",)  # fmt: skip
+
+
+def _names_the_last(words: Sequence[str]) -> bool:
+    if words[0] == "where" and words[1] in ("the", "a") and words[3] in verb_forms()[1]:
+        return True  # "Where the path fails, a rope bridge begins."
+    inverted = words[1] in ("is", "are", "was", "were", "do", "does", "did", "the", "a", "an", "if", "about", "else")
+    plain = root(words[1]) in ("you", "we", "he", "she", "it", "they", "i") or words[1].endswith("s")
+    return plain and not inverted and not words[2].endswith("ing") and not {"is", "are"}.isdisjoint(words[3:])
 
 
 def _copular(sentence: Sentence) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.local.lexicon import Entry, Match, lexicon
+from clients.local.storyteller_bare import cuts, without_preposition
 from clients.local.storyteller_bearings import (
     EDGES,
     at_the_end,
@@ -20,48 +21,36 @@ from clients.local.storyteller_bearings import (
     reached,
     takes_you,
 )
+from clients.local.storyteller_clefts import goes_by_itself, leads_the_way, points_to
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_inside import with_insides
-from clients.local.storyteller_motion import LEAVING, is_copular, is_way, lemma, moves, rides, step
+from clients.local.storyteller_motion import is_copular, lemma, moves, step
 from clients.local.storyteller_named import named_place
 from clients.local.storyteller_scenery import (
     BELOW,
     distance,
     first_noun,
-    heading,
     inverted,
-    is_a_story,
-    is_gone,
-    is_the_room,
-    is_the_scene,
     shuts_behind,
-    takes_in,
-    telling,
+    surrounds,
+    unveils,
 )
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_ways import Verdict, carried, governing, prepositional
 from clients.local.storyteller_words import PARTY, PREPOSITIONS, listed, root
 
-_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made", "making", "set",
-                           "sets", "setting", "pitch", "aboard", "among", "between", "under", "board", "boards",
-                           "below", "backstage", "onto", "above", "over", "through", "beneath", "ashore"})  # fmt: skip
+_SELF_EVIDENT = frozenset({"thousand", "chained", "shackled", "manacled", "make", "makes", "made",
+                           "making", "set", "sets", "setting", "pitch", "aboard", "among", "between",
+                           "under", "board", "boards", "below", "backstage", "onto", "above", "over",
+                           "through", "beneath", "ashore"})  # fmt: skip
 """Place phrases that begin so say by themselves that one is there: "make camp", "aboard the ship"."""
 _SENSED = frozenset({"noise", "smell", "stink", "heat", "cold", "light", "lights", "sounds", "sound", "warmth",
                      "stench", "bustle", "silence", "music"})  # fmt: skip
-_ALWAYS = frozenset({"always", "never", "usually", "mostly"})
-_ACROSS = frozenset({"beyond", "behind", "past", "through", "after", "inside"})
 _WITHIN = frozenset({"in", "into", "on", "onto", "at", "inside", "through", "across", "along", "over"})
+_FROM = frozenset({"of", "off", "from", "past", "like", "for", "with", "by", "behind", "as", "than", "about"})
 _DOORS = frozenset({"door", "doors", "gates", "gate", "threshold", "entrance", "doorway"})
-_CUTS = frozenset(
-    {("cut", "to"), ("fade", "in"), ("fade", "to"), ("open", "on"), ("jump", "to"), ("skip", "to"), ("we", "open"),
-     ("smash", "cut"), ("hard", "cut"), ("quick", "cut"), ("match", "cut"), ("dissolve", "to"), ("new", "scene"),
-     ("next", "scene"), ("scene", "change"), ("scene", "shift")}
-)  # fmt: skip
 _INTO = frozenset({"into", "onto", "up", "down", "through", "in", "inside", "at", "to", "on", "across", "along",
                    "over"})  # fmt: skip
-_TAKEN = frozenset(
-    {"canyon", "river", "valley", "road", "street", "pass", "tunnel", "corridor", "stairs", "rope_bridge", "bridge"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
     distant = lexicon().marks("distant", words)
     since = 0
     for match in with_insides(clause, matches):
-        if match.entry.kind != "place" or figurative(clause, match):
+        if match.entry.kind != "place" or figurative(clause, match) or _wallows_in(words, match):
             continue
         stay = _outside_of(words, match, matches) or Stay(match.entry, words[match.start : match.end], match.many)
         verdict = _verdict(clause, match, matches, alone=alone and not arrivals, mover=mover)
@@ -104,12 +93,16 @@ def movement(clause: Clause, matches: Sequence[Match], *, alone: bool, mover: bo
         far = any(mark.end <= match.start <= mark.end + 3 for mark in distant) or (
             bool(distant) and distant[0].start <= 1 and words[distant[0].end - 1] != "side"
         )
+        if far and verdict == "there" and words[distant[0].start] in ("beyond", "behind") and inverted(clause, match):
+            far = False  # "beyond the gate is an orchard"
         if any(mark.start == match.end for mark in distant) and verdict == "there" and not moves(clause):
             verdict, far = "seen", False  # "but the church over there"
         if words[max(0, match.start - 1)] == "its" and not moves(clause):
             continue  # "the observatory, its roof open to the stars"
         if match.end == clause.verb and lemma(clause) in listed("carry") and {"you", "us"} & {*words[clause.verb :]}:
             continue  # "the night train drops you at a station"
+        if not {"every", "each"}.isdisjoint(words[max(0, match.start - 3) : match.start]) and not moves(clause):
+            continue  # "bulbs out on every second landing"
         if arrivals and not {"with", "shining", "looking", "facing", "showing"}.isdisjoint(words[since : match.start]):
             continue  # "a street with the sun shining through the houses"
         if (
@@ -157,11 +150,6 @@ def steps_to(clause: Clause, matches: Sequence[Match]) -> Stay | None:
     return None
 
 
-def cuts(words: Sequence[str]) -> bool:
-    """Whether a game master cuts to another place like a film: "cut to the docks"."""
-    return tuple(words[:2]) in _CUTS
-
-
 def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) -> Stay | None:
     """Where one is who is outside a mine or in front of an inn, for places with a roof."""
     at = governing(words, match.start, matches)
@@ -174,6 +162,8 @@ def _outside_of(words: Sequence[str], match: Match, matches: Sequence[Match]) ->
 
 def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool, mover: bool) -> Verdict:
     words = clause.words
+    if points_to(clause, match) or surrounds(clause, match):
+        return "there"
     if clause.subject == "there" and "your" in words[max(0, match.start - 2) : match.start]:
         return "there"  # "there's the ceiling of your own bedroom"
     own = match.end > match.start + 1 and words[match.start] in _WITHIN  # "on the roof": a phrase with its own
@@ -196,71 +186,27 @@ def _verdict(clause: Clause, match: Match, matches: Sequence[Match], *, alone: b
             return "there" if clause.verb < 0 and alone else ""
         if at < 0:
             return "there"
-    if cuts(words) and at in (1, 2):
+    if (cuts(words) and at in (1, 2)) or (at > 0 and words[at - 1 : at + 1] == ("welcome", "to")):
         return "there"
     if at >= 0 and tuple(words[at : at + 2]) == ("to", "be") and lemma(clause) == "turn":
         return "there"  # "it turns out to be a mill"
     if at > clause.verb >= 0 and clause.subject == "it" and takes_you(words, at):
         return "there"
+    if at > clause.verb and words[at] not in _FROM and goes_by_itself(clause):
+        return "there"
+    if at > clause.verb >= 0 and (unveils(clause, at) or leads_the_way(clause, at)):
+        return "there"
+    if at > 1 and words[0] == "which" and is_copular(clause):
+        return ""  # "the base, which is under the bowling alley"
     if at >= 0:
         return prepositional(clause, match, at, alone=alone, mover=mover)
-    return _without_preposition(clause, match, matches, alone=alone)
+    return without_preposition(clause, match, matches, alone=alone)
 
 
-def _without_preposition(clause: Clause, match: Match, matches: Sequence[Match], *, alone: bool) -> Verdict:
-    words, verb = clause.words, clause.verb
-    done = lemma(clause)
-    if moves(clause) and verb < match.start:
-        if done in LEAVING:
-            return "left"
-        if done in ("hit", "touch") and "with" not in words:
-            return "there"
-        if done == "find" and clause.inherits and clause.after == "and":
-            return "there"  # "you duck under the curtain and find a shrine"
-        if done in ("take", "join") and match.entry.id in _TAKEN:
-            return "there"  # "we take the lane out of town"
-        if done in listed("go_in"):
-            along = match.entry.id in _TAKEN and words[clause.verb].endswith(("'re", "'ve", "are"))
-            return "there" if done != "follow" or along else ""
-    if rides(clause) and verb < match.start and done in ("reach", "enter"):
-        return "there"
-    if clause.subject in ("it", "they") and is_way(clause) and done == "become" and verb < match.start:
-        return "there"  # "the crack becomes a cavern"
-    if clause.subject == "it" and verb < match.start and (is_copular(clause) or done == "become"):
-        return "there" if not is_a_story(words) and _ALWAYS.isdisjoint(words[: match.start]) else ""
-    opening = next((word for word in words if word not in ("so", "and", "okay", "now")), "")
-    if opening in ("this", "here", "here's") and verb < match.start and is_copular(clause):
-        return "there"
-    if cuts(words) or (
-        words[0] in ("back", "then", "next", "finally", "so") and verb < 0 and alone and match.start < 4
-    ):
-        return "there"
-    if inverted(clause, match):
-        return "there"
-    if clause.subject == "there" or (moves(clause) and _sees(clause)):
-        return "seen"
-    if takes_in(clause, match):
-        return "there"
-    if clause.subject == "they" and match.end - 1 == verb:  # "the lagoon's so clear"
-        return "there" if telling(clause, matches) and first_noun(words, match) else "seen"
-    if clause.subject == "they" and match.end <= verb:
-        if is_gone(clause, match):
-            return "left"
-        if (
-            words[0] in _ACROSS
-            and words[1] in ("it", "that", "them")
-            and done in ("begin", "open", "start", "wait", "stretch")
-        ):
-            return "there"  # "beyond it the tunnels begin"
-        if match.end == verb and shuts_behind(clause):
-            return "there"
-        if is_the_scene(clause, match, alone=alone) or is_the_room(clause, match, alone=alone):
-            return "there"
-        if words[verb] in listed("state") and first_noun(words, match) and not BELOW & {*words[verb + 1 :]}:
-            return "there" if telling(clause, matches) else ""
-    if verb < 0 and alone:
-        return "there" if heading(clause, match, matches) else ""
-    return ""
+def _wallows_in(words: Sequence[str], match: Match) -> bool:
+    """Whether it only says how deep they are in what: "up to your waist in laundry"."""
+    lead = words[max(0, match.start - 6) : match.start]
+    return lead[-1:] == ("in",) and any(lead[at : at + 2] == ("up", "to") for at in range(len(lead)))
 
 
 def _leads_to_a_part(clause: Clause, matches: Sequence[Match], of: int) -> bool:
@@ -282,10 +228,6 @@ def _is_their_home(clause: Clause) -> bool:
 
 def _somebody(clause: Clause) -> bool:
     return clause.subject == "they" and not any(root(word) in PARTY for word in clause.words)
-
-
-def _sees(clause: Clause) -> bool:
-    return lemma(clause) in ("see", "notice", "spot", "find", "glimpse", "discover", "pass", "make")
 
 
 def _opens(clause: Clause) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_course import ALONG, Course
+from clients.local.storyteller_bare import cuts
+from clients.local.storyteller_course import ALONG, Course, goes_on
 from clients.local.storyteller_elsewhere import (
     answers,
+    begins_anew,
     clause_starts,
-    depicts,
+    draws_on,
     elsewhere_from,
     goes_on_about,
     goes_on_from,
@@ -23,19 +25,19 @@ from clients.local.storyteller_elsewhere import (
     is_rhetorical,
     is_supposed,
     is_unreal,
+    lingers,
     stopped_in,
 )
 from clients.local.storyteller_evidence import evident
 from clients.local.storyteller_grammar import Clause, Sentence, sentences
 from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_motion import is_way, lemma, moves, rides
-from clients.local.storyteller_places import Movement, cuts, movement
+from clients.local.storyteller_places import Movement, movement
 from clients.local.storyteller_reality import masked, real, settled
 from clients.local.storyteller_reports import goes_on_speaking, reports
 from clients.local.storyteller_scenery import distance
 from clients.local.storyteller_speech import Heard, commands, listen, worth
 from clients.local.storyteller_stay import Stay
-from clients.local.storyteller_words import listed, root
+from clients.local.storyteller_words import root
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
@@ -46,7 +48,10 @@ _TRUST = 1.5
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 _THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
                 ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
-_LEADING = (("ahead", "of", "you"), ("in", "front", "of"), ("ahead", "of", "us"))
+_NEXT = frozenset({"then", "next", "finally"})
+_BEHIND_IT = frozenset({"past", "beyond", "across"})
+_YONDER = frozenset({"behind", "below"})
+_LYING = frozenset({"down", "up", "over", "out", "off", "away"})
 _HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
@@ -150,7 +155,7 @@ class _Teller:
         self._names = names
         self._lean = lean
         """What a sentence is taken for that grammar alone would take for talk."""
-        self._reported = self._speaking = False
+        self._reported = self._speaking = self._of_self = False
         self._aside = False
         self._placed = self._mover = False
         self._course = Course()
@@ -183,7 +188,12 @@ class _Teller:
         if self._speaking and verbless and heard.kind in _HAPPENING:
             heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))  # "Old mill, ten minutes."
         self._speaking = goes_on_speaking(sentence) or (self._speaking and verbless)
-        if self._talked and heard.kind in _HAPPENING and (verbless or goes_on_about(sentence)) and not any(plain):
+        if (
+            self._talked
+            and heard.kind in _HAPPENING
+            and (verbless or goes_on_about(sentence) or (self._of_self and root(sentence.words[0]) == "there"))
+            and not any(plain)
+        ):
             heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
         self._asked = (
             heard.kind if heard.asked and heard.kind not in _HAPPENING and not is_rhetorical(sentence) else None
@@ -193,7 +203,8 @@ class _Teller:
         elif heard.kind in _HAPPENING:
             self._reported = False
         elsewhere = elsewhere_from(sentence, before=self._aside)
-        self._aside = elsewhere is not None
+        self._aside = elsewhere is not None and (elsewhere == 0 or lingers(sentence))
+        self._placed = self._placed and not begins_anew(sentence)
         stopped = stopped_in(sentence)
         later = bool(lexicon().marks("later", sentence.words))
         supposed = is_supposed(sentence)
@@ -202,6 +213,7 @@ class _Teller:
         unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
         if unreal_talk or not verbless:
             self._talked = heard.kind if unreal_talk else None
+            self._of_self = past and sentence.main.subject == "self"  # "I worked there. There's a checkpoint now."
         told: list[Happening] = []
         unreal = drawn = furnished = pointed = remote = back = False
         mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
@@ -210,32 +222,46 @@ class _Teller:
             follows = not at or clause.subject == starts[at - 1][0].subject
             unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
             unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
-            drawn = clause.verb < 0 and (drawn or (bool(at) and clause.after == ":" and depicts(starts[at - 1][0])))
+            drawn = clause.verb < 0 and (drawn or (bool(at) and draws_on(clause, starts[at - 1][0])))
             unreal = unreal or drawn
             asked = heard.asked and (sentence.question or heard.kind == "rules")
             back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
-            back = back or goes_on_from(clause, sentence)
-            aside = elsewhere is not None and start + len(clause.words) > elsewhere and not (back or at in stopped)
+            back = back or plain[at] or goes_on_from(clause, sentence)
+            aside = elsewhere is not None and start + max(clause.verb, 0) >= elsewhere and not (back or at in stopped)
+            if elsewhere and not back:
+                here[at] = tuple(match for match in here[at] if start + match.start < elsewhere)
             unreal = unreal and at not in stopped
-            if kind not in _HAPPENING or aside or supposed or unreal or asked:
+            if kind not in _HAPPENING or aside or (supposed and not back) or unreal or asked:
                 told.append(Happening(kind, len(clause.words)))
                 continue
             listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
-            moved = movement(clause, here[at], alone=pointed or not (self._placed or listed_on), mover=mover)
-            if remote and (clause.verb < 0 or clause.subject == "there"):
+            moved = movement(
+                clause,
+                here[at],
+                alone=pointed or clause.words[0] in _NEXT or not (self._placed or listed_on),
+                mover=mover,
+            )
+            if listed_on and clause.words[0] in _LYING and not {"into", "onto", "to"} & {*clause.words}:
+                moved = replace(moved, arrivals=(), sighted=moved.arrivals)  # "there's the light, down in the bay"
+            if remote and (clause.verb < 0 or clause.subject in ("there", "they")):
                 moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
             far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
-            away = not mover and (far or clause.words[-1] == "ahead")
+            far = far or (clause.words[0] in _YONDER and len(clause.words) <= 5 and "door" not in clause.words)
+            away = not mover and (far or clause.words[-1:] == ("ahead",) or bool(moved.left))
             remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             moved = self._course.complete(clause, here[at], moved)
+            if clause.words[0] in _BEHIND_IT:
+                moved = replace(moved, shown=())  # "past the far wall there's a palace"
+            if far:
+                here[at] = tuple(match for match in here[at] if match.entry.kind != "gear")
             if self._quoted:
                 moved = replace(moved, sighted=(), shown=())  # "she says there's work. There's an island": hers or not
             told.append(self._happening(clause, kind, here[at], moved, later=later))
             later = False
             self._placed = self._placed or bool(moved.arrivals)
-            mover = _goes_on(clause, moved, before=mover)
+            mover = goes_on(clause, moved, before=mover)
         self._mover = mover
         self._quoted = self._quoted or reports(sentence)
         return heard, told
@@ -243,7 +269,11 @@ class _Teller:
     def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
         """For each clause whether it says by itself where the party is."""
         return [
-            any(match.entry.kind in ("place", "gear") for match in found)
+            (
+                any(match.entry.kind in ("place", "gear") for match in found)
+                or clause.subject == "self"
+                or any(lexicon().inside(word) for word in clause.words)
+            )
             and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
             for clause, found in zip(sentence.clauses, here, strict=True)
         ]
@@ -267,22 +297,6 @@ class _Teller:
 
 def _is_mover(clause: Clause) -> bool:
     return clause.subject in ("party", "self")
-
-
-def _goes_on(clause: Clause, moved: Movement, *, before: bool) -> bool:
-    """Whether a place without a verb may follow: "you're back, in the cellar", "it brings you, at dusk, to a hut"."""
-    if clause.verb < 0:
-        return before
-    if moves(clause):
-        states = clause.words[clause.verb].endswith(("'re", "'m")) or clause.words[clause.verb] == "are"
-        return states or bool(moved.arrivals) or lemma(clause) in listed("move")
-    if lemma(clause) in listed("move") and clause.words[-3:] in _LEADING:
-        return True  # "the old man shuffles ahead of you"
-    return (
-        (lemma(clause) in listed("carry") and bool({"you", "us"} & {*clause.words[clause.verb + 1 :][:3]}))
-        or rides(clause)
-        or (clause.words[clause.verb] in listed("give_way") and is_way(clause))
-    )
 
 
 def _placed(matches: Sequence[Match], start: int) -> list[Match]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from clients.local.lexicon import Match, lexicon, tokens
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_motion import lemma
+from clients.local.storyteller_tropes import imagined_from, is_figurative
 from clients.local.storyteller_words import ARTICLES, PREPOSITIONS, UNREAL, is_negation, listed, root, verb_forms
 
 _BEINGS = frozenset({"creature", "person"})
@@ -18,11 +19,12 @@ _DEPICTED = frozenset({"painted", "paper", "toy", "fake", "stuffed", "embroidere
                        "wooden", "rocking", "mechanical", "clockwork", "plush", "carved"})  # fmt: skip
 _UNDERGOING = frozenset({"of", "for", "about", "against", "without", "than"})
 _RELATIVE = frozenset({"that", "which", "who", "you", "i", "we", "they", "he", "she", "it"})
-_OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift", "lifting", "gone", "passed", "passes",
-                   "dropped", "drops", "cleared", "clears", "clearing", "ended", "ends", "quits", "quit", "thins",
-                   "thinned", "thinning", "ceased", "ceases", "eases", "eased"})  # fmt: skip
-_OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies", "died", "eases",
-                        "melts", "melted", "clears"})  # fmt: skip
+_OVER = frozenset({"stopped", "stops", "stop", "over", "lifted", "lifts", "lift", "lifting", "gone",
+                   "passed", "passes", "dropped", "drops", "cleared", "clears", "clearing", "ended",
+                   "ends", "quits", "quit", "thins", "thinned", "thinning", "ceased", "ceases", "eases",
+                   "eased"})  # fmt: skip
+_OVER_WITH = frozenset({"lets", "let", "letting", "blows", "blown", "burns", "burned", "burnt", "dies",
+                        "died", "eases", "melts", "melted", "clears"})  # fmt: skip
 """Ends the weather together with up, off or away."""
 _OF_A_KIND = frozenset(
     {"thing", "things", "guy", "guys", "one", "ones", "stuff", "bit", "part", "people", "plan", "idea", "option", "job",
@@ -30,7 +32,14 @@ _OF_A_KIND = frozenset(
      "adventure", "campaign"}
 )  # fmt: skip
 """What makes a place before it tell only of which kind it is."""
-_MASKED_AFTER = 6
+_WAYS_OF_DOING = frozenset({"word", "sound", "warning", "ceremony", "hesitation", "pause", "fuss",
+                            "trouble", "incident", "thought", "breath", "hurry", "glance", "care",
+                            "effort", "mercy", "reason", "doubt", "end", "haste", "question", "rest",
+                            "sign", "help"})  # fmt: skip
+"""Without these one still goes where one goes."""
+_MEASURING = frozenset({"sooner", "doubt", "wonder", "bigger", "larger", "smaller", "wider", "taller", "more", "less",
+                        "further", "farther", "higher", "deeper", "broader"})  # fmt: skip
+_MASKED_AFTER = 14
 """How many words after "like" are a comparison at most."""
 
 
@@ -58,14 +67,14 @@ def real(clause: Clause, matches: Sequence[Match], start: int) -> list[Match]:
     """What of a sentence's ``matches`` is here, by indexes in the clause, which begins at ``start`` in the sentence."""
     words = clause.words
     compared = compared_in(words)
-    denied = min(denied_from(words), _supposed(clause))
+    denied = min(denied_from(words), _supposed(clause), imagined_from(words, clause.verb))
     found: list[Match] = []
     for match in matches:
         first, end = match.start - start, match.end - start
         if first < 0 or end > len(words) or first >= denied or first in compared:
             continue
         here = replace(match, start=first, end=end)
-        if match.entry.kind in ("weather", "light") and _is_over(words, end):
+        if (match.entry.kind in ("weather", "light") and _is_over(words, end)) or is_figurative(clause, here):
             continue
         if match.entry.kind == "weather" and _ends(words, first, end):
             here = replace(here, entry=lexicon().get("weather", "clear"))
@@ -107,10 +116,22 @@ def denied_from(words: Sequence[str]) -> int:
         if is_negation(word) and words[at + 1 : at + 2] not in (("but",), ("only",), ("longer",)) and len(words) > 1:
             if word == "no" and words[at + 1 : at + 2] == ("man's",):
                 continue  # "no man's land"
+            if _without_weight(words, at):
+                continue
             if word == "not" and words[at + 1 : at + 2] in (("far",), ("long",)):
                 continue  # "not far from the gate"
             return at
     return len(words)
+
+
+def _without_weight(words: Sequence[str], at: int) -> bool:
+    """Whether a no denies nothing that follows: "without a word", "no sooner", "no bigger than"."""
+    after = [word for word in words[at + 1 : at + 4] if word not in ("a", "any", "another", "much", "so")]
+    if words[at] == "without":
+        return bool(after) and (after[0] in _WAYS_OF_DOING or after[0].endswith("ing"))
+    return (
+        words[at] == "no" and bool(after) and (after[0] in _MEASURING or words[at - 1 : at + 2] == ("in", "no", "time"))
+    )
 
 
 def _supposed(clause: Clause) -> int:
@@ -134,6 +155,8 @@ def compared_in(words: Sequence[str]) -> frozenset[int]:
             opens = True
         if opens:
             for index in range(at + 1, min(len(words), at + 1 + _MASKED_AFTER)):
+                if words[index] in ("into", "onto"):
+                    break  # "you come like thieves into the hall"
                 if words[index] in third and words[index - 1] not in ARTICLES and index > at + 2:
                     break
                 found.add(index)
@@ -143,6 +166,8 @@ def compared_in(words: Sequence[str]) -> frozenset[int]:
 def _compares(words: Sequence[str], at: int) -> bool:
     """Whether the "as" at ``at`` compares: "as big as a house", "red as blood"; not "as you pass"."""
     following = words[at + 1] if at + 1 < len(words) else ""
+    if at and words[at - 1] == "far":
+        return False  # "you make it as far as the river"
     if root(following) in ("you", "we", "i", "he", "she", "it", "they", "if", "soon", "far", "well", "long"):
         return False
     _, third, _, _ = verb_forms()

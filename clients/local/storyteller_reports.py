@@ -14,7 +14,17 @@ _ALSO_DEEDS = frozenset({"snap", "snaps", "add", "adds", "call", "calls", "offer
 """Verbs of speech that may have a thing for an object: "she snaps her fingers"."""
 _LIFELESS = frozenset({"something", "nothing", "nobody", "no", "wind", "echo", "echoes", "bell", "bells"})
 """What answers or calls without a word: "nobody answers when you knock"."""
+_IMAGES = frozenset({"fresco", "frescoes", "mural", "murals", "frieze", "tapestry", "tapestries", "mosaic", "painting",
+                     "carving", "carvings", "window", "windows", "map", "footprints", "tracks"})  # fmt: skip
+"""What tells without a word."""
 _TAG_WORDS = 4
+_LINKS = frozenset({"and", "then", "so", "but", "now"})
+_STATES = frozenset({"is", "are", "has", "have", "can", "can't", "will", "would", "must", "should", "could", "might",
+                     "may",
+                     "lives", "live", "wants", "want", "knows", "know", "needs", "need", "thinks", "likes", "like",
+                     "belongs", "means", "owns", "hates", "loves", "never", "always", "does", "doesn't", "don't",
+                     "won't", "sleeps", "works", "goes", "comes", "eats", "guards", "keeps"})  # fmt: skip
+"""Verbs of what is so for longer, which words of somebody are about: "he says she lives there, and she hates you"."""
 
 
 def reports(sentence: Sentence) -> bool:
@@ -23,11 +33,13 @@ def reports(sentence: Sentence) -> bool:
     for at, clause in enumerate(sentence.clauses):
         if at and clause.after == "," and _tags(clause):
             return True
-        if clause.verb < 0 or clause.subject == "none":
-            continue
+        if clause.verb < 0 or clause.subject == "none" or clause.words[0] in ("who", "which"):
+            continue  # "the boy, who says he's seen it, leads you in"
         verb = clause.words[clause.verb]
         following = clause.words[clause.verb + 1] if clause.verb + 1 < len(clause.words) else ""
         deed = verb in _ALSO_DEEDS and following not in ("", "to", "at", "that", "back", "out")
+        if _IMAGES & {*clause.words[: clause.verb]}:
+            continue  # "a fresco tells the legend"
         lifeless = _LIFELESS & {*clause.words[: clause.verb]}
         silent = (
             following in ("nothing", "no")
@@ -37,12 +49,48 @@ def reports(sentence: Sentence) -> bool:
         )
         if not silent and any(mark.start == clause.verb for mark in book.marks("speak", clause.words)):
             return True
-        if verb in ("says", "asks", "replies"):
+        if verb in ("says", "asks", "replies") and following != "nothing":
             return True
         quoted = sentence.clauses[at + 1 : at + 2] and sentence.clauses[at + 1].after == ","
-        if clause.subject == "they" and clause.words[-1] == "goes" and quoted and len(clause.words) <= _TAG_WORDS + 1:
+        if (
+            clause.subject == "they"
+            and clause.words[-1] in ("goes", "like")
+            and quoted
+            and len(clause.words) <= _TAG_WORDS + 1
+        ):
             return True  # "and he goes, there's a cave up there"
     return False
+
+
+def told_from(sentence: Sentence) -> int:
+    """The clause from which the teller goes on after words of somebody: "she says hush, and she opens the door".
+
+    Beyond the last where there is none.
+    """
+    clauses = sentence.clauses
+    said = next((at for at, clause in enumerate(clauses) if _speaks(clause)), len(clauses))
+    for at in range(said + 1, len(clauses)):
+        clause = clauses[at]
+        linked = clause.words[0] in _LINKS or clauses[at - 1].words == ("and",)
+        lead = [word for word in clause.words[: clause.verb] if word not in _LINKS]
+        there = lead[:1] == ["there"] and clause.subject == "party" and clause.words[clause.verb] == "are"
+        if linked and clause.tense == "present" and clause.verb > 0 and (there or _returns(clause, lead)):
+            return at
+    return len(clauses)
+
+
+def _returns(clause: Clause, lead: list[str]) -> bool:
+    verb = clause.words[clause.verb]
+    pronoun = clause.subject in ("they", "it") and lead[:1] in (["he"], ["she"], ["they"], ["it"])
+    return pronoun and "'" not in verb and verb not in _STATES
+
+
+def _speaks(clause: Clause) -> bool:
+    if clause.verb < 0:
+        return False
+    verb = clause.words[clause.verb]
+    spoken = any(mark.start == clause.verb for mark in lexicon().marks("speak", clause.words))
+    return spoken or verb in ("says", "asks", "replies", "goes", "say") or base(verb) in listed("utter")
 
 
 def goes_on_speaking(sentence: Sentence) -> bool:

@@ -28,5 +28,7 @@ def decide(now: Moment, characters: Sequence[Character], last: LastScene | None)
     if not news(now, last.prompt if last is not None else None):
         place = setting.title(now.world)
         return SceneDecision(False, f"Nothing new to see: still {place[:1].lower()}{place[1:]}.")
+    if now.doer and not (now.subjects or now.others or now.magic or now.arrived or now.turned):
+        return SceneDecision(False, "A deed, with nobody else to be seen.")
     kind = kind_of(now)
     return SceneDecision(True, _REASONS[kind], prose.title(now), prose.compose(now, kind, characters), now.names, kind)

@@ -19,6 +19,10 @@ TAKING_IN = frozenset({"surround", "swallow", "welcome", "greet", "envelop", "en
                        "appear", "emerge", "lie", "arch"})  # fmt: skip
 """What a place does to those who come to it: "the forest closes around you"."""
 BELOW = frozenset({"below", "behind", "beyond"})
+_ENDS = frozenset({"end", "foot", "bottom", "top", "head"})
+_VEILS = frozenset({"curtain", "curtains", "mist", "mists", "fog", "smoke", "cloud", "clouds", "dust",
+                    "darkness", "dark", "trees", "crowd", "reeds", "leaves", "branches", "lid", "snow",
+                    "rain"})  # fmt: skip
 _OPENINGS = frozenset({"door", "doors", "gate", "wall", "arch", "archway", "curtain", "hatch", "hedge", "portal",
                        "ridge", "opening", "bend", "corner", "doorway"})  # fmt: skip
 _CONTINUING = frozenset({"nothing", "or", "not", "just", "like", "especially", "mostly", "maybe", "perhaps", "plus",
@@ -106,6 +110,26 @@ def takes_in(clause: Clause, match: Match) -> bool:
     return bool(yours) and not {"below", "behind", "beyond", "far"} & set(rest[:5])
 
 
+def unveils(clause: Clause, at: int) -> bool:
+    """Whether what hid the place draws aside from it: "the mist parts on a graveyard"."""
+    words, verb = clause.words, clause.verb
+    drawn = lemma(clause) in ("part", "rise", "lift", "clear", "open", "thin", "draw", "fall", "go")
+    return (
+        drawn and words[at] in ("on", "upon", "onto", "from") and not _VEILS.isdisjoint(words[:verb]) and at <= verb + 2
+    )
+
+
+def surrounds(clause: Clause, match: Match) -> bool:
+    """Whether it is told all around: "around you the forest is breathing", "on every side the marsh stretches away"."""
+    words, verb = clause.words, clause.verb
+    lead = tuple(word for word in words[:6] if word not in ("and", "then", "now", "all"))
+    said = lead[:2] in (("around", "you"), ("about", "you"), ("around", "us")) or lead[:3] in _EVERY_SIDE
+    return said and verb > 0 and match.start <= verb + 3 and "like" not in words[: match.start]
+
+
+_EVERY_SIDE = (("on", "every", "side"), ("on", "all", "sides"), ("on", "either", "side"), ("in", "every", "direction"))
+
+
 def inverted(clause: Clause, match: Match) -> bool:
     """Like "before you lies an ancient ruin", or "at the end of the drive stands a mansion"."""
     words, verb = clause.words, clause.verb
@@ -125,7 +149,7 @@ def inverted(clause: Clause, match: Match) -> bool:
     if through and words[verb] in ("is", "lies", "opens", "waits", "stretches", "begins"):
         return True
     near = {"you", "us"} & set(lead) and _BEFORE_ONE & set(lead) and lead[0] not in ("across", "behind")
-    return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and "end" in lead)
+    return bool(near) or lead[0] == "ahead" or (lead[0] == "at" and not _ENDS.isdisjoint(lead))
 
 
 def _at_its_end(words: Sequence[str], match: Match) -> bool:
@@ -146,6 +170,8 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     words = clause.words
     if words[0] in _CONTINUING or (clause.after == "," and match.many and match.start == 0):
         return False
+    if clause.after == "," and words[0] in ("a", "an") and _is_made_of(words, match.end):
+        return False  # ", a cathedral of brass"
     if _INFINITIVE & {*words[: match.start]}:
         return False
     if match.start > 5 or any(is_negation(word) for word in words[: match.start]):
@@ -156,6 +182,10 @@ def heading(clause: Clause, match: Match, matches: Sequence[Match]) -> bool:
     if words[-1] == "again" and match.start == 0 and match.many:
         return False  # "windmills again"
     return not any(root(word) in SELF | PARTY | {"my", "our", "your"} for word in lead) and "what" not in lead
+
+
+def _is_made_of(words: Sequence[str], end: int) -> bool:
+    return words[end : end + 1] == ("of",) and words[end + 1 : end + 2] not in (("it",), ("them",), ("the",), ("its",))
 
 
 def distance(words: Sequence[str], start: int) -> bool:

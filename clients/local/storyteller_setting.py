@@ -70,7 +70,8 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     """How a sentence calls a place that was named with ``words``: "a hut", "the dunes"; empty for its own name."""
     words = (*words[:-1], words[-1].removesuffix("'s")) if words else ()
     if len(words) > 2 and words[0] in PREPOSITIONS and words[1] in ("a", "an", "the"):
-        if not any(match.entry is entry for match in lexicon().concepts(words[2:])):
+        inside = any(known is entry for known, _, _ in lexicon().inside(words[-1]))
+        if not inside and not any(match.entry is entry for match in lexicon().concepts(words[2:])):
             return ""
         words = words[2:]
     if words and words[0] in ("a", "an", "the"):
@@ -82,7 +83,7 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     if (
         not words
         or words[0] in _NOT_NOUNS
-        or "'s" in noun
+        or ("'s" in noun and not _is_its_name(entry, words))
         or words[0] in PREPOSITIONS - {"back", "round"}
         or noun in entry.parts
         or noun == _ARTICLE.sub("", entry.name)
@@ -92,6 +93,14 @@ def called(entry: Entry, words: Sequence[str], *, many: bool) -> str:
     if many or (last.endswith("s") and not last.endswith(("ss", "is", "us"))) or last.endswith("land") or noun in _MASS:
         return noun if last not in ("island", "highland") else "an island"
     return "the " + noun if "of" in words else ("an " if noun[0] in "aeiou" else "a ") + noun
+
+
+def _is_its_name(entry: Entry, words: Sequence[str]) -> bool:
+    """Whether the place is known by whose it is: a mayor's office; not a dragon's lair, for the dragon may be away."""
+    found = lexicon().concepts(words)
+    owner = lexicon().concepts([words[0].removesuffix("'s")])
+    whole = any(match.entry is entry and match.end == len(words) for match in found)
+    return whole and not any(match.entry.kind == "creature" for match in owner)
 
 
 def one_of(called: str, entry: Entry) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_bare import cuts
 from clients.local.storyteller_dice import begins_with_a_result, is_a_result, only_numbers, rules_in
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_persons import (
@@ -20,8 +21,7 @@ from clients.local.storyteller_persons import (
     question,
     third_person,
 )
-from clients.local.storyteller_places import cuts
-from clients.local.storyteller_reports import reports
+from clients.local.storyteller_reports import reports, told_from
 from clients.local.storyteller_words import HABITS, UNREAL, listed, root, verb_forms
 from pipeline.model import UtteranceKind
 
@@ -29,6 +29,12 @@ _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourse
 
 
 _TO_THE_TABLE = frozenset({"wait", "hold", "hang", "sorry", "okay", "right", "imagine", "picture"})
+_SETTLED = frozenset({"as", "even", "see", "check", "know", "tell", "ask", "out", "find", "test", "wonder", "sure",
+                      "wondering", "wonders", "unsure", "asks", "asking", "knows", "matter", "doubt",
+                      "sees"})  # fmt: skip
+"""An "if" after these leaves the rest as certain as it was."""
+_TAGGED = (("anything",), ("ever",), ("possible",), ("slightly",), ("rather",))
+"""What follows an "if" that makes nothing uncertain: "the hall is, if anything, colder"."""
 _USING = frozenset({"use", "using", "add", "roll", "get", "spend", "burn"})
 _TO_PLAYERS = frozenset({"man", "dude", "bro", "mate", "guys", "buddy", "lol"})
 _OF_ANY_AGE = frozenset({"months", "transport", "body", "modern", "work", "household", "bathroom", "beverage",
@@ -65,8 +71,9 @@ def listen(
         told = next(clause for clause, plain in zip(sentence.clauses, evident, strict=True) if plain)
         whole = "action" if told.subject == "self" else "narration"
         asked = False
-    for clause in sentence.clauses:
-        kind = whole
+    quoted = told_from(sentence) if whole == "narration" and reports(sentence) else 0
+    for at, clause in enumerate(sentence.clauses):
+        kind = "dialogue" if 0 < at < quoted < len(sentence.clauses) else whole
         if whole not in ("rules", "chatter") and rules_in(clause.words) >= 2 and not _acts(sentence, matches):
             kind = "rules"
         kinds.append(kind)
@@ -266,8 +273,10 @@ def _soft(sentence: Sentence, matches: tuple[Match, ...]) -> bool:
 
 def conditional(words: Sequence[str]) -> bool:
     """Whether there is an if in it that makes the rest uncertain: not "as if", nor "I look to see if"."""
-    settled = ("as", "even", "see", "check", "know", "tell", "ask", "out", "find", "test", "wonder")
-    return any(word == "if" and (at == 0 or words[at - 1] not in settled) for at, word in enumerate(words))
+    return any(
+        word == "if" and (at == 0 or words[at - 1] not in _SETTLED) and tuple(words[at + 1 : at + 2]) not in _TAGGED
+        for at, word in enumerate(words)
+    )
 
 
 def _supposes(clause: Clause) -> bool:

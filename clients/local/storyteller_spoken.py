@@ -26,7 +26,7 @@ _HEDGE = re.compile(
     r"(?:must|might|may|could)(?: once)? (?:be|have(?: once)? been)|"
     r"that must be|which must be|that can only be|which can only be|"
     r"appears to be|seems to be|turns out to be|feels like|they call|is called|can be)|some (?:kind|sort) of|a kind of|"
-    r"none other than|that's (?:how|where|when)(?= you| we))\b ?",
+    r"none other than|that's (?:how|where|when)(?= you| we| (?:all|both|the \w+) of (?:you|us)))\b ?",
     re.I,
 )
 """Words before a noun that change nothing about it: "what used to be the chapel"."""
@@ -46,13 +46,14 @@ _ROUND = re.compile(
 """A "like" that only rounds: "you drop like ten feet"."""
 _TOGETHER = re.compile(r"\b(you|we)(?:'all| all| guys| lot| folks)\b(?!')", re.I)
 """How many are spoken to: "you guys walk into the forest"."""
+_YOU_ALL = re.compile(r"\b(?:y'all|yous|youse|you'uns)\b(?!')", re.I)
 _NEVER_LAST = frozenset({"into", "onto", "a", "an", "the", "your", "of", "at", "from", "with"})
 MARKS = frozenset({",", ";", ":", "—", "–"})
 
 
 def parts_of(piece: str) -> list[str]:
     """The words of ``piece`` as written, and its marks; dashes are one."""
-    text = _ROUND.sub("", _TOGETHER.sub(r"\1", re.sub(r"\.{2,}|…", ", ", piece)))
+    text = _ROUND.sub("", _TOGETHER.sub(r"\1", _YOU_ALL.sub("you", re.sub(r"\.{2,}|…", ", ", piece))))
     text = _HEDGE.sub("", _TAG.sub(",", _SOFTENED.sub(r"\1\2", text)))
     parts = ["—" if part.strip() in ("-", "--") else part.strip() for part in _TOKEN.findall(text)]
     parts = [part for part in parts if part.lower() not in FILLERS]

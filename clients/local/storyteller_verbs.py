@@ -57,7 +57,7 @@ def _is_verb(words: Sequence[str], at: int, names: frozenset[str]) -> bool:
     word, before = words[at], words[at - 1] if at else ""
     following = words[at + 1] if at + 1 < len(words) else ""
     stem, _, tail = word.partition("'")
-    if tail in ("re", "m", "ve", "ll", "d") and stem in PRONOUNS | {"who", "there"}:
+    if tail in ("re", "m", "ve", "ll", "d") and stem in PRONOUNS | MODALS | {"who", "there"}:
         return True
     if word == "rolls" and before and not (before in ARTICLES or before in NUMBERS) and following in _WAYS:
         return True  # "your cart rolls into the yard"; dice roll otherwise

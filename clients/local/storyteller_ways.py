@@ -49,10 +49,14 @@ _AWAY = frozenset({"from", "of", "off", "behind", "past", "beyond", "without", "
 _HERE = frozenset({"in", "inside", "at", "on", "within", "aboard", "beneath", "under", "by", "atop", "among"})
 _OPENING = frozenset({"in", "inside", "at", "within", "aboard", "on", "deep", "back", "here", "up", "down"})
 _LEADING_OFF = frozenset({"back", "then", "on", "off", "straight", "out", "up", "down", "over", "into", "through",
-                          "onto", "and", "so", "first", "next", "left", "right", "deeper", "further"})  # fmt: skip
-_TAKING_ALONG = frozenset({"carry", "bring", "drag", "lead", "take", "chase", "haul", "escort", "guide", "ride",
-                           "drive", "sail", "row", "fly", "pursue", "heave", "smuggle", "push", "pull", "pole", "steer",
-                           "fight", "cut", "hack", "make", "wheel", "march", "squeeze", "follow"})  # fmt: skip
+                          "onto", "and", "so", "first", "next", "left", "right", "deeper", "further", "thence",
+                          "at", "last", "finally", "again", "later", "inside", "now"})  # fmt: skip
+_DIRECTED = frozenset({"up", "down", "out", "over", "through", "into", "past", "along", "across", "back",
+                       "off", "round", "around", "under"})  # fmt: skip
+_TAKING_ALONG = frozenset({"carry", "bring", "drag", "lead", "take", "chase", "haul", "escort", "guide",
+                           "ride", "drive", "sail", "row", "fly", "pursue", "heave", "smuggle", "push",
+                           "pull", "pole", "steer", "fight", "cut", "hack", "make", "wheel", "march",
+                           "squeeze", "follow"})  # fmt: skip
 """With an object: whoever carries a chest into the cellar is in the cellar."""
 _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "road", "ledge",
                       "crossroads", "tunnel", "ridge"})  # fmt: skip
@@ -60,17 +64,29 @@ _CROSSED = frozenset({"bridge", "rope_bridge", "battlements", "deck", "pass", "r
 _SETTING_OUT = frozenset({"leave", "go", "ride", "travel", "set", "depart", "head", "walk", "march"})
 _REFLEXIVE = frozenset({"myself", "yourself", "yourselves", "ourselves", "himself", "herself", "themselves"})
 _GROUND = frozenset({"ground", "floor", "deck", "water", "bottom", "road"})
-_BERTHING = frozenset({"put", "set", "bring", "take", "land", "park", "dock", "drop", "pull", "moor", "anchor", "berth",
-                       "get"})  # fmt: skip
+_BERTHING = frozenset({"put", "set", "bring", "take", "land", "park", "dock", "drop", "pull", "moor",
+                       "anchor", "berth", "get"})  # fmt: skip
 _COMING_OUT = frozenset({"come", "spit", "spill", "empty", "emerge", "open", "end", "give", "become",
                          "turn", "drop", "plunge", "widen", "dissolve", "dump", "finish", "stop", "break",
                          "part", "thin", "bring", "climb", "wind", "dive", "burst", "fall", "let",
                          "twist", "bottom", "dip", "narrow", "shrink", "crash", "land", "smash", "tumble",
-                         "hurtle", "slide", "thunder"})  # fmt: skip
+                         "hurtle", "slide", "thunder", "top", "run", "surface", "issue", "spiral", "corkscrew",
+                         "deliver", "peter", "discharge", "lead", "wriggle"})  # fmt: skip
+_PULLING_UP = frozenset({"pull", "roll", "draw", "stop", "halt", "come", "land", "dock", "set", "touch", "park"})
+_SWAPPING = frozenset({"leave", "swap", "trade", "exchange", "quit", "abandon", "forsake", "desert"})
 _BESIDE = frozenset({"above", "beside", "by", "before", "over", "at", "outside", "near"})
 _COMING_TO = frozenset({"come", "end", "stop", "emerge", "finish", "bring"})
 _LOOKING = frozenset({"looking", "staring", "gazing", "watching", "peering", "facing", "overlooking", "pointing"})
 _MODIFYING = frozenset({"creature", "person", "gear"})
+_ALL_THE_WAY = frozenset({"deep", "straight", "right", "deeper", "all", "both", "hard", "halfway",
+                          "somewhere", "again", "home", "last", "length", "once", "one", "two", "three",
+                          "four", "head", "first", "clean", "the", "way", "each", "every", "now", "then",
+                          "together", "soft", "high", "low", "face", "aside", "forward", "northward",
+                          "upward", "downward", "upwards", "downwards", "inside", "upstairs", "downstairs",
+                          "alone", "blinking", "soaked", "breathless"})  # fmt: skip
+"""What may stand between those who are taken along and where to: "sets you down, at last, in a meadow"."""
+_NOT_TAKING = frozenset({"turn", "turns", "make", "makes", "change", "changes", "transform", "transforms", "talk",
+                         "talks", "translate", "translates", "build", "builds"})  # fmt: skip
 _BRINGING = frozenset({"bring", "take", "lead", "drag", "march", "escort", "show", "deliver", "put", "throw", "lock"})
 
 
@@ -85,6 +101,10 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
         return "there" if word not in ("over", "above") or before in ("out", "up") else ""
     if word == "behind" and carried(clause, at):
         return "there"
+    if word == "outside" and rides(clause):
+        return _by_a_way(clause, word)
+    if word == "for" and party and at > verb and lemma(clause) in _SWAPPING:
+        return "there"  # "you leave the road for the forest"
     if word == "of" or word in _AWAY:
         gone = word in ("from", "off", "behind") or (word == "of" and before == "out")
         return "left" if gone and (party or verb < 0) else ""
@@ -97,6 +117,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     if party:
         return _by_the_party(clause, match, at)
     resting = is_copular(clause) or lemma(clause) in ("stand", "sit", "lie", "wait", "sleep", "kneel", "crouch")
+    if clause.subject == "it" and is_copular(clause) and word in ("in", "on", "at") and _at_this_hour(clause, at):
+        return "there"
     if clause.subject in ("it", "they") and resting and word in ("in", "on", "at", "inside") and at > verb >= 0:
         return "seen"
     if verb < 0:
@@ -104,6 +126,8 @@ def prepositional(clause: Clause, match: Match, at: int, *, alone: bool, mover: 
     if at <= 1 and verb > match.start and word in ("in", "inside", "at", "within", "aboard"):
         opened = words[0] in _OPENING or words[0] in ("and", "then", "now", "so")
         return "there" if opened and words[verb] not in ("lives", "live", "dwells", "waits", "awaits") else ""
+    if alone and words[:2] == ("it", "leads") and word in ("to", "into", "onto") and at == verb + 1:
+        return "there"  # what comes of a step that was told before: "It leads to a courtyard."
     if clause.subject in ("they", "it", "none"):
         return _by_a_way(clause, word)
     return ""
@@ -142,6 +166,15 @@ def _by_the_party(clause: Clause, match: Match, at: int) -> Verdict:
     if word in ("to", "up", "down") or clause.subject == "self":
         return "there" if done in listed("move") | _TAKING_ALONG or reflexive else ""
     return "there"
+
+
+def _at_this_hour(clause: Clause, at: int) -> bool:
+    """Whether only the hour, the weather or the bustle is told there: "it's raining in the harbour"."""
+    between = clause.words[clause.verb + 1 : at]
+    if not 0 < len(between) <= 3 or not {"up", "down", "out", "over", "back"}.isdisjoint(between):
+        return False
+    told = [match for match in lexicon().concepts(between) if match.entry.kind in ("light", "weather")]
+    return any(match.entry.id != "dark" for match in told) or between[-1] in ("busy", "crowded", "packed", "heaving")
 
 
 def _berths(between: Sequence[str]) -> bool:
@@ -183,6 +216,7 @@ def _without_a_verb(clause: Clause, at: int, *, alone: bool, mover: bool) -> Ver
     if " ".join(words[:3]) == "all the way" and word in ("to", "into", "up", "down"):
         return "there"
     onward = "into" in words[:at] and words[0] in ("and", "then", "back", "out") and word in ("on", "in", "at")
+    onward = onward or (words[0] in _DIRECTED and word in ("into", "onto") and words[at - 1] in _LEADING_OFF)
     off = onward or (at <= 3 and all(lead in _LEADING_OFF or lead in ("again", "inside") for lead in words[:at]))
     off = off and (at > 0 or word != "to")  # "all tracks go one way, to the church"
     return "there" if off and word in ("to", "into", "onto", "through", "in", "on", "at", "inside") else ""
@@ -195,9 +229,11 @@ def _by_a_way(clause: Clause, word: str) -> Verdict:
     if rides(clause) and word in ("in", "into", "at", "to", "on", "onto", "through", "before", "inside", "up", "down",
                                   "along"):  # fmt: skip
         return "there"
+    if rides(clause) and word in ("outside", "beside", "by", "near", "behind") and done in _PULLING_UP:
+        return "there"
     if comes_to_rest(clause) and is_way(clause) and word in ("in", "at", "on", "inside", "before", "beside", "up"):
         return "there"
-    if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "in", "at", "through"):
+    if is_way(clause) and done in _COMING_OUT and word in ("into", "onto", "on", "upon", "in", "at", "through"):
         return "there"
     if words[verb] in listed("give_way") and word in ("into", "onto", "on", "to", "in"):
         leading = words[verb] == "leads" or word in ("to", "in") or {"far", "somewhere"} & {*words}
@@ -240,7 +276,8 @@ def carried(clause: Clause, at: int) -> bool:
     if clause.verb < 0 or clause.subject not in ("they", "it", "none"):
         return False
     done = lemma(clause)
-    if done in listed("carry"):
+    into = words[at] in ("into", "onto") and words[clause.verb + 1 : clause.verb + 2] in (("you",), ("us",))
+    if done in listed("carry") or (into and done not in _NOT_TAKING):
         for index in range(at - 1, clause.verb, -1):
             word = words[index]
             if word in VEHICLES and words[index - 1] in ("your", "our"):
@@ -251,27 +288,7 @@ def carried(clause: Clause, at: int) -> bool:
                 if before in PREPOSITIONS and before not in ("down", "back", "up") and not quantity:
                     return False
                 between = [between for between in words[index + 1 : at] if not between.endswith("ing")]
-                near = all(
-                    w in PREPOSITIONS
-                    or w
-                    in (
-                        "deep",
-                        "straight",
-                        "right",
-                        "deeper",
-                        "safely",
-                        "all",
-                        "both",
-                        "hard",
-                        "halfway",
-                        "somewhere",
-                        "again",
-                        "gently",
-                        "straight",
-                        "home",
-                    )
-                    for w in between
-                )
+                near = all(w in PREPOSITIONS or w in _ALL_THE_WAY or w.endswith("ly") for w in between)
                 brought = done in _BRINGING and words[at] in ("in", "at", "on") and len(between) <= 5
-                return near or brought or words[at] in ("into", "onto", "to", "through", "aboard", "across")
+                return near or brought or words[at] in ("into", "onto", "to", "through", "aboard", "across", "upon")
     return False

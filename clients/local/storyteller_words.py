@@ -27,20 +27,23 @@ PREPOSITIONS = frozenset(
      "off", "of", "for", "with", "without", "behind", "beyond", "around", "above", "below", "out", "outside", "aboard",
      "atop", "upon", "amid", "round", "against", "about", "after", "during", "until", "like", "as", "than", "back"}
 )  # fmt: skip
-JOINS = frozenset({"and", "but", "so", "then", "while", "as", "when", "because", "until", "if", "or", "where", "which",
-                    "who", "that", "till", "unless", "before", "after", "since", "though", "although"})  # fmt: skip
+JOINS = frozenset({"and", "but", "so", "then", "while", "as", "when", "because", "until", "if", "or",
+                   "where", "which", "who", "that", "till", "unless", "before", "after", "since", "though",
+                   "although"})  # fmt: skip
 BE = frozenset({"is", "are", "am", "isn't", "aren't", "be", "been", "being"})
 HAVE = frozenset({"has", "have", "hasn't", "haven't", "having"})
 WAS = frozenset({"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
 MODALS = frozenset(
     {"would", "could", "should", "might", "will", "shall", "must", "may", "wouldn't", "couldn't", "shouldn't", "won't",
-     "gonna", "wanna", "gotta", "ought", "cannot", "can", "can't", "mustn't"}
+     "gonna", "wanna", "gotta", "ought", "oughta", "hafta", "woulda", "coulda",
+     "shoulda", "cannot", "can", "can't", "mustn't"}
 )  # fmt: skip
 UNREAL = MODALS - {"can", "can't", "cannot"}
 INVERTING = frozenset({"in", "out", "up", "down", "off", "on", "away", "back", "round", "through", "over", "along"})
 """What may stand before the subject: "in we go"."""
-_QUANTITIES = frozenset({"all", "both", "half", "rest", "pair", "lot", "each", "most", "some", "none", "one", "couple",
-                         "few", "handful", "trio", "any", "either", "eleven", "twelve", "twenty", "whole"})  # fmt: skip
+_QUANTITIES = frozenset({"all", "both", "half", "rest", "pair", "lot", "each", "most", "some", "none",
+                         "one", "couple", "few", "handful", "trio", "any", "either", "eleven", "twelve",
+                         "twenty", "whole"})  # fmt: skip
 HABITS = frozenset({"always", "usually", "sometimes", "normally", "generally"})
 """What is done so is no deed: "I stay in the car because I always stay in the car"."""
 FILLERS = frozenset({"uh", "um", "er", "erm", "uhm", "hmm", "mm", "eh", "ah"})
