@@ -73,8 +73,11 @@ class LexiconStoryteller:
 
 
 def _is_a_sight(clause: Happening) -> bool:
-    """Whether a player's deed is to be seen by itself: a spell, a light; a blow is once the game master tells of it."""
-    return any(clause.entries(kind) for kind in ("magic", "light", "weather"))
+    """Whether a player's deed is to be seen by itself: of a character, a spell, a light.
+
+    "I swing at it" is once the game master tells what came of it.
+    """
+    return bool(clause.names) or any(clause.entries(kind) for kind in ("magic", "light", "weather"))
 
 
 def _read(utterance: Spoken, context: Context) -> Reading:
