@@ -252,7 +252,7 @@ class _Teller:
             pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
             furnished = furnished or clause.subject == "there"
             moved = self._course.complete(clause, here[at], moved)
-            if clause.words[0] in _BEHIND_IT:
+            if sentence.words[0] in _BEHIND_IT:
                 moved = replace(moved, shown=())  # "past the far wall there's a palace"
             if far:
                 here[at] = tuple(match for match in here[at] if match.entry.kind != "gear")

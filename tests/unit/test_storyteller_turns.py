@@ -81,6 +81,14 @@ You owe the queen a storm.
 I whisper a prayer to the moon.
 The air hums as if a ship were sailing through a storm.
 You could've been in a castle by now.
+In the story a prince rides three days to a garden of glass, and in the garden is a cistern.
+There's that sailors' tale, of course, the one about the glass island where drowned men sit.
+She shows you things in the bowl. A mountain with a door in it.
+The speaking tube goes, pfft, bridge here, you'd better come up and see this.
+We ride for the barrows at dawn, then.
+And after that, to the capital, to tell the king.
+Past the far wall, mind you, there's a palace shining.
+You are standing in water up to your waist.
 I worked in a lighthouse. There's a checkpoint there now.
 Okay, once more. Lobby, lift, and then out across the roof and down to the river.
 """.strip().splitlines()
@@ -108,3 +116,23 @@ def test_what_is_only_a_figure_or_an_image_changes_nothing(text: str) -> None:
         before.season,
         before.near,
     )
+
+
+def test_a_part_of_the_place_that_one_is_in_is_no_other_place() -> None:
+    roof = setting.describe(World(place=lexicon().get("place", "rooftop")))
+    told = TELLER.environment([Spoken(1, "You're standing on the tiles.", 0, 1)], Context(Environment(roof, 1)))
+    found = setting.read(asyncio.run(told).description)
+    assert found.place == lexicon().get("place", "rooftop")
+    assert not found.called
+
+
+@pytest.mark.parametrize(
+    ("text", "paint"), [("I swing at the troll.", False), ("I cast a fireball at the troll.", True)]
+)
+def test_a_blow_is_painted_once_the_game_master_tells_of_it(text: str, paint: bool) -> None:
+    told = TELLER.scene([Spoken(1, text, 0, 1)], ["action"], Context(Environment(PLAIN, 1)))
+    assert asyncio.run(told).paint is paint
+    lands = TELLER.scene(
+        [Spoken(2, "The troll roars and strikes.", 0, 1)], ["narration"], Context(Environment(PLAIN, 1))
+    )
+    assert asyncio.run(lands).paint
