@@ -224,7 +224,8 @@ def is_unreal(clause: Clause, *, before: bool, ours: bool) -> bool:
     words = clause.words
     if before and clause.inherits:
         return True
-    if clause.verb < 0 and len(words) <= 3 and words[-1] == "here" and root(words[0]) not in ("over", "in", "right"):
+    calls = words[-1] == "here" and root(words[0]) not in ("over", "in", "right")
+    if clause.verb < 0 and calls and len(words) <= 3:
         return True  # "bridge here, you'd better come up": who is calling
     if words[0] in ("until", "till") and ours and not moves(clause):
         return True  # "so we wait until it's dark"
