@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -110,11 +111,15 @@ class Worker:
     def _kill(self) -> list[BaseProcess]:
         """Kill the child without waiting; the next call makes a new one."""
         pool, self._pool = self._pool, None
-        processes = _processes(pool)
+        processes, answers = _processes(pool), _answers(pool)
         for process in processes:
             process.kill()
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+        if answers is not None:
+            # Killed in mid-answer: as long as any writing end is open, the executor's thread waits for the rest, and
+            # the interpreter for the thread. The child's is closed with it.
+            answers.close()
         return processes
 
     async def _discard(self) -> None:
@@ -127,6 +132,11 @@ def _processes(pool: ProcessPoolExecutor | None) -> list[BaseProcess]:
     # The executor offers no public way to reach its processes before Python 3.14, and a hung one must be killed.
     processes: dict[int, BaseProcess] | None = getattr(pool, "_processes", None)
     return list(processes.values()) if processes else []
+
+
+def _answers(pool: ProcessPoolExecutor | None) -> Connection | None:
+    """This process's own writing end of the pipe through which the child answers; nobody here writes to it."""
+    return getattr(getattr(pool, "_result_queue", None), "_writer", None)
 
 
 def _start_child(parent: int, initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -44,6 +47,14 @@ def hang() -> None:
 
 def kill_yourself() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def answer_half(begun: Path) -> None:
+    """Write the beginning of an answer as a child does that is killed while it writes a large one."""
+    answers = sys._getframe(1).f_locals["result_queue"]
+    answers._writer._send(struct.pack("!i", 1000) + b"half")
+    begun.touch()
+    time.sleep(600)
 
 
 def refuse() -> None:
@@ -133,6 +144,25 @@ async def test_cancelling_a_call_kills_its_child_and_lets_the_next_in(worker: Wo
     with pytest.raises(asyncio.CancelledError):
         await hanging
     assert await behind != first
+
+
+async def test_a_child_killed_in_mid_answer_leaves_no_thread_that_waits_for_the_rest(
+    worker: Worker, tmp_path: Path
+) -> None:
+    """The interpreter joins such a thread at its end: a server that was told to stop never did."""
+    before, begun = set(threading.enumerate()), tmp_path / "begun"
+    call = asyncio.create_task(worker.call(answer_half, begun, deadline_s=LONG_S))
+    while not begun.exists():  # noqa: ASYNC110 - another process makes it
+        await asyncio.sleep(0.01)
+    reading = [thread for thread in set(threading.enumerate()) - before if not thread.name.startswith("asyncio")]
+    assert reading
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    for thread in reading:
+        await asyncio.to_thread(thread.join, LONG_S)
+        assert not thread.is_alive()
+    assert await worker.call(square, 3, deadline_s=LONG_S) == 9
 
 
 async def test_cancelling_a_call_that_waits_leaves_the_child_alone(worker: Worker) -> None:
