@@ -192,8 +192,8 @@ async def test_three_in_ten_calls_fail() -> None:
     painted = len(evening.recorded(events.ImagePublished)) + len(evening.recorded(events.ImageFailed))
     results = len(heard) + 2 * len(scenes) + painted
     assert len(calls) / results <= 1.6, "nor is more asked of the vendors because others answer in the end"
-    assert served.switched["timeout"] > 0
-    assert served.switched["refused"] > 0
+    # What passes is asked again where it was asked first: others answer only what was silent or refused.
+    assert set(served.switched) == {"timeout", "refused"}
 
 
 @pytest.mark.parametrize("death", ["server_error", "no_credit"])
