@@ -189,6 +189,33 @@ async def test_frames_that_no_library_would_send(standing: ServerProcess, path: 
         await client.until("ready")
 
 
+@pytest.mark.parametrize("path", [LIVE, WATCH])
+@pytest.mark.parametrize("greeted", [False, True], ids=["before hello", "after hello"])
+@pytest.mark.parametrize("opcode", [9, 10], ids=["pings", "pongs"])
+async def test_a_flood_of_frames_that_are_no_message(
+    standing: ServerProcess, path: str, greeted: bool, opcode: int
+) -> None:
+    token = await sign_up(standing.url)
+    async with Wire.to(standing.url, path) as (wire, _):
+        if greeted:
+            wire.writer.write(_frame(1, json.dumps(_hello(token)).encode()))
+
+        async def flood() -> None:
+            with suppress(OSError):
+                while True:
+                    wire.writer.write(_frame(opcode, b"x") * 1000)
+                    await wire.writer.drain()
+
+        flooding = asyncio.create_task(flood())
+        assert await wire.closed() == 4006
+        assert wire.text[-1]["code"] == "rate_limited"
+        flooding.cancel()
+        await asyncio.wait([flooding])
+    async with Client.to(standing.url, path) as client:
+        await client.send(_hello(token))
+        await client.until("ready")
+
+
 @pytest.mark.parametrize(
     "text",
     [

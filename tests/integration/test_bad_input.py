@@ -21,6 +21,7 @@ from harness.tape import silence, tape
 from websockets.exceptions import InvalidStatus
 
 from server import handshake
+from server.capture import MOST_GAPS
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -349,8 +350,42 @@ async def test_the_window(serve_here: Callable[..., Any]) -> None:
         await client.until("ack", samples=limit // 16_000 * 16_000)
         await client.send(audio(limit, speech.pcm[2 * limit : 2 * (limit + FRAME)]))
         assert await client.refused() == ("rate_limited", 4006)
-        stored.set()
         host.leave()
+        # Coming again and again adds nothing to what waits.
+        waiting = limit + FRAME
+        for _ in range(2):
+            client = await host.connect()
+            assert host.ready["samples"] == waiting
+            await client.send(audio(waiting, speech.pcm[2 * waiting : 2 * (waiting + FRAME)]))
+            assert await client.refused() == ("rate_limited", 4006)
+            host.leave()
+        stored.set()
         await host.perform()
         cuts = [line["n"] for line in here.ledger.lines("cut")]
         assert cuts == list(range(len(speech.utterances)))
+
+
+async def test_jumps_that_wait_for_the_database(serve_here: Callable[..., Any]) -> None:
+    """What never came need not be stored, so the window does not bound it: its places are counted."""
+    stored = asyncio.Event()
+
+    async def hook(method: str, when: str) -> None:
+        if (method, when) == ("commit_boundary", "before"):
+            await stored.wait()
+
+    async with serve_here(hook=hook) as here:
+        host = Host(here.url, await sign_up(here.url), silence(1.0))
+        client = await host.connect()
+        for n in range(1, MOST_GAPS + 1):
+            await client.send(audio(2 * n * FRAME, silence(0.1)))
+        await host.taken()
+        assert len(client.of("audio.gap")) == MOST_GAPS
+        assert not client.of("error")
+        await client.send(audio(2 * (MOST_GAPS + 1) * FRAME, silence(0.1)))
+        assert await client.refused() == ("rate_limited", 4006)
+        stored.set()
+        host.leave()
+        client = await host.connect()
+        await client.send({"type": "end"})
+        await client.until("ended")
+        await host.aclose()

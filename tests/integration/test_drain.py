@@ -92,7 +92,8 @@ async def test_what_does_not_finish_in_time_is_left_to_the_next(server_at: Serve
     await rows.check_whole(str(host.session_id))
 
 
-async def test_a_second_signal_ends_it_at_once(server_at: ServerAt) -> None:
+async def test_a_second_signal_ends_it_at_once(server_at: ServerAt, rows: Rows) -> None:
+    """The call under way is neither waited for nor given up: what was said is there for whoever comes next."""
     server = await server_at().running(hold=("transcribe", "call", 1), drain_s=600)
     speech = tape(1)
     host = Host(server.url, await sign_up(server.url), speech.pcm)
@@ -103,6 +104,8 @@ async def test_a_second_signal_ends_it_at_once(server_at: ServerAt) -> None:
     assert await client.closed() == 4001
     server.signal(signal.SIGTERM)
     await server.end()
+    assert await rows.value("select count(*) from adventure.utterance_audio") == 1
+    assert await rows.events(str(host.session_id)) == []
 
 
 async def test_ten_hosts_through_a_restart(server_at: ServerAt, rows: Rows) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from harness.client import Host, sign_up
+from harness.client import FRAME, PATIENCE_S, Host, sign_up
 from harness.evening import SESSIONS, as_person
 from harness.looking import Rows
 from harness.processes import ServerProcess
 from harness.tape import heard, tape
+
+from clients.local.webrtcvad_detector import WebrtcvadDetector
+from pipeline.segmenter import Segmenter, SegmenterSettings
 
 pytestmark = pytest.mark.usefixtures("clients")
 
@@ -101,6 +104,45 @@ async def test_what_is_being_stored_at_that_moment_goes_too(serve_here: Callable
         assert [event["seq"] for event in recorded] == list(range(1, len(recorded) + 1))
         audio = "select count(*) from adventure.utterance_audio"
         await rows.once(lambda: _none(rows, audio))
+
+
+async def test_what_is_asked_about_in_a_lull_is_not_asked_any_further(
+    serve_here: Callable[..., Any], rows: Rows
+) -> None:
+    """The transcriber has the sound before the cut; it is not waited for, nor asked again."""
+    asked, given_up = asyncio.Event(), asyncio.Event()
+
+    async def act(engine: str, key: str) -> None:
+        if engine == "transcribe" and not asked.is_set():
+            asked.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                given_up.set()
+
+    lull = first_lull(SPEECH.pcm)
+    async with serve_here(act=act) as here:
+        host = Host(here.url, await sign_up(here.url), SPEECH.pcm)
+        client = await host.connect()
+        await host.speak(lull)
+        async with asyncio.timeout(PATIENCE_S):
+            await asked.wait()
+        await forget(here.url, host)
+        await client.until(lambda message: message["type"] == "ack" and message["safe"] >= lull)
+        assert given_up.is_set()
+        await host.speak()
+        await host.finish()
+        await host.aclose()
+        assert await kept(rows, host) == heard_from(lull)
+
+
+def first_lull(pcm: bytes) -> int:
+    """Up to where a tape must have been heard until somebody falls silent for the first time."""
+    segmenter = Segmenter(WebrtcvadDetector(2), SegmenterSettings())
+    while segmenter.lull is None:
+        at = 2 * segmenter.position
+        assert not segmenter.feed(pcm[at : at + 2 * FRAME]), "it was cut before"
+    return segmenter.position
 
 
 async def _none(rows: Rows, query: str) -> bool:

@@ -15,6 +15,8 @@ from harness.looking import Rows
 from harness.processes import ServerProcess
 from harness.tape import silence, tape
 
+from server import capture
+
 pytestmark = pytest.mark.usefixtures("clients")
 
 ServerAt = Callable[..., ServerProcess]
@@ -78,6 +80,38 @@ async def test_an_ack_for_each_second_and_safe_only_behind_a_commit(serve_here: 
             assert ack["safe"] >= committed["to"]
         await host.finish()
         await host.aclose()
+
+
+@pytest.mark.parametrize("mode", ["live", "file"])
+async def test_a_transcriber_that_is_behind_holds_the_sender_back(
+    serve_here: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    """Of what has no result only so much is stored; ``safe`` stands still, and the rest stays with its sender."""
+    monkeypatch.setattr(capture, f"{mode.upper()}_BACKLOG", 3)
+    go, begun = asyncio.Event(), 0
+
+    async def act(engine: str, key: str) -> None:
+        if engine == "transcribe":
+            await go.wait()
+
+    async def hook(method: str, when: str) -> None:
+        nonlocal begun
+        begun += (method, when) == ("commit_utterance", "before")
+
+    speech = tape(5)
+    async with serve_here(act=act, hook=hook) as here:
+        host = Host(here.url, await sign_up(here.url), speech.pcm, mode=mode)
+        client = await host.connect()
+        await host.speak()
+        for _ in range(3):
+            await client.until("utterance.committed")
+        await host.taken()
+        assert begun == 3
+        assert client.of("ack")[-1]["safe"] < speech.utterances[3][1]
+        go.set()
+        await host.finish()
+        await host.aclose()
+    assert [event["text"] for event in client.of("transcript.final")] == [words for _, _, words in speech.utterances]
 
 
 async def test_silence_moves_safe_every_five_seconds(standing: ServerProcess, standing_rows: Rows) -> None:
@@ -215,7 +249,10 @@ async def test_a_dropped_connection_goes_on_where_it_was(
         assert acked <= host.sent <= sent
         assert host.sent == sent or seed != 1
     await host.speak()
-    await host.finish()
+    ended = await host.finish()
+    assert host.client is not None
+    assert host.client.of("snapshot") == []
+    assert [event["seq"] for event in host.events] == list(range(1, ended["head"] + 1))
     await host.aclose()
     assert await standing_rows.heard(host.stream_id) == speech.utterances
     assert host.session_id is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from harness.tape import tape
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from vendors.calls import Call
 from vendors.gemini_server import KEY as GEMINI_KEY
 from vendors.gemini_server import Gemini
 from vendors.openai_server import KEY as OPENAI_KEY
 from vendors.openai_server import OpenAI
 from vendors.script import Chaos
 from vendors.serving import serving
+from vendors.shapes import Failed
 from vendors.vendor import Vendor
 
 CANARY = "zyxomma"
@@ -44,8 +47,25 @@ TELLING = {
 }
 
 
-class Gossip(OpenAI):
-    """Its errors say everything that it knows, and it is a bucket that never works, too."""
+QUOTED = f"You came with {OPENAI_KEY} or {GEMINI_KEY} or {WRONG_KEY} and said {CANARY}."
+
+
+class Gossip(Vendor):
+    """Its errors say everything that it knows."""
+
+    def _answer(self, call: Call, began: float, outcome: str, status: int, failed: Failed) -> Response:
+        if status >= 400 and isinstance(failed.body, dict):
+            error = failed.body["error"]
+            failed = replace(failed, body={"error": error | {"message": f"{error['message']} {QUOTED}"}})
+        return super()._answer(call, began, outcome, status, failed)
+
+
+class GossipingGemini(Gossip, Gemini):
+    """Google's."""
+
+
+class GossipingOpenAI(Gossip, OpenAI):
+    """OpenAI's, and it is a bucket that never works, too."""
 
     def routes(self) -> list[Route]:
         async def storage(request: Request) -> Response:
@@ -58,8 +78,8 @@ class Gossip(OpenAI):
 
 
 @pytest.fixture
-def vendors() -> Iterator[tuple[Gossip, Gemini, dict[str, str]]]:
-    openai, gemini = Gossip(), Gemini()
+def vendors() -> Iterator[tuple[GossipingOpenAI, GossipingGemini, dict[str, str]]]:
+    openai, gemini = GossipingOpenAI(), GossipingGemini()
     openai.said.next(*(f"You come to the tower of {CANARY} number {n}." for n in range(60)))
     with serving(openai) as openai_url, serving(gemini) as gemini_url:
         yield (
@@ -87,7 +107,7 @@ def check(log: str, *tokens: str) -> None:
 
 
 async def test_a_bad_day_with_gossiping_vendors(
-    vendors: tuple[Gossip, Gemini, dict[str, str]], database_url: str, tmp_path: Path
+    vendors: tuple[GossipingOpenAI, GossipingGemini, dict[str, str]], database_url: str, tmp_path: Path
 ) -> None:
     openai, gemini, environment = vendors
     all_of_them: tuple[Vendor, ...] = (openai, gemini)
@@ -122,7 +142,7 @@ async def test_a_bad_day_with_gossiping_vendors(
 
 
 async def test_a_doctor_who_finds_everything_wrong(
-    vendors: tuple[Gossip, Gemini, dict[str, str]], tmp_path: Path
+    vendors: tuple[GossipingOpenAI, GossipingGemini, dict[str, str]], tmp_path: Path
 ) -> None:
     _, _, environment = vendors
     wrong = {"OPENAI_API_KEY": WRONG_KEY, "GEMINI_API_KEY": "AIzaWrongWrongWrongWrong", "S3_BUCKET": "bucket"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline import events
 from pipeline.call import NO_ONES, Call, Usage
 from pipeline.gate import Pacing
 from pipeline.graph import Engines, GraphSettings
-from pipeline.model import Image
+from pipeline.model import Asked, Image
 from pipeline.providers.chain import Chain, Provider
 from pipeline.spending import Caps, Reached
 
@@ -71,3 +72,21 @@ async def test_with_nothing_to_spend_nothing_is_asked_that_costs_money() -> None
     assert (table.dear.asked, table.free.asked) == (0, 2)
     assert {event.cost_usd for event in table.recorded(events.ImagePublished)} == {0.0}
     assert table.treasury.entries == []
+
+
+@virtual
+async def test_what_a_person_asks_for_passes_the_gate_and_not_the_cap() -> None:
+    table = Table(Caps(session=2 * PRICE), settings=GraphSettings(pacing=Pacing(interval_s=600)))
+    graph = table.graph(table.claim())
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(graph.run())
+        await graph.recovered()
+        for wish in ("A red dragon", "An old bridge", "Rats in the cellar", "The king is dead"):
+            table.store.ask(table.session_id, Asked(wish))
+        graph.more_asked()
+        while graph.busy:  # noqa: ASYNC110 - as the owner looks, at each beat
+            await asyncio.sleep(0.1)
+        graph.close()
+    costs = [event.cost_usd for event in table.recorded(events.ImagePublished)]
+    assert sorted(costs) == pytest.approx([0, 0, 0.04, 0.04])
+    assert (table.dear.asked, table.free.asked) == (2, 2)
