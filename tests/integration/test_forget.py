@@ -106,6 +106,64 @@ async def test_what_is_being_stored_at_that_moment_goes_too(serve_here: Callable
         await rows.once(lambda: _none(rows, audio))
 
 
+async def test_what_was_told_before_it_could_be_taken_back_goes_with_its_picture(
+    serve_here: Callable[..., Any], rows: Rows
+) -> None:
+    """An utterance is being stored when it is forgotten, and becomes a scene before its owner can take it back."""
+    storing, go = asyncio.Event(), asyncio.Event()
+
+    async def hook(method: str, when: str) -> None:
+        if (method, when) == ("commit_utterance", "before"):
+            storing.set()
+            await go.wait()
+
+    async with serve_here(hook=hook) as here:
+        host = Host(here.url, await sign_up(here.url), SPEECH.pcm)
+        client = await host.connect()
+        asked = SPEECH.middle_of[1]
+        await host.speak(asked)
+        await host.taken()
+        await storing.wait()
+        await forget(here.url, host)
+        async with rows.connection.transaction():
+            # The owner's writes pass; who changes a session waits.
+            await rows.value("select 1 from adventure.leases where session_id = $1 for share", UUID(host.session_id))
+            go.set()
+            await client.until("image.published")
+        await client.until(lambda message: message["type"] == "ack" and message["safe"] >= asked)
+        [picture] = client.of("image.published")
+        await client.until("scene.hidden", scene=picture["scene"])
+        await host.aclose()
+        everything = await rows.value(EVERYTHING)
+        assert SPEECH.utterances[0][2].split()[-1] not in everything
+        assert picture["image"] not in everything
+
+
+async def test_a_stream_that_was_replaced_forgets_too(serve_here: Callable[..., Any], rows: Rows) -> None:
+    """A page was loaded anew, and what the one before it had heard is not stored yet."""
+    storing, go = asyncio.Event(), asyncio.Event()
+
+    async def hook(method: str, when: str) -> None:
+        if (method, when) == ("commit_utterance", "before"):
+            storing.set()
+            await go.wait()
+
+    async with serve_here(hook=hook) as here:
+        before = Host(here.url, await sign_up(here.url), SPEECH.pcm)
+        client = await before.connect()
+        await before.speak(SPEECH.middle_of[2])
+        await before.taken()
+        await storing.wait()
+        after = Host(here.url, before.token, SPEECH.pcm)
+        performing = asyncio.create_task(after.perform())
+        assert await client.refused() == ("replaced", 4505)
+        await forget(here.url, before)
+        go.set()
+        await performing
+        assert await kept(rows, before) == []
+        assert await kept(rows, after) == heard_from(0)
+
+
 async def test_what_is_asked_about_in_a_lull_is_not_asked_any_further(
     serve_here: Callable[..., Any], rows: Rows
 ) -> None:

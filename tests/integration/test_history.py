@@ -253,6 +253,38 @@ async def test_a_picture_on_its_way_is_born_hidden_or_not_at_all(serve_here: Cal
         await host.aclose()
 
 
+async def test_a_picture_that_was_stored_and_never_recorded_goes_with_its_scene(
+    serve_here: Callable[..., Any], rows: Rows
+) -> None:
+    """Its painter comes no further, as one whose process was killed; after a while the blob is deleted all the same."""
+    stored = asyncio.Event()
+
+    async def hook(method: str, when: str) -> None:
+        if (method, when) == ("commit_image", "before"):
+            stored.set()
+            await asyncio.Event().wait()
+
+    async with serve_here(hook=hook, drain_s=0.1) as here:
+        host = Host(here.url, await sign_up(here.url), tape(1).pcm, mode="file")
+        client = await host.connect()
+        await host.speak()
+        await client.send({"type": "end"})
+        composed = await client.until("scene.composed")
+        await stored.wait()
+        blobs = here.data / "blobs"
+        assert len(list(blobs.rglob("*.webp"))) == 1
+        async with as_person(here.url, host.token) as http:
+            answer = await http.delete(f"{SESSIONS}/{host.session_id}/scenes/{composed['scene']}")
+            assert answer.status_code == 204
+        retention = here.app.state.services.retention
+        await retention.delete_blobs()
+        assert len(list(blobs.rglob("*.webp"))) == 1, "it may be on its way yet"
+        await rows.connection.execute("update adventure.blob_deletions set due_at = now()")
+        await retention.delete_blobs()
+        assert list(blobs.rglob("*.webp")) == []
+        await host.aclose()
+
+
 # -- taking out --------------------------------------------------------------------------------------------------------
 
 
@@ -320,16 +352,19 @@ async def test_a_deleted_utterance_is_nowhere(evening: Evening, rows: Rows) -> N
 
 
 async def test_the_last_minutes_are_forgotten(evening: Evening, rows: Rows) -> None:
+    words = [said["text"].split()[-1] for said in of(evening.told, "transcript.final")]
+    # As a storyteller does that knows places by name.
+    await rows.value("update sessions set place = $1, place_version = 1 returning 1", f"crypt of {words[0]}")
     answer = await evening.http.post(f"{evening.at}/forget", json={"minutes": 5})
     scenes = {event["scene"] for event in evening.told if "scene" in event}
     assert answer.json() == {"utterances": len(of(evening.told, "transcript.final")), "scenes": len(scenes)}
     await evening.swept()
     assert evening.blobs() == set()
     assert await rows.value("select count(*) from pictures") == 0
-    words = [said["text"].split()[-1] for said in of(evening.told, "transcript.final")]
     dump = await rows.value(
         "select (select json_agg(e) from session_events e)::text || (select json_agg(j) from jobs j)::text"
         " || (select json_agg(s) from scenes s)::text || (select json_agg(u) from user_settings u)::text"
+        " || (select json_agg(s) from sessions s)::text"
     )
     assert not [word for word in words if word in dump]
 
