@@ -131,10 +131,7 @@ class PostgresDirection:
             scenes = [row["number"] for row in rows]
             deleted = await delete_utterances(connection, session_id, utterances, announced=True)
             await _delete_scenes(connection, tenant, session_id, scenes)
-            place = await connection.fetchrow(query("forget_places"), session_id, minutes, tenant)
-            if place is not None:
-                before = EnvironmentUpdated(place["description"], place["version"], "person")
-                await _record(connection, session_id, [before])
+            await _forget_places(connection, tenant, session_id, minutes)
             await connection.execute(query("announce_forgotten"), session_id, minutes)
         return deleted, len(scenes)
 
@@ -146,6 +143,9 @@ class PostgresDirection:
             told = await connection.fetch(query("scenes_of_utterances"), session_id, utterances)
             await delete_utterances(connection, session_id, utterances, announced=True)
             await _delete_scenes(connection, tenant, session_id, [row["number"] for row in told])
+            if told:
+                # They came before they could be taken back, and may have led the party somewhere.
+                await _forget_places(connection, tenant, session_id, minutes)
 
     @asynccontextmanager
     async def _locked(self, tenant: UUID, session_id: UUID) -> AsyncGenerator[Connection]:
@@ -184,6 +184,14 @@ async def _delete_scenes(connection: Connection, tenant: UUID, session_id: UUID,
     if rows:
         show = await _to_show(connection, session_id)
         await _record(connection, session_id, [SceneHidden(row["number"], show) for row in rows])
+
+
+async def _forget_places(connection: Connection, tenant: UUID, session_id: UUID, minutes: int) -> None:
+    """Delete where the story went in the last minutes; where the party is there now, it is back where it was before."""
+    place = await connection.fetchrow(query("forget_places"), session_id, minutes, tenant)
+    if place is not None:
+        before = EnvironmentUpdated(place["description"], place["version"], "person")
+        await _record(connection, session_id, [before])
 
 
 async def _delete_pictures(

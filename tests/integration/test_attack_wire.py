@@ -207,10 +207,12 @@ async def test_a_flood_of_frames_that_are_no_message(
                     await wire.writer.drain()
 
         flooding = asyncio.create_task(flood())
-        assert await wire.closed() == 4006
+        try:
+            assert await wire.closed() == 4006
+        finally:
+            flooding.cancel()
+            await asyncio.wait([flooding])
         assert wire.text[-1]["code"] == "rate_limited"
-        flooding.cancel()
-        await asyncio.wait([flooding])
     async with Client.to(standing.url, path) as client:
         await client.send(_hello(token))
         await client.until("ready")
