@@ -177,9 +177,9 @@ class _Judge:
                 self._find("missed paint", index, said, told.reason)
 
     def _changes(self, index: int, said: Said, told: Told) -> None:
-        left = [word for word in said.gone if _mentions(told.environment, word, denied=(_NONE, _LEFT), over=True)]
+        left = [word for word in said.gone if mentions(told.environment, word, denied=(_NONE, _LEFT), over=True)]
         for aspect, facts in said.changes.items():
-            missing = [" / ".join(fact) for fact in facts if not _holds(told.environment, (fact,))]
+            missing = [" / ".join(fact) for fact in facts if not holds(told.environment, (fact,))]
             # What must be gone is gone with the place where there is one, else with the first change.
             stale = left if aspect == next(iter(said.changes)) else []
             caught = not missing and not stale
@@ -192,17 +192,20 @@ class _Judge:
         if "place" not in said.changes and self._place:
             if said.towards:
                 self._place.append((said.towards,))
-            held = any(_holds(told.environment, facts) for facts in self._place)
+            held = any(holds(told.environment, facts) for facts in self._place)
             self.score.held += Share(int(held), 1)
             if not held:
                 self._find("lost place", index, said, _but([str(self._place[0])], told))
 
     def _contamination(self, index: int, said: Said, told: Told) -> None:
         """Count each word once, from when it leaks until the environment is rid of it."""
+        if "place" in said.changes and self._place:
+            # What a new place is described with is its own: a pump room has walls, whoever spoke of walls before.
+            self._forbidden = [word for word in self._forbidden if not mentions(told.environment, word)]
         asked_for = [word for facts in said.changes.values() for fact in facts for word in fact]
         freed = {word.lower() for word in (*said.freed, *asked_for)}
         self._forbidden = [word for word in self._forbidden if word.lower() not in freed] + list(said.never)
-        leaks = {word for word in self._forbidden if _mentions(told.environment, word)}
+        leaks = {word for word in self._forbidden if mentions(told.environment, word)}
         fresh = sorted(leaks - self._leaked)
         self._leaked = leaks
         self.score.contaminations += bool(fresh)
@@ -217,11 +220,11 @@ def _but(wanted: Iterable[str], told: Told) -> str:
     return f"{'; '.join(wanted)} in: {told.environment or '(empty)'}"
 
 
-def _holds(environment: str, facts: Facts) -> bool:
-    return all(any(_mentions(environment, word, denied=(_NONE,)) for word in fact) for fact in facts)
+def holds(environment: str, facts: Facts) -> bool:
+    return all(any(mentions(environment, word, denied=(_NONE,)) for word in fact) for fact in facts)
 
 
-def _mentions(text: str, word: str, *, denied: tuple[re.Pattern[str], ...] = (), over: bool = False) -> bool:
+def mentions(text: str, word: str, *, denied: tuple[re.Pattern[str], ...] = (), over: bool = False) -> bool:
     """Whether ``text`` holds ``word`` or its plural, occurrences left out whose sentence denies them."""
     for sentence in re.split(r"[.;!?]", text.lower()):
         for found in _pattern(word).finditer(sentence):

@@ -15,8 +15,9 @@ from pipeline.model import Character, UtteranceKind
 
 FOLDER = Path(__file__).parent / "conversations"
 
-Half = Literal["seen", "dev", "unseen"]
-"""``seen`` for tuning, ``dev`` to try a finished round on, ``unseen`` for measuring alone."""
+Half = Literal["seen", "lessons", "dev", "unseen"]
+"""``seen`` for writing rules, ``lessons`` for learning weights, ``dev`` to try a finished round on, ``unseen`` for
+measuring alone."""
 Aspect = Literal["place", "light", "weather", "parts"]
 Wish = Literal["yes", "either", "no"]
 

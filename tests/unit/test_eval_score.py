@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -103,14 +104,17 @@ def test_a_perfect_storyteller_scores_all_of_it(half: str) -> None:
 
 def test_the_set_is_large_and_enough_of_it_is_kept_apart() -> None:
     """What is kept stays kept, however many scenes more there come to be for tuning."""
-    seen, kept = load("seen"), load("dev") + load("unseen")
+    seen, kept = load("seen") + load("lessons"), load("dev") + load("unseen")
     spoken = {half: sum(len(one.said) for one in load(half)) for half in HALVES}
     assert spoken["seen"] >= 700
-    assert spoken["unseen"] >= 120, "too few to measure on"
+    assert spoken["lessons"] >= 10_000, "too few to learn from"
+    assert spoken["unseen"] >= 500, "too few to measure on"
     assert spoken["dev"] >= 50, "too few to try a round on"
     assert not {one.name for one in seen} & {one.name for one in kept}
-    every = [said.text for one in seen + kept for said in one.said]
-    assert len(set(every)) == len(every)
+    known = {said.text for one in seen for said in one.said}
+    long = [said.text for one in kept for said in one.said if len(said.text.split()) > 6]
+    assert len(set(long)) == len(long)
+    assert known.isdisjoint(long)
 
 
 def test_an_agreeing_storyteller_has_no_findings() -> None:
@@ -151,6 +155,13 @@ def test_a_leak_is_counted_once_until_it_is_gone_and_when_it_comes_again() -> No
     assert "pizza" in one.findings[0].detail
     assert one.findings[0].text == "Pizza?"
     assert "the environment was contaminated" in one.shortfalls()
+
+
+def test_what_a_new_place_is_described_with_is_its_own() -> None:
+    """A word of earlier table talk counts where nothing changed, not where the story has gone on to another place."""
+    kitchen = Told("narration", "a castle by night under the moon, in its kitchen a pizza", True, "a picture")
+    assert measures(judged({6: kitchen})) == []
+    assert (6, "contamination") in measures(judged({6: replace(kitchen, environment="a hut with a pizza")}))
 
 
 def test_an_if_is_contamination_until_it_comes_true() -> None:
