@@ -32,7 +32,8 @@ $(BUNDLE): $(READY) $(WEB_SOURCES)
 run: $(BUNDLE)  ## Run the product on http://127.0.0.1:8000 with embedded defaults.
 	@$(BIN)/adventure-art serve
 
-WORKERS ?= 2
+# One more than two cores have: browsers and servers are waited for a third of the time.
+WORKERS ?= 3
 test: $(BUNDLE) lint  ## Lint, then every test. Browser tests need Chromium and say so where it is missing.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 

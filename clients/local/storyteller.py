@@ -9,20 +9,20 @@ from collections.abc import Sequence
 
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, Match, lexicon
-from clients.local.storyteller_moment import moment, present_in
+from clients.local.storyteller_happening import HAPPENING, Happening, Reading
+from clients.local.storyteller_moment import Moment, moment, present_in
 from clients.local.storyteller_prose import looks_of
-from clients.local.storyteller_reading import Happening, Reading, read
+from clients.local.storyteller_reading import read
 from clients.local.storyteller_scene import decide
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_world import World
+from clients.local.storyteller_worth import is_worth_it
 from pipeline.call import NO_ONES, Call
 from pipeline.model import Context, EnvironmentUpdate, SceneDecision, Spoken, UtteranceKind
 
 _MAKING = frozenset({"light", "lights", "kindle", "build", "builds", "start", "starts", "make", "makes", "set", "sets"})
 _AGAIN = frozenset({"again", "back", "return", "returns", "returned", "returning", "revisit", "re-enter", "re-enters"})
 """The lexicon knows kinds of places: that it is the same cave as before must be said."""
-
-_HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
 class LexiconStoryteller:
@@ -37,10 +37,10 @@ class LexiconStoryteller:
         self, spoken: Sequence[Spoken], context: Context, *, call: Call = NO_ONES
     ) -> EnvironmentUpdate:
         """Classify each of ``spoken``; a new description only when the place or what is lasting in it changed."""
-        readings = [_read(utterance, context) for utterance in spoken]
         description = context.environment.description
-        kinds: tuple[UtteranceKind, ...] = tuple(reading.kind for reading in readings)
         before = setting.read(description)
+        readings = [_read(utterance, context, opening=before.place is None) for utterance in spoken]
+        kinds: tuple[UtteranceKind, ...] = tuple(reading.kind for reading in readings)
         after, again = before, False
         for clause in _happening(readings):
             world = _follow(after, clause)
@@ -58,18 +58,37 @@ class LexiconStoryteller:
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
     ) -> SceneDecision:
         """The key moment of the utterances in which something happens, in the setting that ``context`` tells."""
-        told = [_read(utterance, context) for utterance, kind in zip(spoken, kinds, strict=True) if kind in _HAPPENING]
-        clauses = _happening(told)
-        if not any(clause.matches or clause.names or clause.arrival for clause in clauses):
-            return SceneDecision(False, _quiet(kinds))
-        if "narration" not in kinds and not any(clause.arrival or _is_a_sight(clause) for clause in clauses):
-            return SceneDecision(False, "A deed that changes nothing to be seen.")
-        world, last = setting.read(context.environment.description), context.last_scene
-        present = ()
-        if last is not None and setting.read(last.prompt).place == world.place:
-            looks = looks_of(context.characters, [character.name for character in context.characters])
-            present = present_in(last.prompt, looks)
-        return decide(moment(clauses, world, present), context.characters, last)
+        told, now = key_moment(spoken, kinds, context)
+        if isinstance(now, str):
+            return SceneDecision(False, now)
+        decision = decide(now, context.characters, context.last_scene)
+        shown = context.last_scene.prompt if context.last_scene is not None else None
+        if decision.paint and not is_worth_it(now, told, shown):
+            return SceneDecision(False, "Nothing that needs a picture of its own.")
+        return decision
+
+
+def key_moment(
+    spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context
+) -> tuple[list[Reading], Moment | str]:
+    """The utterances in which something happens, and what is to be seen, or why there is nothing."""
+    opening = context.last_scene is None
+    told = [
+        _read(utterance, context, opening=opening)
+        for utterance, kind in zip(spoken, kinds, strict=True)
+        if kind in HAPPENING
+    ]
+    clauses = _happening(told)
+    if not any(clause.matches or clause.names or clause.arrival for clause in clauses):
+        return told, _quiet(kinds)
+    if "narration" not in kinds and not any(clause.arrival or _is_a_sight(clause) for clause in clauses):
+        return told, "A deed that changes nothing to be seen."
+    world, last = setting.read(context.environment.description), context.last_scene
+    present = ()
+    if last is not None and setting.read(last.prompt).place == world.place:
+        looks = looks_of(context.characters, [character.name for character in context.characters])
+        present = present_in(last.prompt, looks)
+    return told, moment(clauses, world, present)
 
 
 def _is_a_sight(clause: Happening) -> bool:
@@ -80,8 +99,8 @@ def _is_a_sight(clause: Happening) -> bool:
     return bool(clause.names) or any(clause.entries(kind) for kind in ("magic", "light", "weather"))
 
 
-def _read(utterance: Spoken, context: Context) -> Reading:
-    return read(utterance.text, tuple(character.name for character in context.characters))
+def _read(utterance: Spoken, context: Context, *, opening: bool) -> Reading:
+    return read(utterance.text, tuple(character.name for character in context.characters), opening=opening)
 
 
 def _happening(readings: Sequence[Reading]) -> list[Happening]:
@@ -89,9 +108,9 @@ def _happening(readings: Sequence[Reading]) -> list[Happening]:
     return [
         clause
         for reading in readings
-        if reading.kind in _HAPPENING or reading.kind == "dialogue"
+        if reading.kind in HAPPENING or reading.kind == "dialogue" or reading.moved
         for clause in reading.clauses
-        if clause.kind in _HAPPENING
+        if clause.kind in HAPPENING
     ]
 
 
@@ -198,6 +217,6 @@ def _quiet(kinds: Sequence[UtteranceKind]) -> str:
         return "Only rules talk just now."
     if kinds and all(kind == "dialogue" for kind in kinds):
         return "Only talk so far: nothing happens yet."
-    if any(kind in _HAPPENING for kind in kinds):
+    if any(kind in HAPPENING for kind in kinds):
         return "Nothing to be seen in that."
     return "Only table talk just now."

@@ -15,7 +15,7 @@ from clients.local.storyteller_ways import carried, governing
 from clients.local.storyteller_words import listed, verb_forms
 
 _FERRIES = frozenset({"ship", "boat"})
-_WITHIN = {
+WITHIN = {
     "in": frozenset({"in", "into", "inside", "down", "aboard"}),
     "on": frozenset({"on", "onto", "atop", "up", "aboard"}),
     "up": frozenset({"up", "into"}),
@@ -70,7 +70,7 @@ def _inside(clause: Clause, at: int) -> list[Match]:
     return [
         Match(entry, at, at + 1, many)
         for entry, way, many in known
-        if words[under] in _WITHIN[way] and not (standing and entry.id in _WET)
+        if words[under] in WITHIN[way] and not (standing and entry.id in _WET)
     ]
 
 

@@ -1,19 +1,17 @@
-"""Weighs how an utterance is said, by small words, marks and grammar: telling, deed, dialogue, rules or chatter.
+"""Weighs how an utterance is said, by its words, marks and grammar: telling, deed, dialogue, rules or chatter.
 
-It must not know a place or a creature by name: its weights are learned from the labelled conversations for tuning, by
-``python -m benchmarks.manner``, and stand in ``manner.json``.
+It must not decide alone: grammar has its say in ``storyteller_reading``. Its weights, ``manner_….json``, are learned
+from the labelled conversations by ``python -m benchmarks.lessons``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
-from typing import cast, get_args
+from typing import get_args
 
 from clients.local.lexicon import lexicon, tokens
 from clients.local.storyteller_grammar import Sentence
+from clients.local.storyteller_learned import Traits, odds
 from clients.local.storyteller_motion import lemma
 from clients.local.storyteller_words import (
     ADVERBS,
@@ -31,33 +29,34 @@ from pipeline.model import UtteranceKind
 
 KINDS: tuple[UtteranceKind, ...] = get_args(UtteranceKind)
 
-_SMALL = (
+SMALL = (
     PRONOUNS | ARTICLES | PREPOSITIONS | JOINS | BE | HAVE | WAS | MODALS | ADVERBS
     | {"don't", "do", "does", "did", "didn't", "doesn't", "what", "who", "how", "why", "where", "which", "okay", "so",
        "well", "oh", "yes", "no", "yeah", "please", "right", "sorry", "my", "me", "i'm", "i've", "it's", "that's",
        "there's", "you're", "we're", "he's", "she's", "let's", "can't", "anyone", "anybody", "ever", "last", "always",
        "never", "got", "get"}
 )  # fmt: skip
-"""Words whose mere presence counts. All others count only as what they are: a thing, a deed, a name."""
+"""Words that say how something is meant wherever they stand, whatever is told."""
+WORD = "word "
+"""With what the traits begin that are words."""
 _LAYERS = ("past", "story", "plan", "future", "suppose", "speak")
 _MOST_WORDS, _MOST_SENTENCES = 40, 5
 
 
-def features(text: str, said: Sequence[Sentence]) -> dict[str, float]:
+def features(text: str, said: Sequence[Sentence]) -> Traits:
     """What of ``text``, whose sentences are ``said``, tells how it is meant: a number of about one for each trait."""
     words = tokens(text)
-    found: dict[str, float] = {"bias": 1.0}
+    found: Traits = {}
 
     def count(trait: str, by: float = 1.0) -> None:
         found[trait] = found.get(trait, 0.0) + by
 
     for word in dict.fromkeys(words):
-        if word in _SMALL:
-            count(f"word {word}")
-        elif "'" in word:
+        count(WORD + word)
+        if "'" in word:
             found["drawn " + word.partition("'")[2]] = 1.0
     if words:
-        count("first " + (words[0] if words[0] in _SMALL else "other"))
+        count("first " + (words[0] if words[0] in SMALL else "other"))
     count("?", text.count("?"))
     count("!", text.count("!"))
     count("comma", text.count(",") / 3)
@@ -84,26 +83,15 @@ def features(text: str, said: Sequence[Sentence]) -> dict[str, float]:
     return {trait: amount for trait, amount in found.items() if amount}
 
 
-def weigh(text: str, said: Sequence[Sentence]) -> dict[UtteranceKind, float]:
-    """How much speaks for each kind, on a scale where one more is about three times as likely."""
-    weights = _weights()
-    totals = dict.fromkeys(KINDS, 0.0)
-    for trait, amount in features(text, said).items():
-        for kind, weight in zip(KINDS, weights.get(trait, ()), strict=False):
-            totals[kind] += weight * amount
-    return totals
+def weigh(found: Mapping[str, float]) -> dict[UtteranceKind, float]:
+    """How much the traits ``found`` speak for each kind, on a scale where one more is about three times as likely."""
+    return {kind: odds(f"manner_{kind}", found) for kind in KINDS}
 
 
 def _verb(sentence: Sentence) -> str:
     main = sentence.main
     word = main.words[main.verb] if main.verb >= 0 else ""
-    if word in _SMALL:
+    if word in SMALL:
         return word
     done = lemma(main)
     return "of motion" if done in listed("move") else "of state" if done in listed("stative") else "other"
-
-
-@cache
-def _weights() -> Mapping[str, Sequence[float]]:
-    text = resources.files("clients.local").joinpath("manner.json").read_text(encoding="utf-8")
-    return cast("Mapping[str, Sequence[float]]", json.loads(text))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, Match, lexicon, tokens
-from clients.local.storyteller_reading import Happening
+from clients.local.storyteller_happening import Happening
 from clients.local.storyteller_words import root
 from clients.local.storyteller_world import Feature, World
 from pipeline.model import SceneKind

@@ -161,6 +161,12 @@ def step(clause: Clause) -> str:
     return ""
 
 
+def goes_on_inside(clause: Clause) -> bool:
+    """Whether it is told what is inside, as of a step that needs no word: "Inside it's all flour"."""
+    words = clause.words
+    return words[0] == "inside" and len(words) > 1 and words[1] not in ARTICLES and not moves(clause)
+
+
 def sets_out(clause: Clause) -> bool:
     """Whether a journey begins: "you set off after breakfast", "so you start climbing"."""
     words, verb = clause.words, clause.verb

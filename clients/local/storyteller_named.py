@@ -47,7 +47,7 @@ def named_place(clause: Clause, matches: Sequence[Match]) -> tuple[Entry, tuple[
     """The kind of place whose bare name the party comes to, with the noun to call it by; None where there is none."""
     words = clause.words
     going = moves(clause) and lemma(clause) in _COMING and clause.tense != "past"
-    for start, end in _names(clause):
+    for start, end in names_in(clause):
         if any(match.entry.kind == "place" and start <= match.start < end for match in matches):
             continue
         article = start > 0 and words[start - 1] == "the"
@@ -67,7 +67,7 @@ def named_place(clause: Clause, matches: Sequence[Match]) -> tuple[Entry, tuple[
     return None
 
 
-def _names(clause: Clause) -> list[tuple[int, int]]:
+def names_in(clause: Clause) -> list[tuple[int, int]]:
     """Where runs of words with a capital begin and end."""
     runs: list[tuple[int, int]] = []
     for at in sorted(clause.proper):

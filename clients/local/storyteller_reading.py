@@ -1,6 +1,7 @@
 """Reads an utterance: what kind of talk it is, and what in it happens here and now.
 
-It must not know the present setting, nor quote what was said: only lexicon entries leave it.
+Grammar and the lexicon find what there is; what was learned decides on it. It must not know the present setting, nor
+quote what was said: only lexicon entries leave it.
 """
 
 from __future__ import annotations
@@ -9,108 +10,136 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from clients.local.lexicon import Entry, Match, lexicon, tokens
+from clients.local.lexicon import Entry, tokens
+from clients.local.storyteller_arrival import Mention, likeliest, mentions, weighed
 from clients.local.storyteller_bare import cuts
-from clients.local.storyteller_course import ALONG, Course, goes_on
-from clients.local.storyteller_elsewhere import (
-    answers,
-    begins_anew,
-    clause_starts,
-    draws_on,
-    elsewhere_from,
-    goes_on_about,
-    goes_on_from,
-    is_gossip,
-    is_only_thought,
-    is_rhetorical,
-    is_supposed,
-    is_unreal,
-    lingers,
-    stopped_in,
-)
-from clients.local.storyteller_evidence import evident
-from clients.local.storyteller_grammar import Clause, Sentence, sentences
-from clients.local.storyteller_manner import weigh
-from clients.local.storyteller_places import Movement, movement
-from clients.local.storyteller_reality import masked, real, settled
-from clients.local.storyteller_reports import goes_on_speaking, reports
-from clients.local.storyteller_scenery import distance
-from clients.local.storyteller_speech import Heard, commands, listen, worth
-from clients.local.storyteller_stay import Stay
-from clients.local.storyteller_words import root
+from clients.local.storyteller_elsewhere import stopped_in
+from clients.local.storyteller_grammar import Sentence, sentences
+from clients.local.storyteller_happening import HAPPENING, Happening, Reading
+from clients.local.storyteller_learned import Traits
+from clients.local.storyteller_manner import SMALL, WORD, features, weigh
+from clients.local.storyteller_presence import present
+from clients.local.storyteller_speech import worth
+from clients.local.storyteller_teller import Teller
+from clients.local.storyteller_told import Told
 from pipeline.model import UtteranceKind
 
 _PLAIN = 20
 _STEP = 8
 """How much more a sentence weighs in which somebody goes somewhere, beside what else is said."""
-_TRUST = 1.5
+_TRUST = 2.5
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
-_THERE_IT_IS = (("there", "it", "is"), ("there", "they", "are"), ("there", "you", "are"), ("here", "it", "is"),
-                ("here", "you", "are"), ("here", "we", "are"))  # fmt: skip
-_NEXT = frozenset({"then", "next", "finally"})
-_BEHIND_IT = frozenset({"past", "beyond", "across"})
-_YONDER = frozenset({"behind", "below"})
-_LYING = frozenset({"down", "up", "over", "out", "off", "away"})
-_HAPPENING: frozenset[UtteranceKind] = frozenset({"narration", "action"})
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One clause of the here and now. ``matches`` leaves out what is denied, imagined, remembered or compared.
+class Survey:
+    """What the rules make of an utterance, and what there is to weigh: its clauses and its own traits."""
 
-    ``names`` are those of the characters who act in it, ``gone`` says that somebody leaves or dies, ``again`` that it
-    is done once more, ``size`` is its number of words. Where ``kind`` is other talk, nothing else is told.
-    """
-
-    kind: UtteranceKind
-    size: int
-    words: tuple[str, ...] = ()
-    matches: tuple[Match, ...] = ()
-    movement: Movement = field(default_factory=Movement)
-    names: tuple[str, ...] = ()
-    gone: bool = False
-    again: bool = False
-    later: bool = False
-    """Whether time has passed before it."""
+    reading: Reading
+    told: tuple[Told, ...] = ()
+    traits: Traits = field(default_factory=Traits)
 
     @property
-    def arrival(self) -> Stay | None:
-        """The place where the party is after it."""
-        return self.movement.arrivals[-1] if self.movement.arrivals else None
-
-    def entries(self, kind: str) -> tuple[Entry, ...]:
-        """What of one kind is named, in order."""
-        return tuple(match.entry for match in self.matches if match.entry.kind == kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An utterance as a whole and its clauses in order."""
-
-    kind: UtteranceKind
-    clauses: tuple[Happening, ...]
+    def ruled(self) -> Entry | None:
+        """Where the party is afterwards by the rules, if they say by name."""
+        last = None
+        for clause in self.reading.clauses:
+            if clause.kind in HAPPENING and (clause.arrival is not None or clause.movement.way):
+                last = clause.arrival
+        return last.entry if last is not None else None
 
 
-def read(text: str, names: Sequence[str] = ()) -> Reading:
-    """Read ``text``; ``names`` are the characters'. Text may lack all punctuation."""
+def read(text: str, names: Sequence[str] = (), *, opening: bool = False) -> Reading:
+    """Read ``text``, which may lack all punctuation; ``names`` are the characters'.
+
+    ``opening``: nothing is known yet of where the party is.
+    """
+    found = _without_the_absent(survey(text, names))
+    named = mentions(found.told)
+    best = likeliest(weighed(named, found.traits, found.ruled, opening=opening), opening=opening)
+    if best is not None:
+        return _arriving(found, named[best])
+    if any(mention.stay.entry == found.ruled for mention in named):
+        return _staying(found.reading)
+    return found.reading
+
+
+def survey(text: str, names: Sequence[str] = ()) -> Survey:
+    """What grammar and the lexicon make of ``text``, before what was learned decides where the party is."""
     said = sentences(_QUOTED.sub(" ", text), names)
-    ruled, plain = _by_rules(text, said, _Teller(tuple(names)))
+    teller = Teller(tuple(names))
+    ruled, plain = _by_rules(text, said, teller)
     if not ruled.clauses:
-        return ruled
-    manner = weigh(text, said)
+        return Survey(ruled)
+    how = features(text, said)
+    manner = weigh(how)
+    traits = _traits(how, said, manner, ruled.kind)
     manner[ruled.kind] += _TRUST
     kind = max(manner, key=lambda one: manner[one])
-    if kind in _HAPPENING and ruled.kind not in _HAPPENING:
-        told, _ = _by_rules(text, said, _Teller(tuple(names), lean=kind))
-        return Reading(kind, told.clauses)
-    if kind not in _HAPPENING and ruled.kind in _HAPPENING:
-        # A step that is told plainly is taken, however the rest is said.
-        return ruled if plain else Reading(kind, tuple(Happening(kind, clause.size) for clause in ruled.clauses))
-    return Reading(kind, ruled.clauses)
+    traits[f"kind is {kind}"] = 1.0
+    clauses = ruled.clauses
+    if kind in HAPPENING and ruled.kind not in HAPPENING:
+        teller = Teller(tuple(names), lean=kind)
+        clauses = _by_rules(text, said, teller)[0].clauses
+    elif kind not in HAPPENING and ruled.kind in HAPPENING:
+        traits["torn"] = 1.0
+        if plain:  # a step that is told plainly is taken, however the rest is said
+            kind = ruled.kind
+        else:
+            clauses = tuple(Happening(kind, clause.size) for clause in clauses)
+    found = Survey(Reading(kind, clauses), tuple(teller.told), traits)
+    if found.ruled is not None and all(match.entry != found.ruled for one in found.told for match in one.named):
+        traits["taken another"] = 1.0
+    if any(clause.movement.way for clause in clauses):
+        traits["way"] = 1.0
+    return found
 
 
-def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Reading, bool]:
+def _without_the_absent(found: Survey) -> Survey:
+    clauses = present(found.reading.clauses, found.told, found.traits)
+    return replace(found, reading=replace(found.reading, clauses=clauses, traits=found.traits))
+
+
+def _traits(how: Traits, said: Sequence[Sentence], manner: dict[UtteranceKind, float], ruled: UtteranceKind) -> Traits:
+    """What tells of the whole utterance."""
+    most = max(manner.values())
+    size = sum(len(sentence.words) for sentence in said)
+    found: Traits = {f"manner {kind}": max(-4.0, weight - most) / 2 for kind, weight in manner.items()}
+    found |= {f"manner: {trait}": amount for trait, amount in how.items() if not _is_rare(trait)}
+    found |= {f"ruled {ruled}": 1.0, f"size {min(size // 8, 7)}": 1.0, "length": min(len(said), 5) / 3}
+    if said[-1].question:
+        found["ends asking"] = 1.0
+    return found
+
+
+def _is_rare(trait: str) -> bool:
+    """Whether it is a word that tells how something is meant, but too seldom said to tell more."""
+    return trait.startswith(WORD) and trait.removeprefix(WORD) not in SMALL
+
+
+def _arriving(found: Survey, mention: Mention) -> Reading:
+    """The utterance read so that the party is where ``mention`` says after it, and nowhere else."""
+    clauses = list(found.reading.clauses)
+    kind = found.reading.kind if found.reading.kind in HAPPENING else "narration"
+    for at, clause in enumerate(clauses):
+        arrival = clause.arrival
+        if at > mention.clause and (arrival is None or arrival.entry != mention.stay.entry):
+            clauses[at] = replace(clause, movement=replace(clause.movement, arrivals=(), way=""))
+    if found.ruled != mention.stay.entry:
+        clause = clauses[mention.clause]
+        told = clause if clause.kind in HAPPENING else replace(clause, kind=kind)
+        clauses[mention.clause] = replace(told, movement=replace(told.movement, arrivals=(mention.stay,)))
+    return replace(found.reading, clauses=tuple(clauses), moved=True)
+
+
+def _staying(reading: Reading) -> Reading:
+    """The utterance read so that the party stays where it is."""
+    clauses = (replace(one, movement=replace(one.movement, arrivals=(), named=())) for one in reading.clauses)
+    return replace(reading, clauses=tuple(clauses))
+
+
+def _by_rules(text: str, said: Sequence[Sentence], teller: Teller) -> tuple[Reading, bool]:
     """What grammar and the lexicon alone make of it, and whether it tells plainly where the party is."""
     quoted = _QUOTED.findall(text)
     clauses: list[Happening] = []
@@ -132,173 +161,3 @@ def _by_rules(text: str, said: Sequence[Sentence], teller: _Teller) -> tuple[Rea
     if not weights:
         return Reading("chatter", ()), plain
     return Reading(max(weights, key=lambda kind: weights[kind]), tuple(clauses)), plain
-
-
-def named(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    """The ``names`` said in ``words``, whole or by a first name that is no word of the lexicon."""
-    said = " " + " ".join(word.removesuffix("'s") for word in words) + " "
-    found: list[str] = []
-    for name in names:
-        parts = tokens(name)
-        if not parts:
-            continue
-        first = parts[0] if len(parts[0]) > 2 and not lexicon().concepts(parts[:1]) else " ".join(parts)
-        if f" {' '.join(parts)} " in said or f" {first} " in said:
-            found.append(name)
-    return tuple(found)
-
-
-class _Teller:
-    """Goes through one utterance and knows whether what is said is still about here and now."""
-
-    def __init__(self, names: tuple[str, ...], lean: UtteranceKind | None = None) -> None:
-        self._names = names
-        self._lean = lean
-        """What a sentence is taken for that grammar alone would take for talk."""
-        self._reported = self._speaking = self._of_self = False
-        self._aside = False
-        self._placed = self._mover = False
-        self._course = Course()
-        self._quoted = False
-        """Whether somebody was quoted before."""
-        self._asked: UtteranceKind | None = None
-        self._talked: UtteranceKind | None = None
-        """What the sentence before was, where it told of what is not now."""
-
-    def hear(self, sentence: Sentence) -> tuple[Heard, list[Happening]]:
-        """What one sentence is, and its clauses."""
-        who = named(sentence.words, self._names)
-        found = settled(sentence.words, lexicon().concepts(masked(sentence.words, who)))
-        starts = clause_starts(sentence)
-        here = [tuple(real(clause, found, start)) for clause, start in starts]
-        matches = tuple(match for (_, start), told in zip(starts, here, strict=True) for match in _placed(told, start))
-        plain = self._evident(sentence, here)
-        heard = listen(sentence, matches, reported=self._reported, names=self._names, evident=plain)
-        talk = heard.kind in ("dialogue", "chatter") and not heard.asked and not reports(sentence)
-        ours = not {"we", "i"}.isdisjoint(map(root, sentence.words))
-        talk = talk and not (ours and self._lean == "narration")
-        if self._lean is not None and talk:
-            heard = replace(heard, kind=self._lean, kinds=(self._lean,) * len(heard.kinds))
-        verbless = all(clause.verb < 0 for clause in sentence.clauses)
-        if answers(sentence) and verbless and not self._mover and heard.kind in _HAPPENING:
-            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))
-            self._talked = "dialogue"  # "To the dwarves. The big gate in the mountain."
-        if self._asked and verbless and not sentence.exclaimed:
-            heard = replace(heard, kind=self._asked, kinds=(self._asked,) * len(heard.kinds))  # "At the beach?"
-        if self._speaking and verbless and heard.kind in _HAPPENING:
-            heard = replace(heard, kind="dialogue", kinds=("dialogue",) * len(heard.kinds))  # "Old mill, ten minutes."
-        self._speaking = goes_on_speaking(sentence) or (self._speaking and verbless)
-        if (
-            self._talked
-            and heard.kind in _HAPPENING
-            and (verbless or goes_on_about(sentence) or (self._of_self and root(sentence.words[0]) == "there"))
-            and not any(plain)
-        ):
-            heard = replace(heard, kind=self._talked, kinds=(self._talked,) * len(heard.kinds))  # "Or horses."
-        self._asked = (
-            heard.kind if heard.asked and heard.kind not in _HAPPENING and not is_rhetorical(sentence) else None
-        )
-        if reports(sentence) or commands(sentence):
-            self._reported = True
-        elif heard.kind in _HAPPENING:
-            self._reported = False
-        elsewhere = elsewhere_from(sentence, before=self._aside)
-        self._aside = elsewhere is not None and (elsewhere == 0 or lingers(sentence))
-        self._placed = self._placed and not begins_anew(sentence)
-        stopped = stopped_in(sentence)
-        later = bool(lexicon().marks("later", sentence.words))
-        supposed = is_supposed(sentence)
-        past = sentence.main.tense == "past" and heard.kind not in _HAPPENING
-        gossip = heard.kind in ("dialogue", "chatter") and is_gossip(sentence)
-        unreal_talk = (past or supposed or gossip or elsewhere is not None) and heard.kind in ("dialogue", "chatter")
-        if unreal_talk or not verbless:
-            self._talked = heard.kind if unreal_talk else None
-            self._of_self = past and sentence.main.subject == "self"  # "I worked there. There's a checkpoint now."
-        told: list[Happening] = []
-        unreal = drawn = furnished = pointed = remote = back = False
-        mover = self._mover and all(clause.verb < 0 for clause in sentence.clauses)
-        self._course.begin(sentence, mover=self._mover)
-        for at, ((clause, start), kind) in enumerate(zip(starts, heard.kinds, strict=True)):
-            follows = not at or clause.subject == starts[at - 1][0].subject
-            unreal = is_unreal(clause, before=unreal and follows, ours=ours) and not plain[at]
-            unreal = unreal or (bool(at) and is_only_thought(clause, starts[at - 1][0]))
-            drawn = clause.verb < 0 and (drawn or (bool(at) and draws_on(clause, starts[at - 1][0])))
-            unreal = unreal or drawn
-            asked = heard.asked and (sentence.question or heard.kind == "rules")
-            back = back or (bool(at) and clause.tense == "present" and "now" in clause.words[: clause.verb + 1])
-            back = back or plain[at] or goes_on_from(clause, sentence)
-            aside = elsewhere is not None and start + max(clause.verb, 0) >= elsewhere and not (back or at in stopped)
-            if elsewhere and not back:
-                here[at] = tuple(match for match in here[at] if start + match.start < elsewhere)
-            unreal = unreal and at not in stopped
-            if kind not in _HAPPENING or aside or (supposed and not back) or unreal or asked:
-                told.append(Happening(kind, len(clause.words)))
-                continue
-            listed_on = clause.verb < 0 and clause.after == "," and furnished and not mover
-            moved = movement(
-                clause,
-                here[at],
-                alone=pointed or clause.words[0] in _NEXT or not (self._placed or listed_on),
-                mover=mover,
-            )
-            if listed_on and clause.words[0] in _LYING and not {"into", "onto", "to"} & {*clause.words}:
-                moved = replace(moved, arrivals=(), sighted=moved.arrivals)  # "there's the light, down in the bay"
-            if remote and (clause.verb < 0 or clause.subject in ("there", "they")):
-                moved = Movement()  # "two miles out, in a rowing boat", "far away, there's a tower"
-            far = clause.words[0] not in ALONG and bool(lexicon().marks("distant", clause.words))
-            far = far or (clause.words[0] in _YONDER and len(clause.words) <= 5 and "door" not in clause.words)
-            away = not mover and (far or clause.words[-1:] == ("ahead",) or bool(moved.left))
-            remote = clause.verb < 0 and (remote or away or distance(clause.words, len(clause.words)))
-            pointed = clause.words[-3:] in _THERE_IT_IS or (pointed and clause.verb < 0)
-            furnished = furnished or clause.subject == "there"
-            moved = self._course.complete(clause, here[at], moved)
-            if sentence.words[0] in _BEHIND_IT:
-                moved = replace(moved, shown=())  # "past the far wall there's a palace"
-            if far:
-                here[at] = tuple(match for match in here[at] if match.entry.kind != "gear")
-            if self._quoted:
-                moved = replace(moved, sighted=(), shown=())  # "she says there's work. There's an island": hers or not
-            told.append(self._happening(clause, kind, here[at], moved, later=later))
-            later = False
-            self._placed = self._placed or bool(moved.arrivals)
-            mover = goes_on(clause, moved, before=mover)
-        self._mover = mover
-        self._quoted = self._quoted or reports(sentence)
-        return heard, told
-
-    def _evident(self, sentence: Sentence, here: Sequence[tuple[Match, ...]]) -> list[bool]:
-        """For each clause whether it says by itself where the party is."""
-        return [
-            (
-                any(match.entry.kind in ("place", "gear") for match in found)
-                or clause.subject == "self"
-                or any(lexicon().inside(word) for word in clause.words)
-            )
-            and evident(clause, sentence, movement(clause, found, alone=not self._placed, mover=False))
-            for clause, found in zip(sentence.clauses, here, strict=True)
-        ]
-
-    def _happening(
-        self, clause: Clause, kind: UtteranceKind, matches: tuple[Match, ...], moved: Movement, *, later: bool
-    ) -> Happening:
-        book = lexicon()
-        return Happening(
-            kind,
-            len(clause.words),
-            clause.words,
-            tuple(match for match in matches if match.entry.kind != "place"),
-            moved,
-            named(clause.words, self._names),
-            gone=bool(book.marks("depart", clause.words)) and not _is_mover(clause),
-            again="again" in clause.words or clause.words[-2:] == ("once", "more"),
-            later=later,
-        )
-
-
-def _is_mover(clause: Clause) -> bool:
-    return clause.subject in ("party", "self")
-
-
-def _placed(matches: Sequence[Match], start: int) -> list[Match]:
-    """``matches`` of a clause by their indexes in the sentence."""
-    return [replace(match, start=match.start + start, end=match.end + start) for match in matches]
