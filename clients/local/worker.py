@@ -45,6 +45,7 @@ class Worker:
         self._initializer = initializer
         self._initargs = initargs
         self._pool: ProcessPoolExecutor | None = None
+        self._answers: Connection | None = None
         self._turn = asyncio.Lock()
         self._closed = False
 
@@ -95,6 +96,7 @@ class Worker:
             pool, self._pool = self._pool, None
             if pool is not None:
                 await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+            self._let_go()
 
     def _new_pool(self) -> ProcessPoolExecutor:
         # Inherited by the child: a thread of numpy's for each core, in each of several processes, would only fight.
@@ -116,11 +118,20 @@ class Worker:
             process.kill()
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
-        if answers is not None:
-            # Killed in mid-answer: as long as any writing end is open, the executor's thread waits for the rest, and
-            # the interpreter for the thread. The child's is closed with it.
-            answers.close()
+        self._let_go()
+        self._answers = answers
         return processes
+
+    def _let_go(self) -> None:
+        """Close our own writing end of the pipe through which a child answered that was killed before.
+
+        Killed in mid-answer: as long as any writing end is open, the executor's thread waits for the rest, and the
+        interpreter for the thread. Not at once: an executor that is told at the same time that it is shut down and
+        that its child is gone may stumble over a call that was cancelled before it began.
+        """
+        if self._answers is not None:
+            self._answers.close()
+        self._answers = None
 
     async def _discard(self) -> None:
         """Kill the child and reap it."""

@@ -159,10 +159,11 @@ async def test_a_child_killed_in_mid_answer_leaves_no_thread_that_waits_for_the_
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
+    assert await worker.call(square, 3, deadline_s=LONG_S) == 9
+    await worker.aclose()
     for thread in reading:
         await asyncio.to_thread(thread.join, LONG_S)
         assert not thread.is_alive()
-    assert await worker.call(square, 3, deadline_s=LONG_S) == 9
 
 
 async def test_cancelling_a_call_that_waits_leaves_the_child_alone(worker: Worker) -> None:
