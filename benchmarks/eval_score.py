@@ -144,6 +144,8 @@ class _Judge:
         self._leaked: set[str] = set()
         self._place: list[Facts] = []
         """What the environment may name: the place the party is in, and where it is going."""
+        self._before = ""
+        """The environment before the utterance."""
 
     def look(self, index: int, said: Said, told: Told) -> None:
         """Judge one utterance."""
@@ -157,6 +159,7 @@ class _Judge:
         self._painted(index, said, told)
         self._changes(index, said, told)
         self._contamination(index, said, told)
+        self._before = told.environment
 
     def _classified(self, index: int, said: Said, told: Told) -> None:
         right = told.kind in said.kinds
@@ -199,9 +202,14 @@ class _Judge:
 
     def _contamination(self, index: int, said: Said, told: Told) -> None:
         """Count each word once, from when it leaks until the environment is rid of it."""
-        if "place" in said.changes and self._place:
+        going: Facts = (said.towards,) if said.towards else ()
+        setting_out = bool(going) and holds(told.environment, going) and not holds(self._before, going)
+        if ("place" in said.changes and self._place) or setting_out:
             # What a new place is described with is its own: a pump room has walls, whoever spoke of walls before.
             self._forbidden = [word for word in self._forbidden if not mentions(told.environment, word)]
+        # Nor did the talk bring in what was there before it: a guardroom has its stove, whoever tells of another.
+        if _opening(told.environment) == _opening(self._before):
+            self._leaked |= {word for word in said.never if mentions(self._before, word)}
         asked_for = [word for facts in said.changes.values() for fact in facts for word in fact]
         freed = {word.lower() for word in (*said.freed, *asked_for)}
         self._forbidden = [word for word in self._forbidden if word.lower() not in freed] + list(said.never)
@@ -214,6 +222,11 @@ class _Judge:
 
     def _find(self, measure: Measure, index: int, said: Said, detail: str) -> None:
         self.score.findings.append(Finding(measure, self.score.name, index, said.text, detail))
+
+
+def _opening(environment: str) -> str:
+    """The first sentence: as a rule, where they are."""
+    return re.split(r"[.;!?]", environment, maxsplit=1)[0]
 
 
 def _but(wanted: Iterable[str], told: Told) -> str:

@@ -10,33 +10,45 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from benchmarks.eval import run
 from benchmarks.eval_play import SAMPLES_EACH
 from benchmarks.eval_score import Score, holds, mentions, total
-from benchmarks.eval_set import Conversation, Said, load
+from benchmarks.eval_set import Conversation, Facts, Said, load
+from benchmarks.network import Mark, Sample, Weights, packed
+from benchmarks.network import learn as learn_network
 from benchmarks.regression import Choice, Example, choose, fit
-from benchmarks.turns import filled, nouns, places, some, turns
+from benchmarks.turns import filled, kinds, nouns, places, some, turns
 from clients.local import storyteller_learned as learned
+from clients.local import storyteller_network as network
 from clients.local import storyteller_setting as setting
 from clients.local.storyteller import LexiconStoryteller, key_moment
+from clients.local.storyteller_arrival import Mention, weighed
 from clients.local.storyteller_arrival import mentions as places_named
-from clients.local.storyteller_arrival import weighed
 from clients.local.storyteller_grammar import sentences
 from clients.local.storyteller_manner import KINDS, features
-from clients.local.storyteller_presence import notices
+from clients.local.storyteller_presence import Notice, notices
 from clients.local.storyteller_reading import Survey, survey
 from clients.local.storyteller_scene import decide
 from clients.local.storyteller_stay import Stay
+from clients.local.storyteller_told import Told
 from clients.local.storyteller_world import World
 from clients.local.storyteller_worth import is_sure
 from clients.local.storyteller_worth import traits as traits_of_moment
-from pipeline.model import Context, Environment, LastScene, Spoken
+from pipeline.model import Context, Environment, LastScene, Spoken, UtteranceKind
 
-MODELS = ("manner", "arrival", "presence", "worth")
+MODELS = ("manner", "arrival", "presence", "network", "worth")
+Learned = Mapping[str, Any]
+"""A model's weights by their names."""
 FOLDER = Path(learned.__file__).parent
 PENALTY = 5.0
 _TUNED = 0.3
@@ -52,6 +64,13 @@ _DRILL = 6.0
 _DRILLED = 8
 """With how many nouns a turn of speech is tried."""
 _FOLDS = 6
+_OWN = 1200
+"""How many of the commonest words the network has a vector of its own for."""
+_NETWORKS = 3
+"""Several that were learned apart are right more often than one."""
+_ROUNDS = 8
+_TIMES = 3
+"""How often the network is given the turns of speech in each round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,84 +88,140 @@ def main() -> int:
         _check(lessons)
         return 0
     wanted = [model for model in MODELS if model in sys.argv] or MODELS
-    for model, weights in learn(lessons, wanted).items():
-        lines = ",\n".join(f"{json.dumps(name)}: {weight}" for name, weight in sorted(weights.items()))
-        FOLDER.joinpath(f"{model}.json").write_text("{\n" + lines + "\n}\n")
-        print(f"{model}: {len(weights)} weights learned from {len(lessons)} scenes")
+    for model, weights in learn(lessons, wanted):
+        if model == "network":
+            np.savez_compressed(FOLDER / "storyteller_network.npz", **weights)
+        else:
+            lines = ",\n".join(f"{json.dumps(name)}: {weight}" for name, weight in sorted(weights.items()))
+            FOLDER.joinpath(f"{model}.json").write_text("{\n" + lines + "\n}\n")
+        print(f"{model}: learned from {len(lessons)} scenes", flush=True)
     return 0
 
 
-def learn(lessons: Sequence[Lesson], wanted: Container[str] = MODELS) -> dict[str, dict[str, float]]:
-    """The weights of the ``wanted`` models. Each is learned with those before it in use; all are in use afterwards."""
-    models: dict[str, dict[str, float]] = {}
-
-    def use(model: str, weights: dict[str, float]) -> None:
-        models[model] = weights
-        learned.use(model, weights)
-
+def learn(lessons: Sequence[Lesson], wanted: Collection[str] = MODELS) -> Iterator[tuple[str, Learned]]:
+    """The ``wanted`` models by their files' names, each with those before it in use; afterwards all are."""
     if "manner" in wanted:
         spoken = [(said, _how(lesson.scene, said)) for lesson in lessons for said in lesson.scene.said]
         for kind in KINDS:
             heard = [Example(how, kind in said.kinds, _SAID) for said, how in spoken]
-            use(f"manner_{kind}", fit(heard, penalty=PENALTY))
-    if "arrival" in wanted:
-        led = [
-            replace(choice, importance=choice.importance * lesson.importance)
+            heard += [Example(features(text, sentences(text)), kind == told, _SAID) for text, told in kinds_told()]
+            yield _use(f"manner_{kind}", fit(heard, penalty=PENALTY))
+    if not {"arrival", "presence", "network"}.isdisjoint(wanted):
+        # What is weighed with the network is learned without it: of what it has learned from it knows too much.
+        network.use(None)
+        heard = [one for lesson in lessons for one in listened(lesson)]
+        drilled = list(drills())
+        network.use_file()
+        if "arrival" in wanted:
+            choices = [one.choice for one in (*heard, *drilled) if one.choice.options]
+            yield _use("arrival", choose(choices, penalty=PENALTY))
+        if "presence" in wanted:
+            yield _use("presence", fit([example for one in heard for example in one.present], penalty=PENALTY))
+        if "network" in wanted:
+            yield "network", _networks([*heard, *drilled * _TIMES])
+    if "worth" in wanted:
+        found = [
+            replace(example, importance=example.importance * lesson.importance)
             for lesson in lessons
-            for choice in arrivals(lesson.scene)
+            for example in pictures(lesson.scene)
         ]
-        use("arrival", choose([*led, *drills()], penalty=PENALTY))
-    for model, examples in (("presence", presences), ("worth", pictures)):
-        if model in wanted:
-            found = [
-                replace(example, importance=example.importance * lesson.importance)
-                for lesson in lessons
-                for example in examples(lesson.scene)
-            ]
-            use(model, fit(found, penalty=PENALTY))
-    return models
+        yield _use("worth", fit(found, penalty=PENALTY))
 
 
-def arrivals(scene: Conversation) -> Iterator[Choice]:
-    """Of the places that an utterance names, where the party is afterwards, if in any.
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """An utterance as it is read, and what is right of it.
 
-    Where they stay, the place where they are already and the one for which they set out are right, too.
+    ``choice``: of the places that it names, by their ``tokens``, where the party is afterwards, if in any. ``present``:
+    of each lasting thing, light or weather that it names, by its token in ``noticed``, whether it is there. ``kinds``:
+    which of them it is, empty where that is not known.
+    """
+
+    told: Sequence[Told]
+    choice: Choice
+    tokens: Sequence[int] = ()
+    present: Sequence[Example] = ()
+    noticed: Sequence[int] = ()
+    kinds: Sequence[UtteranceKind] = ()
+
+
+def listened(lesson: Lesson) -> Iterator[Listened]:
+    """Each utterance of a scene.
+
+    Where the party stays, the place where they are already is right, too, and so is the one for which they set out; if
+    that is where they come to next, it is better than to wait.
     """
     place: tuple[tuple[str, ...], ...] = ()
-    for said in scene.said:
-        found = _survey(scene, said)
-        wanted = said.changes.get("place", ())
+    forbidden: list[str] = []
+    scene = lesson.scene
+    for at, said in enumerate(scene.said):
+        found = survey(said.text, tuple(character.name for character in scene.characters))
+        coming = next((later.changes["place"] for later in scene.said[at + 1 :] if "place" in later.changes), ())
         named = places_named(found.told)
-        described = [_described(mention.stay) for mention in named]
-        right = [bool(wanted) and holds(told, wanted) for told in described]
-        leaks = [
-            not good and any(mentions(told, word) for word in said.never)
-            for good, told in zip(right, described, strict=True)
+        choice = _choice(said, found, named, place, coming)
+        asked_for = {word.lower() for facts in said.changes.values() for fact in facts for word in fact}
+        freed = asked_for | {word.lower() for word in said.freed}
+        forbidden = [word for word in forbidden if word.lower() not in freed] + list(said.never)
+        seen = [
+            (notice.token, _present(notice, found, said, forbidden)) for notice in notices(found.told, found.traits)
         ]
-        if named:
-            rows = weighed(named, found.traits, found.ruled, opening=not place)
-            stays = not any(right)
-            if stays and not wanted:
-                kept = [facts for facts in (place, (said.towards,) if said.towards else ()) if facts]
-                right = [
-                    not leak and any(holds(told, facts) for facts in kept)
-                    for leak, told in zip(leaks, described, strict=True)
-                ]
-            yield Choice(rows, right, stays, _LEAK if stays and any(leaks) else 1.0)
-        place = wanted or place
+        known = [(token, example) for token, example in seen if example is not None]
+        place = said.changes.get("place") or place
+        yield Listened(
+            found.told,
+            replace(choice, importance=choice.importance * lesson.importance),
+            [mention.token for mention in named],
+            [replace(example, importance=example.importance * lesson.importance) for _, example in known],
+            [token for token, _ in known],
+            said.kinds,
+        )
 
 
-def drills() -> Iterator[Choice]:
+def _choice(said: Said, found: Survey, named: Sequence[Mention], place: Facts, coming: Facts) -> Choice:
+    wanted = said.changes.get("place", ())
+    described = [_described(mention.stay) for mention in named]
+    right = [bool(wanted) and holds(told, wanted) for told in described]
+    leaks = [
+        not good and any(mentions(told, word) for word in said.never)
+        for good, told in zip(right, described, strict=True)
+    ]
+    stays = none = not any(right)
+    if stays and not wanted:
+        towards: Facts = (said.towards,) if said.towards else ()
+        kept = [facts for facts in (place, towards) if facts]
+        right = [
+            not leak and any(holds(told, facts) for facts in kept) for leak, told in zip(leaks, described, strict=True)
+        ]
+        none = not any(
+            good and towards and coming and holds(told, towards) and holds(told, coming)
+            for good, told in zip(right, described, strict=True)
+        )
+    rows = weighed(named, found.traits, found.ruled, opening=not place)
+    return Choice(rows, right, none, _LEAK if stays and any(leaks) else 1.0)
+
+
+def _present(notice: Notice, found: Survey, said: Said, forbidden: Sequence[str]) -> Example | None:
+    clause = next(told.clause for told in found.told if told.index == notice.clause)
+    words = clause.words[notice.match.start : notice.match.end]
+    called = f"{' '.join(words)}. {notice.match.entry.name}"
+    wanted = [word for aspect in said.changes if aspect != "place" for fact in said.changes[aspect] for word in fact]
+    absent = any(mentions(called, word) for word in forbidden)
+    if absent or any(mentions(called, word) for word in wanted):
+        return Example(notice.traits, not absent, _LEAK if absent else 1.0)
+    return Example(notice.traits, wanted=True, importance=_UNSAID) if said.kinds[0] == "narration" else None
+
+
+def drills() -> Iterator[Listened]:
     """Each turn of speech, with some of the nouns where it is a pattern."""
-    there, elsewhere = turns("there"), turns("elsewhere")
     every = nouns("place")
-    led = [
-        (filled(pattern, word), entry.id) for pattern in there for entry, word in some(every, pattern, there, _DRILLED)
-    ]
-    led += [*places("hedged").items(), *places("arrivals").items()]
-    led += [
-        (filled(pattern, word), "") for pattern in elsewhere for _, word in some(every, pattern, elsewhere, _DRILLED)
-    ]
+    led = [item for group in ("hedged", "arrivals", "outside") for item in places(group).items()]
+    for group, leads in (("there", True), ("written_there", True), ("elsewhere", False), ("written_elsewhere", False)):
+        patterns = turns(group)
+        led += [
+            (filled(pattern, word), entry.id if leads else "")
+            for pattern in patterns
+            for entry, word in some(every, pattern, patterns, _DRILLED)
+        ]
     led += [(text, "") for group in ("sayings", "furnished", "nothing") for text in turns(group)]
     for text, place in led:
         found = survey(text)
@@ -155,29 +230,59 @@ def drills() -> Iterator[Choice]:
             if named:
                 rows = weighed(named, found.traits, found.ruled, opening=opening)
                 right = [mention.stay.entry.id == place for mention in named]
-                yield Choice(rows, right, not any(right), _DRILL)
+                choice = Choice(rows, right, not any(right), _DRILL)
+                yield Listened(found.told, choice, [mention.token for mention in named])
+    for text, kind in kinds_told():
+        found = survey(text)
+        named = places_named(found.told)
+        rows = weighed(named, found.traits, found.ruled, opening=False)
+        choice = Choice(rows, [False] * len(rows), none=True)
+        yield Listened(found.told, choice, [mention.token for mention in named], kinds=(kind,))
 
 
-def presences(scene: Conversation) -> Iterator[Example]:
-    """Each lasting thing, light or weather that is named, and whether it is there."""
-    forbidden: list[str] = []
-    for said in scene.said:
-        asked_for = {word.lower() for facts in said.changes.values() for fact in facts for word in fact}
-        freed = asked_for | {word.lower() for word in said.freed}
-        forbidden = [word for word in forbidden if word.lower() not in freed] + list(said.never)
-        wanted = [
-            word for aspect in said.changes if aspect != "place" for fact in said.changes[aspect] for word in fact
-        ]
-        found = _survey(scene, said)
-        clauses = {told.index: told.clause for told in found.told}
-        for notice in notices(found.told, found.traits):
-            words = clauses[notice.clause].words[notice.match.start : notice.match.end]
-            called = f"{' '.join(words)}. {notice.match.entry.name}"
-            absent = any(mentions(called, word) for word in forbidden)
-            if absent or any(mentions(called, word) for word in wanted):
-                yield Example(notice.traits, not absent, _LEAK if absent else 1.0)
-            elif said.kinds[0] == "narration":
-                yield Example(notice.traits, wanted=True, importance=_UNSAID)
+def kinds_told() -> Iterator[tuple[str, UtteranceKind]]:
+    """Sentences by which kind of talk they are: what happens, plainly told, and others, with some of the nouns."""
+    told, others = turns("told"), kinds("kinds")
+    for pattern in told:
+        for _, word in some(nouns("creature"), pattern, told, _DRILLED):
+            yield filled(pattern, word), "narration"
+    for pattern, kind in others.items():
+        for _, word in some(nouns("place"), pattern, [*others], _DRILLED):
+            yield filled(pattern, word), kind
+
+
+def _networks(heard: Sequence[Listened]) -> dict[str, npt.NDArray[np.generic]]:
+    """Several networks, each learned from another beginning."""
+    count = Counter(word for one in heard for told in one.told for word in told.clause.words)
+    words = [word for word, _ in sorted(count.items(), key=lambda item: (-item[1], item[0]))[:_OWN]]
+    rows = {word: at + 1 for at, word in enumerate(words)}
+    samples = [_sample(one, rows) for one in heard if one.told]
+    learned_apart: list[Weights] = []
+    for seed in range(_NETWORKS):
+        learned_apart.append(learn_network(samples, words=len(words), rounds=_ROUNDS, seed=seed))
+        print(f"network {seed + 1} of {_NETWORKS}", flush=True)
+    stored = packed(learned_apart)
+    stored["words"] = np.frombuffer("\n".join(words).encode(), np.uint8)
+    network.use(stored)
+    return stored
+
+
+def _sample(one: Listened, rows: Mapping[str, int]) -> Sample:
+    given, own = network.inputs(one.told, rows)
+    which = [float(kind in one.kinds) if one.kinds else nan for kind in network.KINDS]
+    size = len(own)
+    options = [Mark(at, right) for at, right in zip(one.tokens, one.choice.right, strict=True) if at < size]
+    marks = [
+        Mark(at, example.wanted, example.importance)
+        for at, example in zip(one.noticed, one.present, strict=True)
+        if at < size
+    ]
+    return Sample(given, own, which, options, one.choice.none, one.choice.importance, marks)
+
+
+def _use(model: str, weights: dict[str, float]) -> tuple[str, Learned]:
+    learned.use(model, weights)
+    return model, weights
 
 
 def pictures(scene: Conversation) -> Iterator[Example]:
@@ -207,10 +312,6 @@ def _how(scene: Conversation, said: Said) -> learned.Traits:
     return features(said.text, sentences(said.text, [character.name for character in scene.characters]))
 
 
-def _survey(scene: Conversation, said: Said) -> Survey:
-    return survey(said.text, tuple(character.name for character in scene.characters))
-
-
 def _described(stay: Stay) -> str:
     return setting.describe(World().arrive(stay.entry, setting.called(stay.entry, stay.words, many=stay.many)))
 
@@ -218,7 +319,7 @@ def _described(stay: Stay) -> str:
 def _check(lessons: Sequence[Lesson]) -> None:
     scores: list[Score] = []
     for fold in range(_FOLDS):
-        learn([lesson for at, lesson in enumerate(lessons) if at % _FOLDS != fold])
+        list(learn([lesson for at, lesson in enumerate(lessons) if at % _FOLDS != fold]))
         out = [lesson.scene for at, lesson in enumerate(lessons) if at % _FOLDS == fold and lesson.importance == 1.0]
         scores += asyncio.run(run({"lessons": out}))[1]["lessons"]
         print(f"{fold + 1} of {_FOLDS}\n{_figures(total(scores))}", flush=True)

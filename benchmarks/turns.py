@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from clients.local.lexicon import Entry, Kind, lexicon
+from pipeline.model import UtteranceKind
 
 _FILE = Path(__file__).parent / "conversations" / "turns.toml"
 _NO_NOUNS = frozenset({"hell", "backstage", "ashore"})
@@ -25,6 +26,11 @@ def turns(group: str) -> Sequence[str]:
 def places(group: str) -> Mapping[str, str]:
     """The sentences of a group, and to which place each leads. Raises ``KeyError``."""
     return cast("Mapping[str, str]", _all()[group])
+
+
+def kinds(group: str) -> Mapping[str, UtteranceKind]:
+    """The patterns of a group, and which kind of talk each is. Raises ``KeyError``."""
+    return cast("Mapping[str, UtteranceKind]", _all()[group])
 
 
 def nouns(kind: Kind, *, fixed: bool = False) -> list[Noun]:

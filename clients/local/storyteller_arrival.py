@@ -15,24 +15,28 @@ from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_inside import WITHIN
 from clients.local.storyteller_learned import Traits, odds
 from clients.local.storyteller_named import names_in
+from clients.local.storyteller_network import token
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_traits import of_clause, of_noun
 from clients.local.storyteller_ways import governing
 
-LIKELY = 0.16
+LIKELY = 0.35
 LIKELY_AT_FIRST = 0.15
 """Enough where nothing is known yet: a story begins somewhere."""
+_SHARE = 0.65
+"""How much of the say the network has."""
 _OPENING = ("kind ", "v ", "barred ", "prep ")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that was named, in which ``clause`` of the utterance, at which of its words, and how."""
+    """A place that was named, in which ``clause`` of the utterance, at which of its words and tokens, and how."""
 
     stay: Stay
     clause: int
     at: int
+    token: int
     traits: frozenset[str]
 
 
@@ -81,9 +85,16 @@ def weighed(
     return rows
 
 
-def likeliest(rows: Sequence[Traits], *, opening: bool) -> int | None:
-    """Which of the mentions with these traits is where the party is afterwards; None where none is likely."""
-    likely = [exp(max(-30.0, min(30.0, odds("arrival", row)))) for row in rows]
+def likeliest(rows: Sequence[Traits], views: Sequence[float | None], *, opening: bool) -> int | None:
+    """Which of the mentions with these traits is where the party is afterwards; None where none is likely.
+
+    ``views``: the network's odds for each, as logarithms; None where it has none.
+    """
+    weighed = [odds("arrival", row) for row in rows]
+    together = [
+        one if view is None else (1 - _SHARE) * one + _SHARE * view for one, view in zip(weighed, views, strict=True)
+    ]
+    likely = [exp(max(-30.0, min(30.0, one))) for one in together]
     best = max(range(len(rows)), key=lambda at: (likely[at], at), default=None)
     limit = LIKELY_AT_FIRST if opening else LIKELY
     # That it is none of them has odds of one: the weights were learned so.
@@ -129,7 +140,13 @@ def _mention(told: Told, match: Match, sort: str, traits: frozenset[str]) -> Men
     }  # fmt: skip
     known = next((stay for stay in told.moved.arrivals if stay.entry == match.entry), None)
     stay = known or Stay(match.entry, said if sort != "name" else (), match.many)
-    return Mention(stay, told.index, told.at + match.start, traits | own | of_noun(clause, match, told.named))
+    return Mention(
+        stay,
+        told.index,
+        told.at + match.start,
+        token(told, match.start),
+        traits | own | of_noun(clause, match, told.named),
+    )
 
 
 def _verdict(told: Told, match: Match, said: Sequence[str]) -> str:

@@ -11,20 +11,25 @@ from dataclasses import dataclass, replace
 
 from clients.local.lexicon import Match
 from clients.local.storyteller_happening import Happening
-from clients.local.storyteller_learned import Traits, chance
+from clients.local.storyteller_learned import Traits, odds
+from clients.local.storyteller_network import Opinion, token
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_traits import of_clause, of_noun
 
-LIKELY = 0.3
+LIKELY = 1.0
+"""The logarithm of the odds from which it is enough."""
+_SHARE = 0.5
+"""How much of the say the network has."""
 _LASTING = frozenset({"light", "weather", "season", "terrain"})
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A thing that was named, in which ``clause`` of the utterance, and how."""
+    """A thing that was named, in which ``clause`` of the utterance, at which ``token``, and how."""
 
     match: Match
     clause: int
+    token: int
     traits: Traits
 
 
@@ -47,15 +52,21 @@ def notices(told: Sequence[Told], utterance: Mapping[str, float]) -> list[Notice
                 real = any(other.start == match.start for other in one.real)
                 own = {f"real {real}", f"real {real} {one.barred}", f"thing {match.entry.kind}"}
                 traits = dict.fromkeys(shared | own | of_noun(one.clause, match, one.named), 1.0)
-                found.append(Notice(match, one.index, dict(utterance) | traits))
+                found.append(Notice(match, one.index, token(one, match.start), dict(utterance) | traits))
     return found
 
 
 def present(
-    clauses: Sequence[Happening], told: Sequence[Told], utterance: Mapping[str, float]
+    clauses: Sequence[Happening], told: Sequence[Told], utterance: Mapping[str, float], view: Opinion | None = None
 ) -> tuple[Happening, ...]:
-    """``clauses`` without what is hardly there."""
-    doubted = [n for n in notices(told, utterance) if chance("presence", n.traits) < LIKELY]
+    """``clauses`` without what is hardly there, by the traits and by the network's ``view``."""
+
+    def likely(notice: Notice) -> float:
+        weighed = odds("presence", notice.traits)
+        seen = view.presence(notice.token) if view is not None else None
+        return weighed if seen is None else (1 - _SHARE) * weighed + _SHARE * seen
+
+    doubted = [notice for notice in notices(told, utterance) if likely(notice) < LIKELY]
     things = {(notice.clause, notice.match.start) for notice in doubted if notice.match.entry.kind != "place"}
     places = {(notice.clause, notice.match.entry.id) for notice in doubted if notice.match.entry.kind == "place"}
     return tuple(

@@ -7,7 +7,7 @@ quote what was said: only lexicon entries leave it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, tokens
@@ -18,6 +18,7 @@ from clients.local.storyteller_grammar import Sentence, sentences
 from clients.local.storyteller_happening import HAPPENING, Happening, Reading
 from clients.local.storyteller_learned import Traits
 from clients.local.storyteller_manner import SMALL, WORD, features, weigh
+from clients.local.storyteller_network import Opinion, opinion
 from clients.local.storyteller_presence import present
 from clients.local.storyteller_speech import worth
 from clients.local.storyteller_teller import Teller
@@ -27,8 +28,10 @@ from pipeline.model import UtteranceKind
 _PLAIN = 20
 _STEP = 8
 """How much more a sentence weighs in which somebody goes somewhere, beside what else is said."""
-_TRUST = 2.5
+_TRUST = 2.0
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
+_SAY = 1.5
+"""How much the network's view of the kind weighs on that scale."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
 
 
@@ -39,6 +42,8 @@ class Survey:
     reading: Reading
     told: tuple[Told, ...] = ()
     traits: Traits = field(default_factory=Traits)
+    view: Opinion | None = None
+    """What the network makes of it."""
 
     @property
     def ruled(self) -> Entry | None:
@@ -57,7 +62,10 @@ def read(text: str, names: Sequence[str] = (), *, opening: bool = False) -> Read
     """
     found = _without_the_absent(survey(text, names))
     named = mentions(found.told)
-    best = likeliest(weighed(named, found.traits, found.ruled, opening=opening), opening=opening)
+    views = [found.view.arrival(mention.token) if found.view is not None else None for mention in named]
+    best = likeliest(weighed(named, found.traits, found.ruled, opening=opening), views, opening=opening)
+    if best is not None and _is_before(found, named[best]):
+        return found.reading
     if best is not None:
         return _arriving(found, named[best])
     if any(mention.stay.entry == found.ruled for mention in named):
@@ -70,14 +78,15 @@ def survey(text: str, names: Sequence[str] = ()) -> Survey:
     said = sentences(_QUOTED.sub(" ", text), names)
     teller = Teller(tuple(names))
     ruled, plain = _by_rules(text, said, teller)
-    if not ruled.clauses:
+    if not ruled.clauses or not said:  # nothing said, or only somebody quoted
         return Survey(ruled)
     how = features(text, said)
     manner = weigh(how)
     traits = _traits(how, said, manner, ruled.kind)
     manner[ruled.kind] += _TRUST
-    kind = max(manner, key=lambda one: manner[one])
-    traits[f"kind is {kind}"] = 1.0
+    traits[f"kind is {_highest(manner)}"] = 1.0
+    view = opinion(teller.told)
+    kind = _highest({one: manner[one] + _SAY * view.kinds[one] for one in manner} if view is not None else manner)
     clauses = ruled.clauses
     if kind in HAPPENING and ruled.kind not in HAPPENING:
         teller = Teller(tuple(names), lean=kind)
@@ -88,7 +97,7 @@ def survey(text: str, names: Sequence[str] = ()) -> Survey:
             kind = ruled.kind
         else:
             clauses = tuple(Happening(kind, clause.size) for clause in clauses)
-    found = Survey(Reading(kind, clauses), tuple(teller.told), traits)
+    found = Survey(Reading(kind, clauses), tuple(teller.told), traits, view)
     if found.ruled is not None and all(match.entry != found.ruled for one in found.told for match in one.named):
         traits["taken another"] = 1.0
     if any(clause.movement.way for clause in clauses):
@@ -96,8 +105,12 @@ def survey(text: str, names: Sequence[str] = ()) -> Survey:
     return found
 
 
+def _highest(manner: Mapping[UtteranceKind, float]) -> UtteranceKind:
+    return max(manner, key=lambda kind: manner[kind])
+
+
 def _without_the_absent(found: Survey) -> Survey:
-    clauses = present(found.reading.clauses, found.told, found.traits)
+    clauses = present(found.reading.clauses, found.told, found.traits, found.view)
     return replace(found, reading=replace(found.reading, clauses=clauses, traits=found.traits))
 
 
@@ -131,6 +144,12 @@ def _arriving(found: Survey, mention: Mention) -> Reading:
         told = clause if clause.kind in HAPPENING else replace(clause, kind=kind)
         clauses[mention.clause] = replace(told, movement=replace(told.movement, arrivals=(mention.stay,)))
     return replace(found.reading, clauses=tuple(clauses), moved=True)
+
+
+def _is_before(found: Survey, mention: Mention) -> bool:
+    """Whether the party is in front of what is meant: "you're outside the mine"."""
+    arrival = found.reading.clauses[mention.clause].arrival
+    return arrival is not None and bool(arrival.outside)
 
 
 def _staying(reading: Reading) -> Reading:

@@ -121,7 +121,7 @@ STAYS: list[tuple[str, UtteranceKind]] = [
     ("years ago we crossed the mountains", "dialogue"),
     ('"We must go to the temple," says the old man.', "dialogue"),
     ("he tells you about the swamp", "dialogue"),
-    ("we don't go into the castle", "action"),
+    ("we don't go into the castle", "dialogue"),
     ("In the distance you see a castle on a hill.", "narration"),
     ("A goblin runs into the cave.", "narration"),
     ("the king of the mountains is old", "narration"),

@@ -164,6 +164,32 @@ def test_what_a_new_place_is_described_with_is_its_own() -> None:
     assert (6, "contamination") in measures(judged({6: replace(kitchen, environment="a hut with a pizza")}))
 
 
+def test_where_they_set_out_for_is_described_with_its_own_words() -> None:
+    """The road that is taken may have a pizza on it, as a new place may; a forest that stays as it is may not."""
+    assert judged({5: Told("action", "a road with a pizza", False)}).contaminations == 0
+    assert judged({5: Told("action", "a forest in the rain, a pizza", False)}).contaminations == 1
+
+
+def test_what_was_there_before_it_was_said_is_not_brought_in_by_it() -> None:
+    """Until it goes and comes back."""
+    there, gone = "a forest in the rain with castles", "a forest in the rain"
+    before = {0: Told("narration", there, True, "a picture"), 1: Told("chatter", there, False)}
+    stays = {2: Told("dialogue", there, False), 3: Told("rules", there, False), 4: Told("action", there, False)}
+    assert judged(before | stays).contaminations == 0
+    assert judged(before | stays | {3: Told("rules", gone, False)}).contaminations == 1
+
+
+def test_a_place_in_sight_that_talk_moves_the_party_to_is_brought_in_by_it() -> None:
+    below, inside = "a forest in the rain. Castles above it", "castles in the rain of the woods. A hall"
+    before = {0: Told("narration", below, True, "a picture"), 1: Told("chatter", below, False)}
+    assert judged(before | {2: Told("dialogue", inside, False)}).contaminations == 1
+
+
+def test_a_road_that_was_there_before_excuses_nothing() -> None:
+    there = {n: Told("narration", "woods by a road in the rain", n == 0, "a picture") for n in range(5)}
+    assert judged(there | {5: Told("action", "woods by a road in the rain with a pizza", False)}).contaminations == 1
+
+
 def test_an_if_is_contamination_until_it_comes_true() -> None:
     early = Told("dialogue", "a forest in the rain near castles", False)
     one = judged({2: early})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.eval_set import Conversation, read
-from benchmarks.lessons import arrivals, drills, presences
+from benchmarks.eval_set import read
+from benchmarks.lessons import Lesson, Listened, drills, listened
 from benchmarks.regression import Choice, Example, choose, fit
 from clients.local import storyteller_learned as learned
 from clients.local.storyteller_manner import KINDS
@@ -37,12 +37,16 @@ towards = ["harbor"]
 
 
 @pytest.fixture
-def evening() -> Conversation:
-    return read(EVENING, "evening")
+def evening() -> list[Listened]:
+    return heard(EVENING)
 
 
-def test_of_the_places_named_one_is_right_or_none_and_a_leak_counts_more(evening: Conversation) -> None:
-    entered, remembered, towards = arrivals(evening)
+def heard(told: str) -> list[Listened]:
+    return list(listened(Lesson(read(told, "evening"), 1.0)))
+
+
+def test_of_the_places_named_one_is_right_or_none_and_a_leak_counts_more(evening: list[Listened]) -> None:
+    entered, remembered, towards = (one.choice for one in evening)
     assert list(entered.right) == [True]
     assert not entered.none
     assert "opening" in entered.options[0]
@@ -54,13 +58,29 @@ def test_of_the_places_named_one_is_right_or_none_and_a_leak_counts_more(evening
     assert towards.none, "who sets out may be there already, or not yet"
 
 
-def test_a_thing_is_there_or_only_talked_of(evening: Conversation) -> None:
-    found = list(presences(evening))
+def test_who_sets_out_and_then_is_there_is_better_there_at_once() -> None:
+    there = '[[said]]\nby = "GM"\ntext = "Gulls, and masts."\nkind = "narration"\nplace = ["harbor"]\n'
+    assert not heard(EVENING + there)[2].choice.none
+    assert heard(EVENING + there.replace('["harbor"]', '["castle"]'))[2].choice.none
+
+
+def test_a_thing_is_there_or_only_talked_of(evening: list[Listened]) -> None:
+    found = [example for one in evening for example in one.present]
     assert [example.wanted for example in found if "thing gear" in example.traits][-2:] == [True, False]
+    assert all(len(one.present) == len(one.noticed) for one in evening)
+
+
+def test_what_is_named_is_found_again_at_its_token(evening: list[Listened]) -> None:
+    """The network reads each clause and a mark after it."""
+    for one in evening:
+        tokens = [word for told in one.told for word in (*told.clause.words, "|")]
+        assert all(tokens[at] in ("tavern", "castle", "harbor") for at in one.tokens)
+        assert {"chest", "statue"} >= {tokens[at] for at in one.noticed} - {"tavern", "castle", "harbor", "hearth"}
+    assert sum(len(one.tokens) for one in evening) == 3
 
 
 def test_every_turn_of_speech_that_leads_somewhere_has_an_example_that_does() -> None:
-    found = list(drills())
+    found = [one.choice for one in drills()]
     assert sum(any(choice.right) for choice in found) >= 400
     assert sum(choice.none for choice in found) >= 1000
 

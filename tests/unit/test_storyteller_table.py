@@ -9,12 +9,13 @@ import asyncio
 
 import pytest
 
-from benchmarks.turns import filled, nouns, places, some, things, turns
+from benchmarks.turns import filled, kinds, nouns, places, some, things, turns
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import Entry, lexicon
 from clients.local.storyteller import LexiconStoryteller
+from clients.local.storyteller_reading import read
 from clients.local.storyteller_world import World
-from pipeline.model import Context, Environment, Spoken
+from pipeline.model import Context, Environment, Spoken, UtteranceKind
 
 BOOK = lexicon()
 TELLER = LexiconStoryteller()
@@ -23,6 +24,7 @@ EACH = 24
 """How many words each pattern is tried with."""
 
 ELSEWHERE, THERE = turns("elsewhere"), turns("there")
+WRITTEN_ELSEWHERE, WRITTEN_THERE = turns("written_elsewhere"), turns("written_there")
 PLACES, WORDS = nouns("place"), things()
 
 
@@ -61,6 +63,42 @@ def test_where_the_party_goes_it_is(pattern: str) -> None:
         if world(filled(pattern, word), PLAIN if entry.id != "plain" else INN).place != entry
     ]
     assert not missed
+
+
+@pytest.mark.parametrize("pattern", WRITTEN_THERE)
+def test_where_a_writer_has_the_party_go_it_is(pattern: str) -> None:
+    """With nearly every word: as one writes is rarer at a table than as one talks."""
+    missed = [
+        filled(pattern, word)
+        for entry, word in some(PLACES, pattern, WRITTEN_THERE, EACH)
+        if world(filled(pattern, word), PLAIN if entry.id != "plain" else INN).place != entry
+    ]
+    assert len(missed) <= 2, missed
+
+
+@pytest.mark.parametrize("pattern", WRITTEN_ELSEWHERE)
+def test_where_a_writer_has_others_go_the_party_is_not(pattern: str) -> None:
+    leaks = [
+        filled(pattern, word)
+        for entry, word in some(PLACES, pattern, WRITTEN_ELSEWHERE, EACH)
+        if world(filled(pattern, word), INN if entry.id != "tavern" else PLAIN).place == entry
+    ]
+    assert len(leaks) <= 1, leaks
+
+
+@pytest.mark.parametrize("pattern", turns("told"))
+def test_what_happens_plainly_told_is_narration(pattern: str) -> None:
+    creatures = some(nouns("creature"), pattern, turns("told"), EACH // 2)
+    said = [filled(pattern, word) for _, word in creatures]
+    wrong = [(text, read(text).kind) for text in said if read(text).kind != "narration"]
+    assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize(("pattern", "kind"), kinds("kinds").items())
+def test_plain_talk_is_told_apart(pattern: str, kind: UtteranceKind) -> None:
+    said = [filled(pattern, word) for _, word in some(PLACES, pattern, [*kinds("kinds")], EACH // 2)]
+    wrong = [(text, read(text).kind) for text in said if read(text).kind != kind]
+    assert len(wrong) <= 1, wrong
 
 
 @pytest.mark.parametrize("text", turns("furnished"))
