@@ -6,6 +6,7 @@ has GloVe's words in the order of how common they are. It is needed only to make
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -25,7 +26,9 @@ _DIMENSIONS = 100
 
 def main() -> int:
     """Read, turn, round, write."""
-    vectors = json.loads(Path(sys.argv[1]).read_text("utf-8"))["vectors"]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.glove", description=__doc__)
+    parser.add_argument("file", type=Path)
+    vectors = json.loads(parser.parse_args().file.read_text("utf-8"))["vectors"]
     known = [word for word in vectors if word.isascii()]
     ours = _ours()
     words = [word for at, word in enumerate(known) if at < _WORDS or word in ours]

@@ -101,11 +101,12 @@ def main() -> int:
 def learn(lessons: Sequence[Lesson], wanted: Collection[str] = MODELS) -> Iterator[tuple[str, Learned]]:
     """The ``wanted`` models by their files' names, each with those before it in use; afterwards all are."""
     if "manner" in wanted:
-        spoken = [(said, _how(lesson.scene, said)) for lesson in lessons for said in lesson.scene.said]
+        spoken = [(_how(lesson.scene, said), said.kinds) for lesson in lessons for said in lesson.scene.said]
+        spoken += [(features(text, sentences(text)), (told,)) for text, told in kinds_told()]
         for kind in KINDS:
-            heard = [Example(how, kind in said.kinds, _SAID) for said, how in spoken]
-            heard += [Example(features(text, sentences(text)), kind == told, _SAID) for text, told in kinds_told()]
-            yield _use(f"manner_{kind}", fit(heard, penalty=PENALTY))
+            yield _use(
+                f"manner_{kind}", fit([Example(how, kind in told, _SAID) for how, told in spoken], penalty=PENALTY)
+            )
     if not {"arrival", "presence", "network"}.isdisjoint(wanted):
         # What is weighed with the network is learned without it: of what it has learned from it knows too much.
         network.use(None)

@@ -20,10 +20,15 @@ HIDDEN = 64
 OWN = 24
 _BATCH = 32
 _PEAK = 4e-3
+"""The longest step."""
 _DECAY = 1e-2
+"""By how much weights shrink with each step of length one."""
 _DROP = 0.4
+"""Which share of the inner numbers is left out while learning."""
 _CLIP = 1.0
+"""How long a slope may be."""
 _KIND = 0.3
+"""As how much the kinds count beside the options and marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +106,14 @@ def begin(width: int, words: int, kinds: int, seed: int) -> Weights:
     return found
 
 
-def learn(
-    samples: Sequence[Sample],
-    *,
-    words: int,
-    rounds: int,
-    seed: int = 0,
-    told: Callable[[int, float], None] = lambda at, loss: None,
-) -> Weights:
+def learn(samples: Sequence[Sample], *, words: int, rounds: int, seed: int = 0) -> Weights:
     """Weights that tell ``samples`` apart, after so many ``rounds`` through all of them."""
     chance = np.random.default_rng(seed)
     weights = begin(samples[0].fixed.shape[1], words, len(samples[0].kinds), seed)
     adam = _Adam(weights, rounds * -(-len(samples) // _BATCH))
-    for at in range(rounds):
-        total, count = 0.0, 0
+    for _ in range(rounds):
         for batch in _batches(samples, chance):
-            loss, slopes = slope(weights, batch, chance, drop=_DROP)
-            adam.step(weights, slopes)
-            total, count = total + loss, count + 1
-        told(at, total / count)
+            adam.step(weights, slope(weights, batch, chance, drop=_DROP)[1])
     return weights
 
 

@@ -19,7 +19,11 @@ from clients.local.storyteller_reading import read, survey
 from clients.local.storyteller_told import Told
 from clients.local.word_vectors import SIZE, vector
 
-chance = np.random.default_rng(0)
+
+@pytest.fixture
+def chance() -> np.random.Generator:
+    """The same numbers in each test, whatever ran before it."""
+    return np.random.default_rng(0)
 
 
 @pytest.fixture
@@ -28,32 +32,37 @@ def file_in_use_again() -> Iterator[None]:
     network.use_file()
 
 
-def noise(length: int) -> Sample:
+def noise(length: int, chance: np.random.Generator) -> Sample:
     given = chance.standard_normal((length, 7)).astype(np.float32)
     options = [Mark(1, wanted=True), Mark(length - 1, wanted=False)]
     marks = [Mark(0, wanted=True, importance=0.5), Mark(2, wanted=False)]
     return Sample(given, chance.integers(0, 5, length), [1.0, nan], options, False, 2.0, marks)
 
 
-def test_the_slope_is_that_of_the_loss() -> None:
-    """By differences, in the numbers of each kind of weight; padding must not matter."""
-    batch = learning.batch([noise(4), noise(6), noise(5)])
+@pytest.mark.parametrize("drop", [0.0, 0.4])
+def test_the_slope_is_that_of_the_loss(drop: float, chance: np.random.Generator) -> None:
+    """By differences, in the numbers of each kind of weight; padding must not matter, nor what is left out."""
+
+    def slope() -> tuple[float, learning.Weights]:
+        return learning.slope(weights, batch, np.random.default_rng(1), drop=drop)
+
+    batch = learning.batch([noise(length, chance) for length in (4, 6, 5)])
     weights: learning.Weights = {
         name: value.astype(np.float64) for name, value in learning.begin(7, 4, 2, seed=1).items()
     }
-    slopes = learning.slope(weights, batch, chance, drop=0.0)[1]
+    slopes = slope()[1]
     for name, value in weights.items():
         for _ in range(4):
             at = tuple(int(chance.integers(name == "own" and axis == 0, size)) for axis, size in enumerate(value.shape))
             losses: list[float] = []
             for step in (1e-3, -1e-3):
                 value[at] += step
-                losses.append(learning.slope(weights, batch, chance, drop=0.0)[0])
+                losses.append(slope()[0])
                 value[at] -= step
             assert slopes[name][at] == pytest.approx((losses[0] - losses[1]) / 2e-3, abs=2e-3), name
 
 
-def test_it_learns_what_only_the_order_of_words_tells() -> None:
+def test_it_learns_what_only_the_order_of_words_tells(chance: np.random.Generator) -> None:
     """Which of two is right depends on a word that stood before or after them."""
 
     def some(*, first: bool) -> Sample:
