@@ -5,6 +5,7 @@ It must not write sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ _CHARACTERS = 4
 _OTHERS = 2
 _BEINGS = frozenset({"creature", "person"})
 _NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds"})
+_SAME = (("the",), ("this",), ("that",))
 _FURNITURE = frozenset({"door", "wall", "window", "chair", "signpost", "carpet", "water"})
 _FADING = frozenset({"flee", "vanish", "fall", "look", "walk", "stand", "sit", "watch", "sinking"})
 
@@ -65,6 +67,7 @@ def moment(clauses: Sequence[Happening], world: World, present: Sequence[Figure]
     if sighted is not None and world.place is None:
         world = world.arrive(sighted.entry, setting.called(sighted.entry, sighted.words, many=sighted.many))
     told = [(clause, match) for clause in here for match in clause.matches]
+    told = [(clause, _recognised(clause, match, present)) for clause, match in told]
     subjects = _figures((clause, match) for clause, match in told if not clause.gone)
     leaving = {match.entry for clause, match in told if clause.gone and match.entry.kind in _BEINGS}
     somebody_left = any(clause.gone for clause in here)
@@ -146,6 +149,21 @@ def news(now: Moment, prompt: str | None) -> bool:
 def _tells(thing: Feature) -> bool:
     """Whether a thing is worth a picture of its own; every room has a door."""
     return thing.entry.id not in _FURNITURE
+
+
+def _recognised(clause: Happening, match: Match, present: Sequence[Figure]) -> Match:
+    """``match`` as the one of those ``present`` that it means: "the dragon" is the red dragon that is there."""
+    if match.many or clause.words[match.start - 1 : match.start] not in _SAME:
+        return match
+    known = [figure.entry for figure in present if not figure.many and figure.entry.kind == match.entry.kind]
+    alike = [entry for entry in known if entry == match.entry or _is_one_of(entry, match.entry)]
+    return replace(match, entry=alike[0]) if len(alike) == 1 else match
+
+
+def _is_one_of(one: Entry, kind: Entry) -> bool:
+    """Whether a red dragon is a dragon, by its name."""
+    *adjectives, noun = re.sub(r"^(?:an?|the) ", "", one.name).split()
+    return bool(adjectives) and noun in kind.words
 
 
 def _figures(told: Iterable[tuple[Happening, Match]]) -> tuple[Figure, ...]:

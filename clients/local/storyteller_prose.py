@@ -35,7 +35,7 @@ _OTHERS = ("Close by {are} {others}.", "Behind them {are} {others}.", "Not far o
 _STYLE: dict[SceneKind, tuple[str, ...]] = {
     "establishing": ("A wide view with a clear foreground and great depth", "Seen from afar, with room to breathe"),
     "action": ("Seen from low and near, full of movement", "A dramatic angle, caught at the peak of the movement"),
-    "character": ("Seen at half length, with a calm background", "Seen at eye level, the figures clear against it"),
+    "character": ("Seen at half length, with a calm background", "Seen at eye level, clear against what lies behind"),
     "detail": ("Seen from very near, everything else soft", "A close view with one clear focus"),
 }
 

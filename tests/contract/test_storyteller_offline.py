@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import CONCEPTS, lexicon, tokens
 from clients.local.storyteller import LexiconStoryteller
+from clients.local.storyteller_moment import present_in
 from pipeline.model import Character, Context, Environment, LastScene, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import Storyteller
 
@@ -208,6 +209,33 @@ async def test_the_same_again_is_not_painted_and_the_reason_names_the_place() ->
     _, _, third = await tell("it breathes fire", at=again)
     assert third.paint
     assert "dragon" in third.prompt
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("A red dragon sleeps on its gold.", "Suddenly the dragon opens its eyes and breathes fire.", "a red dragon"),
+        ("An old man sits by the fire.", "The man casts a fireball.", "an old man"),
+        ("A frost giant blocks the way.", "The giant swings its club.", "a frost giant"),
+    ],
+)
+async def test_who_is_there_already_is_meant_and_comes_once(first: str, then: str, shown: str) -> None:
+    _, _, before = await tell("You enter a cave. " + first)
+    last = LastScene(1, before.title, before.prompt)
+    _, _, now = await tell(then, at=context("A cave. Dripping stone.", last_scene=last))
+    assert now.paint
+    # Neither a second one nor, because pictures are written of as having figures, somebody else.
+    beings = [figure.entry.name for figure in present_in(now.prompt, ())]
+    assert beings == [shown]
+
+
+async def test_another_of_a_kind_is_another() -> None:
+    _, _, before = await tell("You enter a cave. A red dragon sleeps on its gold.")
+    last = LastScene(1, before.title, before.prompt)
+    _, _, now = await tell("A green dragon breathes fire.", at=context("A cave. Dripping stone.", last_scene=last))
+    assert {figure.entry.name for figure in present_in(now.prompt, ())} == {"a red dragon", "a green dragon"}
+    _, _, two = await tell("Then dragons roar and breathe fire.", at=context("A cave.", last_scene=last))
+    assert {figure.entry.name for figure in present_in(two.prompt, ())} >= {"a dragon"}
 
 
 async def test_nothing_known_nothing_painted() -> None:
