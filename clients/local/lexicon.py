@@ -66,6 +66,7 @@ class Entry:
     out: str = ""
     up: str = ""
     down: str = ""
+    shows: str = ""
     excludes: tuple[str, ...] = ()
 
     @property
@@ -228,7 +229,7 @@ _PLURAL_BASES = frozenset({"people", "folk", "townsfolk", "townspeople", "crew",
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """Verbs that double their last letter: drop, dropping."""
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
-_STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down")
+_STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down", "shows")
 _LISTS = ("words", "written", "parts", "inside", "excludes")
 
 

@@ -22,6 +22,7 @@ from clients.local.painter_depths import DEPTHS
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
+from clients.local.painter_lodgings import LODGINGS
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_studies import STUDIES
@@ -54,6 +55,7 @@ SCENES = {
     **HALLS,
     **CAVES,
     **VAULTS,
+    **LODGINGS,
     **STUDIES,
     **DEPTHS,
     **CROSSINGS,

@@ -197,6 +197,79 @@ def chamber(p: Plan) -> None:
     p.marks.ellipse(CX, CY + 60, 114, 56, ink=0)
 
 
+def cottage(p: Plan) -> None:
+    """Two rooms, a hearth between them, a table, a bed, a garden path."""
+    p.room(CX - 110, CY, 380, 330)
+    p.room(CX + 210, CY + 30, 230, 270)
+    p.hall((CX + 70, CY + 60), (CX + 120, CY + 60), width=56)
+    p.door(CX - 150, CY + 166)
+    p.hall((CX - 150, CY + 150), (CX - 150, CY + 250), width=60)
+    p.frame(CX + 66, CY - 90, 44, 120, 5)
+    p.accents.ellipse(CX + 62, CY - 90, 14, 34)
+    p.table(CX - 150, CY - 10, 44)
+    p.frame(CX - 250, CY - 130, 110, 40, 4)
+    p.frame(CX + 250, CY - 30, 90, 130, 4)
+    p.frame(CX + 250, CY - 74, 66, 30)
+
+
+def stable(p: Plan) -> None:
+    """Stalls on both sides of a passage, a trough, a loft's ladder."""
+    p.room(CX, CY, 820, 340)
+    p.door(CX - 412, CY, level=False)
+    p.hall((CX - 400, CY), (CX - 500, CY), width=90)
+    for k in range(5):
+        for side in (-1, 1):
+            x = CX - 300 + k * 150
+            p.marks.line([(x - 70, CY + side * 60), (x - 70, CY + side * 168)], 6)
+            p.marks.line([(x - 30, CY + side * 60), (x + 74, CY + side * 60)], 4)
+            p.ring(x, CY + side * 140, 16)
+    p.frame(CX + 350, CY, 60, 110, 4)
+    p.accents.ellipse(CX + 350, CY, 16, 40)
+
+
+def store(p: Plan) -> None:
+    """Racks in rows, crates in a corner, a gate to drive in by."""
+    p.room(CX, CY, 780, 400)
+    p.door(CX, CY + 202)
+    p.hall((CX, CY + 180), (CX, CY + 270), width=130)
+    for k in range(4):
+        p.frame(CX - 250 + k * 130, CY - 50, 44, 220, 4)
+    for x, y, size in ((290, 110, 70), (220, 140, 50), (300, 30, 56), (-310, 140, 60)):
+        p.frame(CX + x, CY + y, size, size, 4)
+        p.marks.line([(CX + x - size / 2, CY + y - size / 2), (CX + x + size / 2, CY + y + size / 2)], 3)
+    for x in (-240, -190):
+        p.ring(CX + x, CY + 150, 20)
+
+
+def coach(p: Plan) -> None:
+    """A coach from above: two benches that face each other, wheels, a shaft."""
+    p.room(CX, CY, 460, 260)
+    for x in (-160, 160):
+        p.frame(CX + x, CY, 80, 210, 5)
+    for x in (-170, 170):
+        for side in (-1, 1):
+            p.solids.box(CX + x - 60, CY + side * 158 - 14, CX + x + 60, CY + side * 158 + 14)
+            p.marks.line([(CX + x, CY + side * 120), (CX + x, CY + side * 150)], 8)
+    p.door(CX, CY + 132)
+    p.marks.line([(CX + 230, CY), (CX + 470, CY)], 9)
+    p.marks.line([(CX + 430, CY - 70), (CX + 430, CY + 70)], 6)
+    p.accents.ellipse(CX, CY, 12)
+
+
+def cabin(p: Plan) -> None:
+    """A great cabin: the stern's windows, a bunk, a table with a chart."""
+    p.room(CX, CY, 520, 330)
+    p.door(CX + 262, CY, level=False)
+    p.hall((CX + 250, CY), (CX + 340, CY), width=70)
+    for k in range(5):
+        p.accents.box(CX - 268, CY - 132 + k * 60, CX - 254, CY - 92 + k * 60)
+    p.frame(CX - 40, CY, 200, 110, 4)
+    p.marks.line([(CX - 110, CY - 30), (CX - 20, CY + 30), (CX + 30, CY - 20)], 3)
+    p.frame(CX + 90, CY - 130, 180, 50, 4)
+    p.frame(CX + 30, CY - 130, 40, 36)
+    p.ring(CX + 180, CY + 110, 28, 4)
+
+
 def cell(p: Plan) -> None:
     """A row of barred cells on a passage."""
     p.room(CX, CY + 110, 900, 90)
@@ -246,6 +319,12 @@ ROOMS: dict[str, Callable[[Plan], None]] = {
     "library": library,
     "laboratory": laboratory,
     "chamber": chamber,
+    "bedroom": chamber,
+    "cottage": cottage,
+    "stable": stable,
+    "store": store,
+    "coach": coach,
+    "cabin": cabin,
     "cell": cell,
     "deck": deck,
 }

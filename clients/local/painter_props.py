@@ -14,7 +14,6 @@ from clients.local.painter_coat import Coat
 from clients.local.painter_gear import BONE, GOLD, STEEL, WOOD
 from clients.local.painter_people import MAN
 from clients.local.painter_pose import POSES
-from clients.local.painter_spirits import treant
 from clients.local.painter_stencil import Stencil, dim
 
 _STONE: Rgb = (142, 140, 138)
@@ -234,9 +233,93 @@ def crystal(s: Stencil, way: str) -> None:
 
 
 def tree(s: Stencil, way: str) -> None:
-    """A great old tree, as a treant is before it wakes."""
-    treant(s, way)
-    s.glows.clear()
+    """A great old tree: roots that grip the ground, boughs, and a crown in three depths of leaf."""
+    bark: Rgb = (92, 70, 50)
+    leaf: Rgb = (80, 108, 54)
+    for x, y, r in (
+        (-0.36, 0.66, 0.13),
+        (0.36, 0.68, 0.13),
+        (-0.2, 0.8, 0.15),
+        (0.2, 0.82, 0.15),
+        (0.0, 0.88, 0.14),
+        (-0.06, 0.66, 0.16),
+    ):
+        s.blob(dim(leaf, 0.6), x, y, r, r * 0.78)
+    s.form(
+        bark,
+        (-0.2, -0.01),
+        (-0.2, -0.01),
+        (-0.1, 0.06),
+        (-0.065, 0.2),
+        (-0.06, 0.4),
+        (-0.09, 0.56),
+        (0.08, 0.56),
+        (0.055, 0.4),
+        (0.065, 0.18),
+        (0.11, 0.05),
+        (0.22, -0.01),
+        (0.22, -0.01),
+        (0.06, 0.02),
+        (-0.02, -0.015),
+        (-0.08, 0.02),
+    )
+    s.tube(bark, (-0.03, 0.4, 0.08), (-0.14, 0.52, 0.06), (-0.28, 0.62, 0.04), (-0.36, 0.7, 0.02))
+    s.tube(bark, (0.03, 0.44, 0.07), (0.14, 0.54, 0.055), (0.26, 0.66, 0.04), (0.33, 0.74, 0.02))
+    s.tube(bark, (0.0, 0.5, 0.09), (0.02, 0.64, 0.06), (-0.02, 0.78, 0.03))
+    for x, y in ((-0.03, 0.06), (0.02, 0.16), (-0.015, 0.28)):
+        s.tube(dim(bark, 0.62), (x, y, 0.008), (x + 0.012, y + 0.08, 0.012), (x, y + 0.15, 0.006))
+    for x, y, r in (
+        (-0.44, 0.6, 0.09),
+        (-0.3, 0.74, 0.12),
+        (-0.12, 0.9, 0.12),
+        (0.1, 0.92, 0.12),
+        (0.28, 0.78, 0.12),
+        (0.45, 0.64, 0.09),
+        (0.3, 0.6, 0.09),
+        (-0.26, 0.58, 0.08),
+        (0.02, 0.76, 0.12),
+    ):
+        s.blob(leaf, x, y, r, r * 0.74)
+    light = mix(leaf, (214, 222, 130), 0.3)
+    for x, y, r in ((-0.34, 0.79, 0.06), (-0.14, 0.95, 0.06), (0.1, 0.97, 0.06), (0.3, 0.83, 0.06), (0.02, 0.82, 0.05)):
+        s.blob(light, x, y, r, r * 0.6)
+
+
+def hearth(s: Stencil, way: str) -> None:
+    """A fireplace: two jambs of stone, a beam over the fire, a chimney breast."""
+    s.shape(dim(_STONE, 0.62), (-0.5, 0.6), (0.5, 0.6), (0.34, 1.3), (-0.34, 1.3))
+    s.shape((20, 14, 12), (-0.42, 0.0), (0.42, 0.0), (0.42, 0.62), (-0.42, 0.62))
+    for x in (-0.5, 0.36):
+        s.shape(dim(_STONE, 0.8), (x, 0.0), (x + 0.14, 0.0), (x + 0.14, 0.62), (x, 0.62))
+        for y in (0.15, 0.31, 0.47):
+            s.line(dim(_STONE, 0.5), 0.012, (x, y), (x + 0.14, y))
+    s.shape(WOOD, (-0.62, 0.6), (0.62, 0.6), (0.62, 0.72), (-0.62, 0.72))
+    s.shape(dim(_STONE, 0.55), (-0.62, -0.03), (0.62, -0.03), (0.52, 0.03), (-0.52, 0.03))
+    for dx in (-0.22, 0.22):
+        s.limb(dim(WOOD, 0.6), (dx, 0.06, 0.08), (-dx * 0.4, 0.12, 0.07))
+    for dx, h in ((-0.14, 0.32), (0.15, 0.34), (0.0, 0.46)):
+        flame(s, dx, 0.06, h)
+    s.glow(0, 0.3, 1.4, scaled(_FLAME, 0.6), lamp=True)
+
+
+def pillar(s: Stencil, way: str) -> None:
+    """A column that broke off, a drum of it beside."""
+    s.shape(dim(_STONE, 0.7), (-0.26, 0.0), (0.26, 0.0), (0.22, 0.1), (-0.22, 0.1))
+    s.shape(
+        _STONE,
+        (-0.16, 0.1),
+        (0.16, 0.1),
+        (0.145, 0.92),
+        (0.06, 1.0),
+        (0.0, 0.9),
+        (-0.08, 0.96),
+        (-0.145, 0.82),
+    )
+    for x in (-0.09, -0.02, 0.05, 0.11):
+        s.line(dim(_STONE, 0.62), 0.014, (x, 0.12), (x * 0.92, 0.84))
+    s.blob(dim(_STONE, 0.85), 0.46, 0.12, 0.15, 0.12)
+    s.blob(dim(_STONE, 0.6), 0.52, 0.12, 0.08, 0.1)
+    s.shape(dim(_STONE, 0.75), (-0.46, 0.0), (-0.3, 0.0), (-0.34, 0.09), (-0.43, 0.07))
 
 
 def cauldron(s: Stencil, way: str) -> None:
@@ -265,10 +348,10 @@ PROPS: dict[str, tuple[Drawing, float]] = {
     "fire": (campfire, 0.8), "brazier": (brazier, 1.0), "candle": (candles, 0.5), "chest": (chest, 0.6),
         "gold": (hoard, 0.7),
     "altar": (altar, 0.9), "throne": (throne, 1.5), "statue": (statue, 1.9), "door": (door, 1.7), "cart": (cart, 1.1),
-        "coffin": (coffin, 0.9),
+        "coffin": (coffin, 0.9), "hearth": (hearth, 1.2), "pillar": (pillar, 1.9),
     "crystal": (crystal, 1.2), "tree": (tree, 3.0), "cauldron": (cauldron, 0.9),
 }  # fmt: skip
 """By the lexicon's id or motif: how a thing is drawn, and how tall beside a person of 1."""
 
-SHINING = frozenset({"fire", "candle", "gold", "crystal", "brazier"})
+SHINING = frozenset({"fire", "hearth", "candle", "gold", "crystal", "brazier"})
 """What is light itself."""

@@ -6,6 +6,7 @@ It must not paint.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from clients.local.lexicon import Entry, lexicon, tokens
@@ -14,6 +15,15 @@ from clients.local.painter_troupe import held, number, way
 from clients.local.storyteller_setting import read as read_setting
 
 _SUBJECTS = 3
+_ITS_OWN = {
+    "camp": {"fire", "hearth"},
+    "tavern": {"fire", "hearth"},
+    "hall": {"fire", "hearth"},
+    "forest": {"tree"},
+    "swamp": {"tree"},
+    "jungle": {"tree"},
+}
+"""Things that a composition shows anyway."""
 _OF_THE_SEA = frozenset({"kraken", "sea_serpent", "shark", "whale", "ship", "boat"})
 """What is at sea where no place is told."""
 
@@ -92,9 +102,10 @@ def recipe(prompt: str) -> Recipe:
     digest = hashlib.sha256(prompt.encode()).digest()
     seed = int.from_bytes(digest[:8], "big")
     world = read_setting(prompt)
-    words = tokens(prompt)
-    matches = lexicon().concepts(words)
     place = world.place
+    # What a place's own look names ("lone trees") its composition paints already.
+    words = tokens(prompt.replace(place.look, " ") if place is not None and place.look else prompt)
+    matches = lexicon().concepts(words)
     light = world.light.motif or world.light.id if world.light is not None else ("day", "dusk", "dawn")[digest[8] % 3]
     indoors = place is not None and place.setting != "outdoors"
     if indoors and world.light is None:
@@ -104,9 +115,7 @@ def recipe(prompt: str) -> Recipe:
     for match in matches:
         if match.entry.kind in ("creature", "person") and match.entry.motif:
             counts[match.entry] = max(counts.get(match.entry, 0), number(words, match))
-    things = tuple(
-        dict.fromkeys(m.entry for m in matches if m.entry.kind == "gear" and (m.entry.motif or m.entry.glow))
-    )
+    things = _things(place, _named_beside(words, counts))
     anywhere = ("plain", "mountains", "forest", "coast")[digest[9] % 4]
     if any(entry.id in _OF_THE_SEA for entry in (*counts, *things)):
         anywhere = "sea"
@@ -126,6 +135,26 @@ def recipe(prompt: str) -> Recipe:
         held=held(matches),
         snowy=motif == "snowfield" or weather == "snow" or winter,
     )
+
+
+def _named_beside(words: tuple[str, ...], subjects: Iterable[Entry]) -> list[Entry]:
+    """The things that are named, without those by which somebody's look is told: "a tree for a club"."""
+    told = f" {' '.join(words)} "
+    for subject in subjects:
+        marks = subject.look.partition(" with ")[2] or subject.look
+        told = told.replace(f" {' '.join(tokens(marks))} ", " ") if marks else told
+    return [match.entry for match in lexicon().concepts(tuple(told.split())) if match.entry.kind == "gear"]
+
+
+def _things(place: Entry | None, named: list[Entry]) -> tuple[Entry, ...]:
+    """What draws the eye: of what was ``named``, and what the place is never without."""
+    if place is not None and place.shows:
+        named = [*named, lexicon().get("gear", place.shows)]
+    own = _ITS_OWN.get(place.motif, set[str]()) if place is not None else set[str]()
+    named = [entry for entry in named if entry.id not in own]
+    if place is not None and place.setting == "indoors":
+        named = [lexicon().get("gear", "hearth") if entry.id == "fire" else entry for entry in named]
+    return tuple(dict.fromkeys(entry for entry in named if entry.motif or entry.glow))
 
 
 def palette(light: str, weather: str, *, indoors: bool = False) -> Palette:

@@ -1,4 +1,4 @@
-"""Rooms for few: library, laboratory, chamber and cell.
+"""Rooms for few: library, laboratory, chamber, bedroom and cell.
 
 It must not draw a sky.
 """
@@ -16,6 +16,7 @@ from clients.local.painter_rooms import (
     WOOD,
     courses,
     flags,
+    flame_color,
     lit,
     room,
     torch,
@@ -164,7 +165,46 @@ def _furnished(c: Canvas, r: Recipe) -> None:
 
 
 def chamber(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Bare walls, a door, a narrow window."""
+    """Bare walls, a door, a narrow window, a table with a candle."""
+    _walled(c, r)
+    x, y = WIDTH / 2 - 330, HEIGHT * 0.8
+    legs, top, stools = Pen(), Pen(), Pen()
+    for dx in (-120, 120):
+        legs.box(x + dx - 9, y - 80, x + dx + 9, y + 26)
+    top.polygon(
+        [
+            (x - 160, y - 76),
+            (x - 130, y - 106),
+            (x + 130, y - 106),
+            (x + 160, y - 76),
+            (x + 160, y - 64),
+            (x - 160, y - 64),
+        ]
+    )
+    for dx in (-220, 226):
+        stools.ellipse(x + dx, y - 18, 44, 13)
+        for leg in (-28, 0, 28):
+            stools.line([(x + dx + leg * 0.7, y - 12), (x + dx + leg, y + 44)], 8)
+    c.ink(stools, lit(r, WOOD, 0.55), grain="bark")
+    c.ink(legs, lit(r, WOOD, 0.45), grain="bark")
+    c.ink_fading(top, lit(r, WOOD, 1.1), lit(r, WOOD, 0.6), y - 106, y - 64, grain="streak")
+    c.glow(x + 30, y - 140, 240, flame_color(r), 0.5, lights=1.6)
+    candle = Pen()
+    candle.box(x + 25, y - 128, x + 35, y - 96)
+    candle.ellipse(x + 30, y - 137, 5, 10)
+    c.ink(candle, (255, 232, 170), volume=0)
+    cast(WIDTH / 2 + 40, HEIGHT * 0.84, 165)
+
+
+def bedroom(c: Canvas, r: Recipe, cast: Cast) -> None:
+    """A chamber to sleep in."""
+    _walled(c, r)
+    _furnished(c, r)
+    cast(WIDTH / 2 - 40, HEIGHT * 0.84, 160)
+
+
+def _walled(c: Canvas, r: Recipe) -> None:
+    """A room of stone with a door, a narrow window and torches."""
     room(c, r, STONE, (110, 98, 88), half=360, top=0.14, foot=0.64)
     courses(c, r, STONE, 360, 0.14, 0.64)
     flags(c, r, STONE, 360, 0.64)
@@ -184,8 +224,6 @@ def chamber(c: Canvas, r: Recipe, cast: Cast) -> None:
     c.ink(iron, (28, 26, 28))
     torch(c, r, WIDTH / 2 - 20, HEIGHT * 0.38, 17)
     torch(c, r, WIDTH / 2 + 300, HEIGHT * 0.38, 17)
-    _furnished(c, r)
-    cast(WIDTH / 2 - 40, HEIGHT * 0.84, 160)
 
 
 def cell(c: Canvas, r: Recipe, cast: Cast) -> None:
@@ -229,6 +267,7 @@ STUDIES: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {
     "library": library,
     "laboratory": laboratory,
     "chamber": chamber,
+    "bedroom": bedroom,
     "cell": cell,
 }
 """Compositions by the lexicon's ``motif``."""

@@ -54,8 +54,8 @@ def number(words: Sequence[str], match: Match) -> int:
     """How many of ``match`` there are: by the words in it and before it, else one, or several in the plural."""
     for at in range(match.end - 1, max(-1, match.start - _BEFORE - 1), -1):
         word = words[at]
-        if word in _NUMBERS:
-            return _NUMBERS[word]
+        if word in _NUMBERS and not (match.many and _NUMBERS[word] == 1):
+            return _NUMBERS[word]  # "three lone figures" are not one
         if at < match.start and word in _STOPS:
             break
     return _SEVERAL if match.many else 1

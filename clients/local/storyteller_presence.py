@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clients.local.lexicon import Match
-from clients.local.storyteller_happening import Happening
+from clients.local.storyteller_happening import HAPPENING, Happening
 from clients.local.storyteller_learned import Traits, odds
 from clients.local.storyteller_network import Opinion, token
 from clients.local.storyteller_told import Told
@@ -18,6 +18,8 @@ from clients.local.storyteller_traits import of_clause, of_noun
 
 LIKELY = 1.0
 """The logarithm of the odds from which it is enough."""
+SURE = 1.5
+"""From where it is enough even in a clause of other talk."""
 _SHARE = 0.5
 """How much of the say the network has."""
 _LASTING = frozenset({"light", "weather", "season", "terrain"})
@@ -57,26 +59,44 @@ def notices(told: Sequence[Told], utterance: Mapping[str, float]) -> list[Notice
 
 
 def present(
-    clauses: Sequence[Happening], told: Sequence[Told], utterance: Mapping[str, float], view: Opinion | None = None
+    clauses: Sequence[Happening],
+    told: Sequence[Told],
+    utterance: Mapping[str, float],
+    view: Opinion | None = None,
+    *,
+    narrated: bool = False,
 ) -> tuple[Happening, ...]:
-    """``clauses`` without what is hardly there, by the traits and by the network's ``view``."""
+    """``clauses`` without what is hardly there, by the traits and by the network's ``view``.
+
+    ``narrated``: whether the utterance as a whole tells what happens. What is surely there is then taken even of a
+    clause that grammar takes for other talk.
+    """
 
     def likely(notice: Notice) -> float:
         weighed = odds("presence", notice.traits)
         seen = view.presence(notice.token) if view is not None else None
         return weighed if seen is None else (1 - _SHARE) * weighed + _SHARE * seen
 
-    doubted = [notice for notice in notices(told, utterance) if likely(notice) < LIKELY]
-    things = {(notice.clause, notice.match.start) for notice in doubted if notice.match.entry.kind != "place"}
-    places = {(notice.clause, notice.match.entry.id) for notice in doubted if notice.match.entry.kind == "place"}
+    weighed = [(notice, likely(notice)) for notice in notices(told, utterance)]
+    doubted = [notice for notice, odds in weighed if odds < LIKELY]
+    sure = [notice for notice, odds in weighed if odds >= SURE] if narrated else []
     return tuple(
-        replace(
-            clause,
-            matches=tuple(match for match in clause.matches if (at, match.start) not in things),
-            movement=replace(
-                clause.movement,
-                shown=tuple(stay for stay in clause.movement.shown if (at, stay.entry.id) not in places),
-            ),
-        )
+        _without(clause, [notice.match for notice in doubted if notice.clause == at])
+        if clause.kind in HAPPENING
+        else _rescued(clause, at, told, [notice.match for notice in sure if notice.clause == at])
         for at, clause in enumerate(clauses)
     )
+
+
+def _without(clause: Happening, doubted: Sequence[Match]) -> Happening:
+    things = {match.start for match in doubted if match.entry.kind != "place"}
+    places = {match.entry.id for match in doubted if match.entry.kind == "place"}
+    shown = tuple(stay for stay in clause.movement.shown if stay.entry.id not in places)
+    matches = tuple(match for match in clause.matches if match.start not in things)
+    return replace(clause, matches=matches, movement=replace(clause.movement, shown=shown))
+
+
+def _rescued(clause: Happening, at: int, told: Sequence[Told], sure: Sequence[Match]) -> Happening:
+    """A clause of other talk, as a telling of those things in it that are there; where they are no places."""
+    found = tuple(match for match in sure if match.entry.kind != "place" and match in told[at].real)
+    return replace(clause, kind="narration", words=told[at].clause.words, matches=found) if found else clause

@@ -57,8 +57,7 @@ def compose(now: Moment, kind: SceneKind, characters: Sequence[Character]) -> st
         parts.append(_form(chance.choice(_OTHERS), others=setting.joined(told), are=are))
     things = [thing for thing in now.things if setting.name_of(thing) not in parts[0]]
     if things:
-        one = len(things) == 1 and not things[0].many and things[0].entry.name.startswith(("a ", "an "))
-        verb = "draws" if one else "draw"
+        verb = "draws" if len(things) == 1 and setting.is_one(things[0]) else "draw"
         parts.append(_form("{things} " + verb + " the eye.", things=setting.joined([*map(setting.name_of, things)])))
     if now.world.place is not None:
         parts.append(now.world.place.look)

@@ -110,7 +110,8 @@ def _highest(manner: Mapping[UtteranceKind, float]) -> UtteranceKind:
 
 
 def _without_the_absent(found: Survey) -> Survey:
-    clauses = present(found.reading.clauses, found.told, found.traits, found.view)
+    narrated = found.reading.kind == "narration"
+    clauses = present(found.reading.clauses, found.told, found.traits, found.view, narrated=narrated)
     return replace(found, reading=replace(found.reading, clauses=clauses, traits=found.traits))
 
 

@@ -179,7 +179,7 @@ def furnished(world: World) -> str:
     names = [name_of(feature) for feature in world.features]
     if not names:
         return ""
-    single = len(names) == 1 and not world.features[0].many and names[0].startswith(("a ", "an "))
+    single = len(names) == 1 and is_one(world.features[0])
     form = _FEATURES[_chance(names) % len(_FEATURES)]
     return sentence(
         form.format(
@@ -204,6 +204,12 @@ def name_of(feature: Feature) -> str:
     noun = re.sub(r"^an? ", "", feature.entry.name)
     head, _, last = noun.rpartition(" ")
     return f"{head} {lexicon().plural(last)}".strip()
+
+
+def is_one(feature: Feature) -> bool:
+    """Whether its verb stands in the singular: an altar is, smoke is, heaps of gold and barrels are."""
+    name = feature.entry.name
+    return not feature.many and (name.startswith(("a ", "an ")) or (" " not in name and not name.endswith("s")))
 
 
 def retell(description: str, world: World) -> str:

@@ -211,6 +211,33 @@ def test_the_sea_is_where_its_beasts_are() -> None:
     assert recipe("a kraken in a cave").motif == "cave"
 
 
+@pytest.mark.parametrize("place", [entry.id for entry in lexicon().of("place")])
+def test_what_a_place_looks_like_is_not_painted_once_more(place: str) -> None:
+    entry = lexicon().get("place", place)
+    found = recipe(f"A wide view of {entry.name} by day. {entry.look}")
+    assert found.motif == entry.motif
+    assert found.subjects == ()
+    assert [thing.id for thing in found.things] == ([entry.shows] if entry.shows else [])
+    assert found.magic is None
+
+
+def test_what_somebody_looks_like_is_nothing_that_stands_there() -> None:
+    assert recipe("A fat ogre with a tree for a club on a hilltop.").things == ()
+    assert [thing.id for thing in recipe("Three fat ogres with a tree for a club. A great tree.").things] == ["tree"]
+
+
+def test_several_lone_figures_are_several() -> None:
+    assert [count for _, count in recipe("we see three lone figures").subjects] == [3]
+    assert [count for _, count in recipe("we see a lone figure").subjects] == [1]
+
+
+def test_indoors_a_fire_burns_in_a_hearth() -> None:
+    cottage, tavern = lexicon().get("place", "cottage").look, lexicon().get("place", "tavern").look
+    assert [thing.id for thing in recipe(f"A small cottage. {cottage} A fire draws the eye.").things] == ["hearth"]
+    assert recipe(f"A tavern. {tavern} A fire draws the eye.").things == ()
+    assert [thing.id for thing in recipe("A moor. A fire draws the eye.").things] == ["fire"]
+
+
 def test_roles_name_poses_that_exist() -> None:
     assert {who.pose for who in ROLES.values()} <= POSES.keys()
     assert all(pose in POSES for who in ROLES.values() for _, pose in who.ways)
