@@ -21,7 +21,12 @@ _ITS_OWN = {
     "hall": {"fire", "hearth"},
     "forest": {"tree"},
     "swamp": {"tree"},
-    "jungle": {"tree"},
+    "chamber": {"door"},
+    "bedroom": {"door"},
+    "town": {"door"},
+    "village": {"door"},
+    "castle": {"door", "gate"},
+    "tower": {"door"},
 }
 """Things that a composition shows anyway."""
 _OF_THE_SEA = frozenset({"kraken", "sea_serpent", "shark", "whale", "ship", "boat"})

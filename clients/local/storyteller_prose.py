@@ -53,7 +53,7 @@ def compose(now: Moment, kind: SceneKind, characters: Sequence[Character]) -> st
         parts.append(_form(chance.choice(_MAGIC), magic=now.magic.name))
     if now.others:
         told = [_figure(figure, brief=True) for figure in now.others]
-        are = "are" if len(told) > 1 or now.others[0].many else "is"
+        are = "are" if len(told) > 1 or _is_many(now.others[0]) else "is"
         parts.append(_form(chance.choice(_OTHERS), others=setting.joined(told), are=are))
     things = [thing for thing in now.things if setting.name_of(thing) not in parts[0]]
     if things:
@@ -97,10 +97,13 @@ def looks_of(characters: Sequence[Character], names: Iterable[str]) -> list[str]
 
 def _opening(now: Moment, cast: Sequence[str], doing: str, where: str, chance: random.Random) -> str:
     if not cast:
-        return _form(chance.choice(_VIEWS), place=setting.opening(now.world))
+        place = setting.opening(now.world)
+        view = chance.choice(_VIEWS)
+        # "Before us lies" is for one place: not for lanes, nor for salt pans.
+        return _form(view if place.startswith(("a ", "an ", "the ")) else _VIEWS[0], place=place)
     forms = _OPENINGS if doing else _QUIET
     form = chance.choice(forms)
-    several = len(cast) > 1 or (len(now.subjects) == 1 and now.subjects[0].many and not now.names)
+    several = len(cast) > 1 or (len(now.subjects) == 1 and _is_many(now.subjects[0]) and not now.names)
     if not where:
         form = forms[0].replace(" {where}", "")
     elif any(match.entry.kind == "place" for text in cast for match in lexicon().concepts(tokens(text))):
@@ -137,6 +140,11 @@ def _figure(figure: Figure, *, brief: bool = False) -> str:
     if noun not in body:
         return f"{figure.count or 'several'} {plural(figure.entry)}"
     return f"{figure.count or 'several'} {body.replace(noun, plural(figure.entry), 1)}"
+
+
+def _is_many(figure: Figure) -> bool:
+    """Whether its verb stands in the plural: goblins do, and so do chickens, of which nobody speaks as of one."""
+    return figure.many or not figure.entry.name.startswith(("a ", "an ", "the "))
 
 
 def _looks(character: Character, names: Sequence[str]) -> str:

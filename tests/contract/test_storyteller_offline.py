@@ -229,6 +229,15 @@ async def test_who_is_there_already_is_meant_and_comes_once(first: str, then: st
     assert beings == [shown]
 
 
+async def test_sentences_agree_in_number() -> None:
+    told = ("You reach the salt pans.", "You are in the stable. Chickens scatter.", "You are in a hut. There is smoke.")
+    hours = ("", " Night falls.", " It is raining.", " Fog drifts in.", " It is dawn.", " It is cold.")
+    prompts = [(await tell(said + hour, at=Context()))[2].prompt for said in told for hour in hours]
+    assert all(prompts)
+    wrong = ("lies salt", "chickens is", "smoke draw ")
+    assert [prompt for prompt in prompts if any(words in prompt.lower() for words in wrong)] == []
+
+
 async def test_another_of_a_kind_is_another() -> None:
     _, _, before = await tell("You enter a cave. A red dragon sleeps on its gold.")
     last = LastScene(1, before.title, before.prompt)

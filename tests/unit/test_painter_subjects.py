@@ -238,6 +238,12 @@ def test_indoors_a_fire_burns_in_a_hearth() -> None:
     assert [thing.id for thing in recipe("A moor. A fire draws the eye.").things] == ["fire"]
 
 
+def test_what_a_composition_shows_anyway_does_not_stand_there_twice() -> None:
+    assert recipe("A forest by day. A great tree and a cart draw the eye.").things == (lexicon().get("gear", "cart"),)
+    assert recipe("A bedroom at night. A heavy door draws the eye.").things == ()
+    assert [thing.id for thing in recipe("A cave. A heavy door draws the eye.").things] == ["door"]
+
+
 def test_roles_name_poses_that_exist() -> None:
     assert {who.pose for who in ROLES.values()} <= POSES.keys()
     assert all(pose in POSES for who in ROLES.values() for _, pose in who.ways)
