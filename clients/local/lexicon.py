@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal, cast, get_args
 
@@ -142,6 +142,10 @@ class Lexicon:
         """Where ``rules``, ``chatter`` or the cue ``layer`` is heard in ``words``. Raises ``KeyError``."""
         return tuple(_scan(self._markers[layer], words))
 
+    def marked(self, layer: str, words: tuple[str, ...]) -> bool:
+        """Whether ``layer`` is heard in ``words``; asked of a sentence for each of its clauses. Raises ``KeyError``."""
+        return _marked(self, layer, words)
+
     def plural(self, noun: str) -> str:
         """The plural of a single ``noun``; itself where it has none."""
         return next(iter(self._plural(noun)), noun)
@@ -252,6 +256,11 @@ def _entry(kind: Kind, entry_id: str, fields: dict[str, Any]) -> Entry:
     given = {key: value for key, value in fields.items() if key not in _LISTS}
     lists = {key: tuple(cast("list[str]", fields.get(key, []))) for key in _LISTS}
     return Entry(kind=kind, id=entry_id, **lists, **given)
+
+
+@lru_cache(maxsize=64)
+def _marked(lexicon: Lexicon, layer: str, words: tuple[str, ...]) -> bool:
+    return bool(lexicon.marks(layer, words))
 
 
 def _scan(phrases: _Phrases, words: Sequence[str]) -> Iterator[Match]:

@@ -66,13 +66,13 @@ def evident(clause: Clause, sentence: Sentence, moved: Movement) -> bool:
     said, at = reports(sentence), sentence.clauses.index(clause)
     telling = said and told_from(sentence) <= at
     whole = sentence.words[clause_starts(sentence)[told_from(sentence)][1] :] if telling else sentence.words
-    if any(lexicon().marks(layer, whole) for layer in _ELSEWHEN):
+    if any(lexicon().marked(layer, whole) for layer in _ELSEWHEN):
         return False
     if at > 1:
         close = words if clause.after in (";", "—", "–") else (*sentence.clauses[at - 1].words, *words)
     else:
         close = sentence.words
-    if any(lexicon().marks(layer, close) for layer in _TOLD_OF):
+    if any(lexicon().marked(layer, close) for layer in _TOLD_OF):
         return False
     if at and words[0] not in _ONWARD and said and not telling:
         return False  # "she says, you are in my house"

@@ -5,6 +5,8 @@ It must not decide what else the sentence is.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from clients.local.lexicon import lexicon
 from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_motion import moves
@@ -27,8 +29,9 @@ _STATES = frozenset({"is", "are", "has", "have", "can", "can't", "will", "would"
 """Verbs of what is so for longer, which words of somebody are about: "he says she lives there, and she hates you"."""
 
 
+@lru_cache(maxsize=2)
 def reports(sentence: Sentence) -> bool:
-    """Whether the sentence says that somebody says something."""
+    """Whether the sentence says that somebody says something. Each of its clauses asks."""
     book = lexicon()
     for at, clause in enumerate(sentence.clauses):
         if at and clause.after == "," and _tags(clause):

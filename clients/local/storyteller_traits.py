@@ -46,9 +46,9 @@ def of_clause(told: Told) -> frozenset[str]:
     for name in _flags(sentence, clause):
         found |= {name, f"{name} {clause.subject}"}
     for layer in _LAYERS:
-        if lexicon().marks(layer, sentence.words):
+        if lexicon().marked(layer, sentence.words):
             found.add(f"layer {layer}")
-            if lexicon().marks(layer, words):
+            if lexicon().marked(layer, words):
                 found.add(f"layer here {layer}")
     return frozenset(found | {f"word {word}" for word in SMALL.intersection(words)})
 
