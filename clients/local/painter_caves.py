@@ -19,6 +19,8 @@ from clients.local.painter_rooms import (
     torch,
 )
 
+_OF_THE_SKY = frozenset({"day", "dawn", "dusk", "night", "moonlight"})
+
 
 def _mouth(c: Canvas, fx: float, fy: float, rx: float, ry: float, rough: float, *, teeth: float = 0.0) -> list[Point]:
     """An irregular opening; ``teeth`` lets stone hang into it from above."""
@@ -42,7 +44,7 @@ def cavern(c: Canvas, r: Recipe, stone: Rgb, glow: Rgb, far: Rgb) -> float:
     c.light = (fx, fy)
     c.key = mix(glow, (255, 255, 255), 0.3)
     c.backdrop([(0, scaled(far, 0.8)), (0.45, mix(far, glow, 0.35)), (1, scaled(far, 0.6))])
-    if r.light in ("torchlight", "dark"):
+    if r.light not in _OF_THE_SKY:
         hollow = c.ridge(HEIGHT * 0.1, 20, bumps=4, rough=0.5)
         c.below(hollow, mix(far, glow, 0.3), scaled(far, 0.7), reach=400, grain="rock", rough=1)
     else:
@@ -129,7 +131,7 @@ def _foreground_rock(c: Canvas, r: Recipe, stone: Rgb) -> None:
 
 def _outside(r: Recipe) -> Rgb:
     """What shines into a cave: a fire somewhere, or the hour that it is outside."""
-    if r.light in ("torchlight", "dark"):
+    if r.light not in _OF_THE_SKY:
         return mix(flame_color(r), (170, 200, 226), 0.25)
     return mix(r.palette.horizon, r.palette.key, 0.35 if not r.palette.dark else 0.15)
 

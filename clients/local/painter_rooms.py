@@ -18,7 +18,20 @@ _LIT: dict[str, Rgb] = {
     "night": (0.6, 0.55, 0.62),
     "moonlight": (0.52, 0.58, 0.74),
     "torchlight": (0.86, 0.66, 0.52),
+    "red": (0.86, 0.3, 0.26),
+    "green": (0.36, 0.8, 0.46),
+    "blue": (0.38, 0.54, 0.96),
+    "violet": (0.68, 0.4, 0.92),
+    "neon": (0.8, 0.42, 0.78),
     "dark": (0.22, 0.23, 0.3),
+}
+_LAMPS: dict[str, Rgb] = {
+    "red": (255, 64, 48),
+    "green": (90, 236, 120),
+    "blue": (90, 156, 255),
+    "violet": (196, 96, 255),
+    "neon": (255, 84, 196),
+    "dark": (110, 140, 210),
 }
 
 
@@ -29,7 +42,7 @@ def lit(r: Recipe, color: Rgb, shade: float = 1.0) -> Rgb:
 
 def flame_color(r: Recipe) -> Rgb:
     """The colour of this room's lamps: cold where it is said to be dark."""
-    return (110, 140, 210) if r.light == "dark" else FLAME
+    return _LAMPS.get(r.light, FLAME)
 
 
 def room(

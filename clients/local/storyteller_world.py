@@ -15,7 +15,8 @@ MOST_FEATURES = 4
 _MILD = frozenset({"wind", "cloudy"})
 _HARD = frozenset({"rain", "storm", "snow", "blizzard", "hail", "sandstorm", "ash"})
 _CARRIED = frozenset({"torchlight", "dark"})
-_OF_A_PLACE = frozenset({"torchlight", "dark", "firelight", "blaze"})
+_COLOURED = frozenset({"red_light", "green_light", "blue_light", "violet_light", "neon_light"})
+_OF_A_PLACE = frozenset({"torchlight", "dark", "firelight", "blaze"}) | _COLOURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,12 @@ class World:
         return World(place, light, weather, self.season, None, called)._possible()
 
     def lit(self, light: Entry) -> World:
-        """With another hour or light. A torch by daylight and darkness under the sky are told as what is seen."""
-        if light.id in ("torchlight", "firelight") and self.light is not None and self.light.id in ("day", "dawn"):
+        """With another hour or light. A lamp by daylight and darkness under the sky are told as what is seen."""
+        if (
+            (light.id in ("torchlight", "firelight") or (light.id in _COLOURED and self.outside))
+            and self.light is not None
+            and self.light.id in ("day", "dawn")
+        ):
             return self
         if light.id == "dark" and self.outside and self.place is not None:
             light = lexicon().get("light", "night")

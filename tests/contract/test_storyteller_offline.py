@@ -229,6 +229,26 @@ async def test_who_is_there_already_is_meant_and_comes_once(first: str, then: st
     assert beings == [shown]
 
 
+@pytest.mark.parametrize(
+    ("said", "light"),
+    [
+        ("Doors open and it's a long corridor, a strip of green light along the floor.", "green_light"),
+        ("You wake in a cell, and the red emergency lights are on.", "red_light"),
+        ("You're in a noodle bar, pink neon in the window.", "neon_light"),
+    ],
+)
+async def test_a_coloured_light_stays_where_it_is(said: str, light: str) -> None:
+    there, _, _ = await tell(said, at=Context())
+    assert where(there)[1] == light
+    left, _, _ = await tell("You leave and walk out into the forest.", at=Context(Environment(there, 1)))
+    assert where(left)[:2] == ("forest", None)
+
+
+async def test_a_coloured_light_in_the_sun_is_only_seen() -> None:
+    there, _, _ = await tell("A red light blinks on the mast.", at=Context(Environment("A forest by day.", 1)))
+    assert where(there)[1] == "day"
+
+
 async def test_sentences_agree_in_number() -> None:
     told = ("You reach the salt pans.", "You are in the stable. Chickens scatter.", "You are in a hut. There is smoke.")
     hours = ("", " Night falls.", " It is raining.", " Fog drifts in.", " It is dawn.", " It is cold.")
