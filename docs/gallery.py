@@ -29,7 +29,7 @@ SCENES = (
     ("a village in the snow by day", "watercolour"),
     ("a skeleton in a crypt", "woodcut"),
     ("a harbor by day", "pixel art"),
-    ("a paladin in a dungeon corridor", "oil"),
+    ("an old woman in a small cottage by day", "oil"),
     ("a town street at night", "ink"),
     ("a rider in the desert by day", "woodcut"),
     ("a queen in a throne room", "oil"),
@@ -41,8 +41,8 @@ SCENES = (
     ("a mermaid on the sea floor", "watercolour"),
     ("a ship's deck in a thunderstorm", "oil"),
     ("a library by day", "ink"),
-    ("a ruin at dusk", "pixel art"),
-    ("a tavern", "map"),
+    ("a market street in neon light", "pixel art"),
+    ("a stable at night", "map"),
 )
 ONE_SCENE = "a dragon before a castle at dusk"
 LIGHTS = ("by day", "at dawn", "at dusk", "at night", "by torchlight")
