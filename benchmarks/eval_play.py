@@ -29,6 +29,7 @@ async def play(
     told: list[Told] = []
     for n, text in enumerate(texts):
         spoken = [Spoken(n + 1, text, n * SAMPLES_EACH, (n + 1) * SAMPLES_EACH, (n + 1) * SAMPLES_EACH)]
+        context = replace(context, before=texts[n - 1] if n else "")
         began = time.perf_counter()
         kind: UtteranceKind | None = None
         decision, error = SceneDecision(False, TABLE_TALK), ""

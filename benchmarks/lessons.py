@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from math import nan
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +38,10 @@ from clients.local import storyteller_setting as setting
 from clients.local.storyteller import LexiconStoryteller, key_moment
 from clients.local.storyteller_arrival import Mention, weighed
 from clients.local.storyteller_arrival import mentions as places_named
-from clients.local.storyteller_grammar import sentences
+from clients.local.storyteller_grammar import Sentence, sentences
 from clients.local.storyteller_manner import KINDS, features
 from clients.local.storyteller_presence import Notice, notices
-from clients.local.storyteller_reading import Survey, survey
+from clients.local.storyteller_reading import Survey, survey, words_before
 from clients.local.storyteller_scene import decide
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_told import Told
@@ -135,7 +139,7 @@ class Listened:
 
     ``choice``: of the places that it names, by their ``tokens``, where the party is afterwards, if in any. ``present``:
     of each lasting thing, light or weather that it names, by its token in ``noticed``, whether it is there. ``kinds``:
-    which of them it is, empty where that is not known.
+    which of them it is, empty where that is not known. ``before``: what was said before it.
     """
 
     told: Sequence[Told]
@@ -144,6 +148,7 @@ class Listened:
     present: Sequence[Example] = ()
     noticed: Sequence[int] = ()
     kinds: Sequence[UtteranceKind] = ()
+    before: Sequence[Sentence] = ()
 
 
 def listened(lesson: Lesson) -> Iterator[Listened]:
@@ -155,8 +160,9 @@ def listened(lesson: Lesson) -> Iterator[Listened]:
     place: tuple[tuple[str, ...], ...] = ()
     forbidden: list[str] = []
     scene = lesson.scene
+    names = tuple(character.name for character in scene.characters)
     for at, said in enumerate(scene.said):
-        found = survey(said.text, tuple(character.name for character in scene.characters))
+        found = survey(said.text, names)
         coming = next((later.changes["place"] for later in scene.said[at + 1 :] if "place" in later.changes), ())
         named = places_named(found.told)
         choice = _choice(said, found, named, place, coming)
@@ -175,6 +181,7 @@ def listened(lesson: Lesson) -> Iterator[Listened]:
             [replace(example, importance=example.importance * lesson.importance) for _, example in known],
             [token for token, _ in known],
             said.kinds,
+            words_before(scene.said[at - 1].text, names) if at else (),
         )
 
 
@@ -258,27 +265,34 @@ def _networks(heard: Sequence[Listened]) -> dict[str, npt.NDArray[np.generic]]:
     words = [word for word, _ in sorted(count.items(), key=lambda item: (-item[1], item[0]))[:_OWN]]
     rows = {word: at + 1 for at, word in enumerate(words)}
     samples = [_sample(one, rows) for one in heard if one.told]
-    learned_apart: list[Weights] = []
-    for seed in range(_NETWORKS):
-        learned_apart.append(learn_network(samples, words=len(words), rounds=_ROUNDS, seed=seed))
-        print(f"network {seed + 1} of {_NETWORKS}", flush=True)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of those that are spawned: there is one for each core
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        learned_apart = list(pool.map(partial(_network, samples, len(words)), range(_NETWORKS)))
     stored = packed(learned_apart)
     stored["words"] = np.frombuffer("\n".join(words).encode(), np.uint8)
     network.use(stored)
     return stored
 
 
+def _network(samples: Sequence[Sample], words: int, seed: int) -> Weights:
+    learned_so = learn_network(samples, words=words, rounds=_ROUNDS, seed=seed)
+    print(f"network {seed + 1} of {_NETWORKS}", flush=True)
+    return learned_so
+
+
 def _sample(one: Listened, rows: Mapping[str, int]) -> Sample:
-    given, own = network.inputs(one.told, rows)
+    read = network.inputs(one.told, rows, one.before)
     which = [float(kind in one.kinds) if one.kinds else nan for kind in network.KINDS]
-    size = len(own)
-    options = [Mark(at, right) for at, right in zip(one.tokens, one.choice.right, strict=True) if at < size]
+    size, ahead = len(read.own) - read.ahead, read.ahead
+    options = [Mark(at + ahead, right) for at, right in zip(one.tokens, one.choice.right, strict=True) if at < size]
     marks = [
-        Mark(at, example.wanted, example.importance)
+        Mark(at + ahead, example.wanted, example.importance)
         for at, example in zip(one.noticed, one.present, strict=True)
         if at < size
     ]
-    return Sample(given, own, which, options, one.choice.none, one.choice.importance, marks)
+    # What is given are bytes and flags: half the size holds all of it.
+    given = read.given.astype(np.float16)
+    return Sample(given, read.own, which, options, one.choice.none, one.choice.importance, marks, ahead)
 
 
 def _use(model: str, weights: dict[str, float]) -> tuple[str, Learned]:

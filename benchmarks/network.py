@@ -6,7 +6,7 @@ It must not know what an utterance is. Deterministic: on one machine the same sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,8 @@ _DROP = 0.4
 """Which share of the inner numbers is left out while learning."""
 _CLIP = 1.0
 """How long a slope may be."""
+_ALONE = 0.3
+"""How often an utterance is read without the one before it: the first of an evening has none."""
 _KIND = 0.3
 """As how much the kinds count beside the options and marks."""
 
@@ -44,9 +46,10 @@ class Mark:
 class Sample:
     """An utterance as rows of inputs, one for each token, and what is to be said of it.
 
-    ``fixed``: tokens by inputs that are given. ``own``: for each token the number of a word that gets a vector of its
-    own, 0 for none. ``kinds``: whether it is each of them, not a number where that is not known. ``options``: of these
-    tokens one is right, or none of them where ``none``.
+    The first ``ahead`` tokens are of what was said before: they are read, and nothing is said of them. ``fixed``:
+    tokens by inputs that are given. ``own``: for each token the number of a word that gets a vector of its own, 0 for
+    none. ``kinds``: whether it is each of them, not a number where that is not known. ``options``: of these tokens one
+    is right, or none of them where ``none``.
     """
 
     fixed: Array
@@ -56,15 +59,35 @@ class Sample:
     none: bool = True
     importance: float = 1.0
     marks: Sequence[Mark] = ()
+    ahead: int = 0
+
+    def alone(self) -> Sample:
+        """Without what was said before."""
+
+        def moved(marks: Sequence[Mark]) -> list[Mark]:
+            return [replace(mark, at=mark.at - self.ahead) for mark in marks]
+
+        return replace(
+            self,
+            fixed=self.fixed[self.ahead :],
+            own=self.own[self.ahead :],
+            options=moved(self.options),
+            marks=moved(self.marks),
+            ahead=0,
+        )
 
 
 @dataclass(slots=True)
 class Batch:
-    """Samples side by side; ``mask`` is 1 where there is a token. Options and marks name their ``owner``'s row."""
+    """Samples side by side; ``mask`` is 1 where there is a token, ``said`` where it is of the utterance itself.
+
+    Options and marks name their ``owner``'s row.
+    """
 
     fixed: Array
     own: Counts
     mask: Array
+    said: Array
     kinds: Array
     known: Array
     owner: Counts
@@ -112,7 +135,8 @@ def learn(samples: Sequence[Sample], *, words: int, rounds: int, seed: int = 0) 
     weights = begin(samples[0].fixed.shape[1], words, len(samples[0].kinds), seed)
     adam = _Adam(weights, rounds * -(-len(samples) // _BATCH))
     for _ in range(rounds):
-        for batch in _batches(samples, chance):
+        known = [one.alone() if one.ahead and chance.random() < _ALONE else one for one in samples]
+        for batch in _batches(known, chance):
             adam.step(weights, slope(weights, batch, chance, drop=_DROP)[1])
     return weights
 
@@ -188,18 +212,18 @@ def _look(weights: Weights, batch: Batch, chance: np.random.Generator, *, drop: 
     states = np.concatenate([ahead.states, back.states], axis=2)
     kept_states = _kept(states.shape, drop, chance)
     states = states * kept_states
-    mask = batch.mask[:, :, None]
-    highest = np.where(mask > 0, states, np.float32(-1e4)).argmax(axis=1)
+    said = batch.said[:, :, None]
+    highest = np.where(said > 0, states, np.float32(-1e4)).argmax(axis=1)
     top = np.take_along_axis(states, highest[:, None], axis=1)[:, 0]
-    sizes = batch.mask.sum(axis=1, keepdims=True)
-    pool = np.concatenate([top, (states * mask).sum(axis=1) / sizes], axis=1)
+    sizes = batch.said.sum(axis=1, keepdims=True)
+    pool = np.concatenate([top, (states * said).sum(axis=1) / sizes], axis=1)
     return _Seen(ahead, back, states, pool, highest, sizes, kept_inputs, kept_states)
 
 
 def _back(weights: Weights, batch: Batch, seen: _Seen, d_states: Array, d_pool: Array, slopes: Weights) -> None:
     """From the slopes by state to those by weight."""
     half, width = 2 * HIDDEN, batch.fixed.shape[2]
-    d_states += (d_pool[:, None, half:] / seen.sizes[:, :, None]) * batch.mask[:, :, None]
+    d_states += (d_pool[:, None, half:] / seen.sizes[:, :, None]) * batch.said[:, :, None]
     rows, columns = np.arange(len(d_pool))[:, None], np.arange(half)[None, :]
     d_states[rows, seen.highest, columns] += d_pool[:, :half]
     d_states *= seen.kept_states
@@ -345,10 +369,11 @@ def batch(samples: Sequence[Sample]) -> Batch:
     length = max(len(sample.own) for sample in samples)
     fixed = np.zeros((len(samples), length, samples[0].fixed.shape[1]), np.float32)
     own = np.zeros((len(samples), length), np.int64)
-    mask = np.zeros((len(samples), length), np.float32)
+    mask, said = np.zeros((len(samples), length), np.float32), np.zeros((len(samples), length), np.float32)
     for row, sample in enumerate(samples):
         size = len(sample.own)
         fixed[row, :size], own[row, :size], mask[row, :size] = sample.fixed, sample.own, 1
+        said[row, sample.ahead : size] = 1
     options = [(row, mark) for row, sample in enumerate(samples) for mark in sample.options]
     marks = [(row, mark) for row, sample in enumerate(samples) for mark in sample.marks]
     kinds = np.array([sample.kinds for sample in samples], np.float32)
@@ -356,6 +381,7 @@ def batch(samples: Sequence[Sample]) -> Batch:
         fixed,
         own,
         mask,
+        said,
         np.nan_to_num(kinds),
         np.isfinite(kinds).astype(np.float32),
         np.array([row for row, _ in options], np.int64),

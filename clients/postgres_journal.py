@@ -201,10 +201,10 @@ class PostgresJournal:
 
     # -- scenes -------------------------------------------------------------------------------------------------------
 
-    async def context(self) -> Context:
+    async def context(self, utterance: int | None = None) -> Context:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
-            row = await connection.fetchrow(query("read_context"), self.session_id)
+            row = await connection.fetchrow(query("read_context"), self.session_id, utterance)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])
@@ -216,6 +216,7 @@ class PostgresJournal:
             row["writes_environment"],
             {item["id"]: item["text"] for item in row["corrections"]},
             glossary=tuple(Name(item["name"], item.get("pronunciation", "")) for item in row["glossary"]),
+            before=row["before"],
         )
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:

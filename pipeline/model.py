@@ -189,6 +189,8 @@ class Context:
     """What a person made of transcripts that are not told to the end yet; empty: deleted."""
     glossary: tuple[str, ...] = field(default=(), repr=False)
     """Names that are likely to be said, beside the characters'."""
+    before: str = field(default="", repr=False)
+    """The transcript before those that are told; empty where there is none, or where it was deleted or forgotten."""
 
     def portraits(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Name and portrait's key of those of ``names`` that have one, at most ``MOST_IN_PICTURE``."""

@@ -233,8 +233,11 @@ class SessionJournal(Protocol):
 
     # -- scenes -------------------------------------------------------------------------------------------------
 
-    async def context(self) -> Context:
-        """Environment, style, characters and last composed scene as they are now."""
+    async def context(self, utterance: int | None = None) -> Context:
+        """Environment, style, characters and last composed scene as they are now, and what came before ``utterance``.
+
+        ``utterance``: the first of those that are told; what came before it came in the same way, live or in a file.
+        """
         ...
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:

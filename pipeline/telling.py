@@ -117,14 +117,14 @@ class Telling:
         number = await durably(lambda: self._journal.open_scene([item.utterance for item in spoken], mode))
         # Read behind it: what a person corrects until then is told as corrected.
         scene = OpenScene(number, mode, "environment", spoken)
-        await self._compose(scene, await self._context(), background=background)
+        await self._compose(scene, await self._context(scene), background=background)
 
     async def _take_up(self, scene: OpenScene) -> None:
         starts = await durably(lambda: self._journal.commit_scene_start(scene.number))
         if starts > MAX_STARTS:
             await self._skip(scene, "gave_up", GAVE_UP)
         elif scene.stage == "paint" and scene.decision is not None and scene.image_id is not None:
-            context = await self._context()
+            context = await self._context(scene)
             sample = scene.spoken[-1].at
             composed = ComposedScene(
                 scene.number,
@@ -142,7 +142,7 @@ class Telling:
             else:
                 await self._painting.offer(replace(composed, passed=scene.passed))
         else:
-            await self._compose(scene, await self._context())
+            await self._compose(scene, await self._context(scene))
 
     async def _compose(self, scene: OpenScene, context: Context, *, background: bool = False) -> None:
         """The stages before painting, from wherever the scene stands."""
@@ -162,7 +162,7 @@ class Telling:
             return
         async with asyncio.TaskGroup() as beside:
             # Read again: the environment was just written, or a person was faster.
-            read = beside.create_task(self._context()) if worth_asking(kinds) else None
+            read = beside.create_task(self._context(scene)) if worth_asking(kinds) else None
             kept = None
             if arrived and scene.mode == "live":
                 kept = await durably(lambda: self._journal.recalled(scene.number))
@@ -263,9 +263,10 @@ class Telling:
         await durably(lambda: self._journal.commit_paint_start(scene.number, scene.sample))
         await self._painting.offer(replace(scene, passed=True))
 
-    async def _context(self) -> Context:
+    async def _context(self, scene: OpenScene) -> Context:
         """What a person has set by now; whoever transcribes is to know its names, too."""
-        context = await durably(self._journal.context)
+        first = scene.spoken[0].utterance if scene.spoken else None
+        context = await durably(lambda: self._journal.context(first))
         self._vocabulary.learn(context)
         return context
 

@@ -39,7 +39,10 @@ class LexiconStoryteller:
         """Classify each of ``spoken``; a new description only when the place or what is lasting in it changed."""
         description = context.environment.description
         before = setting.read(description)
-        readings = [_read(utterance, context, opening=before.place is None) for utterance in spoken]
+        readings = [
+            _read(utterance, context, earlier, opening=before.place is None)
+            for utterance, earlier in zip(spoken, _earlier(spoken, context), strict=True)
+        ]
         kinds: tuple[UtteranceKind, ...] = tuple(reading.kind for reading in readings)
         after, again = before, False
         for clause in _happening(readings):
@@ -52,7 +55,9 @@ class LexiconStoryteller:
         if after == before:
             return EnvironmentUpdate(False, description, kinds)
         place = after.place.id if after.place is not None else ""
-        return EnvironmentUpdate(True, setting.retell(description, after), kinds, place, again)
+        absent = {entry for reading in readings if _arrives(reading) for entry in reading.absent}
+        absent -= {match.entry for clause in _happening(readings) for match in clause.matches}
+        return EnvironmentUpdate(True, setting.retell(description, after, absent), kinds, place, again)
 
     async def scene(
         self, spoken: Sequence[Spoken], kinds: Sequence[UtteranceKind], context: Context, *, call: Call = NO_ONES
@@ -74,8 +79,8 @@ def key_moment(
     """The utterances in which something happens, and what is to be seen, or why there is nothing."""
     opening = context.last_scene is None
     told = [
-        _read(utterance, context, opening=opening)
-        for utterance, kind in zip(spoken, kinds, strict=True)
+        _read(utterance, context, earlier, opening=opening)
+        for utterance, earlier, kind in zip(spoken, _earlier(spoken, context), kinds, strict=True)
         if kind in HAPPENING
     ]
     clauses = _happening(told)
@@ -99,8 +104,18 @@ def _is_a_sight(clause: Happening) -> bool:
     return bool(clause.names) or any(clause.entries(kind) for kind in ("magic", "light", "weather"))
 
 
-def _read(utterance: Spoken, context: Context, *, opening: bool) -> Reading:
-    return read(utterance.text, tuple(character.name for character in context.characters), opening=opening)
+def _earlier(spoken: Sequence[Spoken], context: Context) -> list[str]:
+    """What was said before each of ``spoken``."""
+    return [context.before, *(utterance.text for utterance in spoken)][: len(spoken)]
+
+
+def _read(utterance: Spoken, context: Context, earlier: str, *, opening: bool) -> Reading:
+    names = tuple(character.name for character in context.characters)
+    return read(utterance.text, names, before=earlier, opening=opening)
+
+
+def _arrives(reading: Reading) -> bool:
+    return any(clause.arrival is not None for clause in reading.clauses if clause.kind in HAPPENING)
 
 
 def _happening(readings: Sequence[Reading]) -> list[Happening]:

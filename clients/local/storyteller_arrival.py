@@ -12,6 +12,7 @@ from math import exp
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
+from clients.local.storyteller_happening import HAPPENING
 from clients.local.storyteller_inside import WITHIN
 from clients.local.storyteller_learned import Traits, odds
 from clients.local.storyteller_named import names_in
@@ -20,11 +21,13 @@ from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_traits import of_clause, of_noun
 from clients.local.storyteller_ways import governing
+from pipeline.model import UtteranceKind
 
-LIKELY = 0.35
-LIKELY_AT_FIRST = 0.15
+PLAIN, TOLD, SAID = 0.2, 0.35, 0.5
+"""Enough where grammar says plainly that they are there, where somebody tells or does something, and in other talk."""
+AT_FIRST = 0.15
 """Enough where nothing is known yet: a story begins somewhere."""
-_SHARE = 0.65
+_SHARE = 0.5
 """How much of the say the network has."""
 _OPENING = ("kind ", "v ", "barred ", "prep ")
 
@@ -85,10 +88,12 @@ def weighed(
     return rows
 
 
-def likeliest(rows: Sequence[Traits], views: Sequence[float | None], *, opening: bool) -> int | None:
+def likeliest(
+    rows: Sequence[Traits], views: Sequence[float | None], kind: UtteranceKind, *, opening: bool
+) -> int | None:
     """Which of the mentions with these traits is where the party is afterwards; None where none is likely.
 
-    ``views``: the network's odds for each, as logarithms; None where it has none.
+    ``views``: the network's odds for each, as logarithms; None where it has none. ``kind``: that of the utterance.
     """
     weighed = [odds("arrival", row) for row in rows]
     together = [
@@ -96,7 +101,11 @@ def likeliest(rows: Sequence[Traits], views: Sequence[float | None], *, opening:
     ]
     likely = [exp(max(-30.0, min(30.0, one))) for one in together]
     best = max(range(len(rows)), key=lambda at: (likely[at], at), default=None)
-    limit = LIKELY_AT_FIRST if opening else LIKELY
+    limit = TOLD if kind in HAPPENING else SAID
+    if opening:
+        limit = AT_FIRST
+    elif best is not None and {"plain", "taken"} <= rows[best].keys():
+        limit = PLAIN
     # That it is none of them has odds of one: the weights were learned so.
     return best if best is not None and likely[best] >= limit * (1 + sum(likely)) else None
 
@@ -113,7 +122,10 @@ def _candidates(clause: Clause, named: Sequence[Match]) -> list[tuple[Match, str
     for start, end in names_in(clause):
         if start and clause.words[start - 1] == "the" and taken.isdisjoint(range(start, end)):
             found.append((Match(lexicon().get("place", "tavern"), start, end, many=False), "name"))
-    return sorted(found, key=lambda one: one[0].start)
+    found.sort(key=lambda one: one[0].start)
+    # Of two nouns side by side the last one is meant: a landing tower, the village green.
+    heads = {match.start for match, _ in found}
+    return [(match, sort) for match, sort in found if match.end not in heads]
 
 
 def _is_behind(told: Sequence[Told], number: int) -> bool:

@@ -56,3 +56,5 @@ class Reading:
     """Whether the party is somewhere else after it, whatever kind of talk the rest is."""
     traits: Traits = field(default_factory=Traits)
     """What tells of the whole utterance, for what is learned to weigh."""
+    absent: frozenset[Entry] = frozenset()
+    """What is named and said not to be there, or only in talk."""

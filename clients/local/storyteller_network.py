@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from clients.local import word_vectors
+from clients.local.lexicon import Match, lexicon
+from clients.local.storyteller_grammar import Clause, Sentence
 from clients.local.storyteller_told import Told
 from pipeline.model import UtteranceKind
 
@@ -32,10 +34,14 @@ KINDS: tuple[UtteranceKind, ...] = get_args(UtteranceKind)
 _TAGS = {kind: at for at, kind in enumerate(("place", "gear", "creature", "person", "light", "weather", "season",
                                              "terrain", "magic", "action", "mood"))}  # fmt: skip
 _DRAWN = word_vectors.SUFFIXES
-WIDTH = word_vectors.SIZE + len(_TAGS) + len(_DRAWN)
+_SAID = word_vectors.SIZE + len(_TAGS) + len(_DRAWN)
+"""Which of the numbers of a token says that it belongs to the utterance itself."""
+WIDTH = _SAID + 1
 """How many numbers are given of each token."""
 MOST = 160
 """Of how many tokens the network reads; nobody says more in one go, and its time grows with them."""
+MOST_BEFORE = 60
+"""How many of the last tokens of what was said before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the network makes of an utterance: ``kinds`` as logarithms of odds, and its state at each token."""
+    """What the network makes of an utterance: ``kinds`` as logarithms of odds, and its state at each of its tokens.
+
+    It is read twice, after what was said before it and as if nothing had been, and the views are averaged: a plain
+    sentence holds after a joke, too.
+    """
 
     kinds: Mapping[UtteranceKind, float]
     _weights: Weights
-    _states: Array
-    _pool: Array
+    _seen: Sequence[tuple[Array, Array]]
 
     def arrival(self, at: int) -> float | None:
         """For the party being, afterwards, in the place that token ``at`` begins: the logarithm of its odds to none.
@@ -81,11 +90,14 @@ class Opinion:
         return self._ask(self._weights.mark, at)
 
     def _ask(self, head: tuple[Array, Array, Array, Array], at: int) -> float | None:
-        if at >= self._states.shape[1]:
+        if at >= self._seen[0][0].shape[1]:
             return None
-        given = np.concatenate([self._states[:, at], self._pool], axis=1)[:, None, :]
-        inner = np.tanh(given @ head[0] + head[1])
-        return float((inner @ head[2] + head[3]).mean())
+        views: list[float] = []
+        for states, pool in self._seen:
+            given = np.concatenate([states[:, at], pool], axis=1)[:, None, :]
+            inner = np.tanh(given @ head[0] + head[1])
+            views.append(float((inner @ head[2] + head[3]).mean()))
+        return sum(views) / len(views)
 
 
 def token(told: Told, word: int) -> int:
@@ -93,13 +105,29 @@ def token(told: Told, word: int) -> int:
     return told.at + told.index + word
 
 
-def inputs(told: Sequence[Told], words: Mapping[str, int]) -> tuple[Array, Counts]:
-    """What is given of each token, (tokens, WIDTH), and its row among the ``words`` with a vector of their own."""
-    said = [(word, _tagged(one, at)) for one in told for at, word in enumerate((*one.clause.words, _mark(told, one)))]
-    said = said[:MOST]
-    given = np.zeros((len(said), WIDTH), np.float32)
-    own = np.zeros(len(said), np.int64)
-    for row, (word, tags) in enumerate(said):
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """``given`` of each token, (tokens, WIDTH), and its row among the words with a vector of their ``own``.
+
+    The first ``ahead`` tokens are of what was said before.
+    """
+
+    given: Array
+    own: Counts
+    ahead: int
+
+
+def inputs(told: Sequence[Told], words: Mapping[str, int], before: Sequence[Sentence] = ()) -> Inputs:
+    """What is given of the tokens of an utterance and of the one ``before`` it."""
+    earlier = [
+        (sentence, clause, lexicon().concepts(clause.words)) for sentence in before for clause in sentence.clauses
+    ]
+    lead = _tokens(earlier)[-MOST_BEFORE:]
+    said = _tokens([(one.sentence, one.clause, one.named) for one in told])[:MOST]
+    given = np.zeros((len(lead) + len(said), WIDTH), np.float32)
+    given[len(lead) :, _SAID] = 1
+    own = np.zeros(len(given), np.int64)
+    for row, (word, tags) in enumerate((*lead, *said)):
         given[row, : word_vectors.SIZE] = word_vectors.vector(word)
         for tag in tags:
             given[row, word_vectors.SIZE + tag] = 1
@@ -107,17 +135,26 @@ def inputs(told: Sequence[Told], words: Mapping[str, int]) -> tuple[Array, Count
             if word.endswith(suffix):
                 given[row, word_vectors.SIZE + len(_TAGS) + at] = 1
         own[row] = words.get(word, 0)
-    return given, own
+    return Inputs(given, own, len(lead))
 
 
-def opinion(told: Sequence[Told]) -> Opinion | None:
-    """What the network makes of the utterance with these clauses; None of none, and while it is not in use."""
+def opinion(told: Sequence[Told], before: Sequence[Sentence] = ()) -> Opinion | None:
+    """What the network makes of the utterance with these clauses, said after ``before``.
+
+    None of none, and while it is not in use.
+    """
     weights = _weights()
     if not told or weights is None:
         return None
-    fixed, own = inputs(told, weights.words)
-    count, length = len(weights.own), len(own)
-    given = np.concatenate([np.broadcast_to(fixed, (count, *fixed.shape)), weights.own[:, own]], axis=2)
+    seen = [_seen(weights, inputs(told, weights.words, said)) for said in ((before, ()) if before else ((),))]
+    kinds = np.mean([(pool[:, None] @ weights.kind + weights.kind_bias).mean(axis=(0, 1)) for _, pool in seen], axis=0)
+    return Opinion({kind: float(kinds[at]) for at, kind in enumerate(KINDS)}, weights, seen)
+
+
+def _seen(weights: Weights, read: Inputs) -> tuple[Array, Array]:
+    """The networks' states at each token of the utterance, and what they keep of it as a whole."""
+    count, length = len(weights.own), len(read.own)
+    given = np.concatenate([np.broadcast_to(read.given, (count, *read.given.shape)), weights.own[:, read.own]], axis=2)
     driven = given[:, None] @ weights.driven + weights.driven_bias
     driven[:, 1] = driven[:, 1, ::-1]
     size = weights.carried.shape[2]
@@ -130,10 +167,8 @@ def opinion(told: Sequence[Told]) -> Opinion | None:
         new = np.tanh(now[..., 2 * size :] + gates[..., :size] * (carried[..., 2 * size :] + weights.carried_bias))
         state = new + gates[..., size:] * (state - new)
         states[:, :, at] = state[:, :, 0]
-    both = np.concatenate([states[:, 0], states[:, 1, ::-1]], axis=2)
-    pool = np.concatenate([both.max(axis=1), both.mean(axis=1)], axis=1)
-    kinds = (pool[:, None] @ weights.kind + weights.kind_bias).mean(axis=(0, 1))
-    return Opinion({kind: float(kinds[at]) for at, kind in enumerate(KINDS)}, weights, both, pool)
+    both = np.concatenate([states[:, 0], states[:, 1, ::-1]], axis=2)[:, read.ahead :]
+    return both, np.concatenate([both.max(axis=1), both.mean(axis=1)], axis=1)
 
 
 def use(stored: Stored | None) -> None:
@@ -149,16 +184,21 @@ def use_file() -> None:
 _in_use: list[Weights | None] = []
 
 
-def _mark(told: Sequence[Told], one: Told) -> str:
-    """The token after a clause: what stands at the end of its sentence, or between it and the next."""
-    following = told[one.index + 1] if one.index + 1 < len(told) else None
-    if following is not None and following.sentence is one.sentence:
-        return following.clause.after or "|"
-    return "?" if one.sentence.question else "!" if one.sentence.exclaimed else "."
+def _tokens(clauses: Sequence[tuple[Sentence, Clause, Sequence[Match]]]) -> list[tuple[str, set[int]]]:
+    """The words of each clause and what stands after it, with what they are taken for."""
+    found: list[tuple[str, set[int]]] = []
+    for at, (sentence, clause, named) in enumerate(clauses):
+        following = clauses[at + 1] if at + 1 < len(clauses) else None
+        if following is not None and following[0] is sentence:
+            mark = following[1].after or "|"
+        else:
+            mark = "?" if sentence.question else "!" if sentence.exclaimed else "."
+        found += [(word, _tagged(named, at)) for at, word in enumerate((*clause.words, mark))]
+    return found
 
 
-def _tagged(told: Told, word: int) -> set[int]:
-    kinds = {match.entry.kind for match in told.named if match.start <= word < match.end}
+def _tagged(named: Sequence[Match], word: int) -> set[int]:
+    kinds = {match.entry.kind for match in named if match.start <= word < match.end}
     return {_TAGS[kind] for kind in kinds if kind in _TAGS}
 
 

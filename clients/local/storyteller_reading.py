@@ -32,7 +32,12 @@ _TRUST = 2.0
 """How much more the kind weighs that grammar finds, on the scale of ``storyteller_manner``."""
 _SAY = 1.5
 """How much the network's view of the kind weighs on that scale."""
+_MOST_BEFORE = 600
+"""Of how many of the last characters of what was said before is taken note."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
+_READ_OUT = 8
+"""From how many words on something quoted may be read out of a book to the table."""
+_SPOKEN = frozenset({"i", "i'm", "i'll", "i've", "i'd", "my", "me", "mine", "we", "our", "us"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,16 @@ class Survey:
         return last.entry if last is not None else None
 
 
-def read(text: str, names: Sequence[str] = (), *, opening: bool = False) -> Reading:
+def read(text: str, names: Sequence[str] = (), *, before: str = "", opening: bool = False) -> Reading:
     """Read ``text``, which may lack all punctuation; ``names`` are the characters'.
 
-    ``opening``: nothing is known yet of where the party is.
+    ``before``: what was said just before. ``opening``: nothing is known yet of where the party is.
     """
-    found = _without_the_absent(survey(text, names))
+    found = _without_the_absent(survey(text, names, before))
     named = mentions(found.told)
     views = [found.view.arrival(mention.token) if found.view is not None else None for mention in named]
-    best = likeliest(weighed(named, found.traits, found.ruled, opening=opening), views, opening=opening)
+    rows = weighed(named, found.traits, found.ruled, opening=opening)
+    best = likeliest(rows, views, found.reading.kind, opening=opening)
     if best is not None and _is_before(found, named[best]):
         return found.reading
     if best is not None:
@@ -73,8 +79,12 @@ def read(text: str, names: Sequence[str] = (), *, opening: bool = False) -> Read
     return found.reading
 
 
-def survey(text: str, names: Sequence[str] = ()) -> Survey:
-    """What grammar and the lexicon make of ``text``, before what was learned decides where the party is."""
+def survey(text: str, names: Sequence[str] = (), before: str = "") -> Survey:
+    """What grammar and the lexicon make of ``text``, before what was learned decides where the party is.
+
+    What was said ``before`` it is known to the network alone.
+    """
+    text = _QUOTED.sub(_read_out, text)
     said = sentences(_QUOTED.sub(" ", text), names)
     teller = Teller(tuple(names))
     ruled, plain = _by_rules(text, said, teller)
@@ -85,7 +95,7 @@ def survey(text: str, names: Sequence[str] = ()) -> Survey:
     traits = _traits(how, said, manner, ruled.kind)
     manner[ruled.kind] += _TRUST
     traits[f"kind is {_highest(manner)}"] = 1.0
-    view = opinion(teller.told)
+    view = opinion(teller.told, words_before(before, names))
     kind = _highest({one: manner[one] + _SAY * view.kinds[one] for one in manner} if view is not None else manner)
     clauses = ruled.clauses
     if kind in HAPPENING and ruled.kind not in HAPPENING:
@@ -105,6 +115,23 @@ def survey(text: str, names: Sequence[str] = ()) -> Survey:
     return found
 
 
+def words_before(text: str, names: Sequence[str]) -> tuple[Sentence, ...]:
+    """The end of what was said before an utterance, as far as it counts."""
+    return sentences(_QUOTED.sub(" ", _QUOTED.sub(_read_out, text))[-_MOST_BEFORE:], names)
+
+
+def _read_out(quoted: re.Match[str]) -> str:
+    """Something quoted without its marks where it is read out to the table: "Beyond the arch lies a long corridor."
+
+    Long, no question, and nobody in it who says "I".
+    """
+    said = quoted[1].strip()
+    words = tokens(said)
+    if len(words) < _READ_OUT or said.endswith("?") or not _SPOKEN.isdisjoint(words):
+        return quoted[0]
+    return f" {said} "
+
+
 def _highest(manner: Mapping[UtteranceKind, float]) -> UtteranceKind:
     return max(manner, key=lambda kind: manner[kind])
 
@@ -112,7 +139,14 @@ def _highest(manner: Mapping[UtteranceKind, float]) -> UtteranceKind:
 def _without_the_absent(found: Survey) -> Survey:
     narrated = found.reading.kind == "narration"
     clauses = present(found.reading.clauses, found.told, found.traits, found.view, narrated=narrated)
-    return replace(found, reading=replace(found.reading, clauses=clauses, traits=found.traits))
+    happening = [clause.kind in HAPPENING for clause in found.reading.clauses]
+    absent = frozenset(
+        match.entry
+        for at, one in enumerate(found.told)
+        for match in one.named
+        if not happening[at] or match not in one.real
+    )
+    return replace(found, reading=replace(found.reading, clauses=clauses, traits=found.traits, absent=absent))
 
 
 def _traits(how: Traits, said: Sequence[Sentence], manner: dict[UtteranceKind, float], ruled: UtteranceKind) -> Traits:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -164,11 +164,16 @@ def atmosphere(world: World) -> str:
     return " ".join(told)
 
 
-def describe(world: World) -> str:
-    """The setting in a few sentences, under 100 words, from which ``read`` gets the same setting back."""
+def describe(world: World, absent: Collection[Entry] = ()) -> str:
+    """The setting in a few sentences, under 100 words, from which ``read`` gets the same setting back.
+
+    How its place looks is left out where that names something ``absent``.
+    """
     if world == World():
         return ""
     look = world.place.look if world.place is not None else ""
+    if absent and any(match.entry in absent for match in lexicon().concepts(tokens(look))):
+        look = ""
     ground = world.terrain.look if world.terrain is not None else ""
     parts = (sentence(opening(world)), look, furnished(world), in_sight(world), ground, atmosphere(world))
     return " ".join(filter(None, parts))
@@ -212,11 +217,16 @@ def is_one(feature: Feature) -> bool:
     return not feature.many and (name.startswith(("a ", "an ")) or (" " not in name and not name.endswith("s")))
 
 
-def retell(description: str, world: World) -> str:
-    """``description`` changed to say ``world``. What a person wrote about the same place is kept."""
+def retell(description: str, world: World, absent: Collection[Entry] = ()) -> str:
+    """``description`` changed to say ``world``. What a person wrote about the same place is kept.
+
+    ``absent``: what is said not to be there; of a new place nothing is told that names it.
+    """
     known = read(description)
     ours = not description.strip() or description.strip() == describe(known)
-    if ours or known.place != world.place:
+    if known.place != world.place:
+        return describe(world, absent)
+    if ours:
         return describe(world)
     kept = " ".join(
         line

@@ -243,7 +243,15 @@ select
     from public.jobs j left join public.scenes c on c.session_id = j.session_id and c.number = j.scene
     where j.session_id = s.id and j.corrected
       and (c.status = 'open' or j.scene is null or (c.deleted and c.updated_at > now() - interval '15 minutes'))
-  ), '[]') as corrections
+  ), '[]') as corrections,
+  coalesce((
+    select j.text
+    from public.jobs told join public.jobs j on j.session_id = told.session_id and j.mode = told.mode
+    where told.id = $2 and told.session_id = s.id and j.id < told.id and j.outcome = 'final'
+      and j.scene > s.forgotten_scenes
+    order by j.id desc
+    limit 1
+  ), '') as before
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id
 left join lateral (

@@ -358,6 +358,19 @@ async def test_context_is_what_a_person_set(table: Table) -> None:
     assert sorted(context.characters, key=lambda character: character.name) == characters
 
 
+async def test_context_tells_what_was_said_just_before(table: Table) -> None:
+    first, second, third = [await table.said(n, text) for n, text in enumerate(("One.", "Two.", "Three."))]
+    await table.journal.open_scene([first], "live")
+    await table.journal.open_scene([second, third], "live")
+    assert (await table.journal.context()).before == ""
+    assert (await table.journal.context(first)).before == ""
+    assert (await table.journal.context(second)).before == "One."
+    assert (await table.journal.context(third)).before == "Two."
+    other = await Table.of(table.world, table.user_id)
+    elsewhere = await other.said(0, "Of another evening.")
+    assert (await other.journal.context(elsewhere)).before == ""
+
+
 async def test_scenes_are_numbered_from_one_in_each_session(table: Table) -> None:
     jobs = [await table.said(n) for n in range(3)]
     assert await table.journal.open_scene(jobs[:2], "live") == 1

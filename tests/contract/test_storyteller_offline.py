@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from clients.local import storyteller_setting as setting
 from clients.local.lexicon import CONCEPTS, lexicon, tokens
 from clients.local.storyteller import LexiconStoryteller
+from clients.local.storyteller_grammar import Sentence
 from clients.local.storyteller_moment import present_in
+from clients.local.storyteller_network import Opinion, opinion
+from clients.local.storyteller_told import Told
 from pipeline.model import Character, Context, Environment, LastScene, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import Storyteller
 
@@ -130,8 +134,8 @@ STAYS: list[tuple[str, UtteranceKind]] = [
     ("It's flat, it's hot, and the flies are everywhere.", "narration"),
     ("He's drawn the whole thing on a napkin: gate, courtyard, castle.", "narration"),
     ("You've heard of it. Everyone has. A tower of black glass in the middle of the desert.", "narration"),
-    ("Bandits in the pass, wolves in the swamp, and now this.", "narration"),
-    ("Once you've got the key, you can get into the tower.", "narration"),
+    ("Bandits in the pass, wolves in the swamp, and now this.", "dialogue"),
+    ("Once you've got the key, you can get into the tower.", "chatter"),
     ("The duke keeps a lion and two wolves.", "narration"),
     ("He wears the sun of the empire.", "narration"),
     ("So basically it's that tavern in Skyrim.", "chatter"),
@@ -229,6 +233,67 @@ async def test_who_is_there_already_is_meant_and_comes_once(first: str, then: st
     assert beings == [shown]
 
 
+async def test_each_utterance_is_read_after_the_one_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a batch after what was said before the batch; what is quoted in it is no part of it."""
+    read_after: list[str] = []
+
+    def listening(told: Sequence[Told], before: Sequence[Sentence] = ()) -> Opinion | None:
+        read_after.append(" ".join(word for sentence in before for word in sentence.words))
+        return opinion(told, before)
+
+    teller = LexiconStoryteller()
+    monkeypatch.setattr("clients.local.storyteller_reading.opinion", listening)
+    here = context(before='We should go. "To the docks?" she asks.')
+    update = await teller.environment(spoken("You enter a cave.", "A dragon roars."), here)
+    assert read_after == ["we should go she asks", "you enter a cave"]
+    read_after.clear()
+    await teller.scene(spoken("You enter a cave.", "A dragon roars."), update.kinds, here)
+    assert read_after == ["we should go she asks", "you enter a cave"]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        (
+            'I read it out. "You stand at the foot of a narrow stair in a square chamber of damp stone."',
+            "chamber",
+        ),
+        ("“Beyond the arch lies a long corridor lit by a row of brass lamps.” Everybody is in there.", "corridor"),
+        ('She says, "I left my crown in the crypt below the castle, and I want it back."', "forest"),
+        ('"To the crypt," he whispers.', "forest"),
+    ],
+)
+async def test_what_is_read_out_of_a_book_is_told_and_what_somebody_says_is_not(said: str, place: str) -> None:
+    told, _, _ = await tell(said)
+    assert where(told)[0] == place
+
+
+async def test_of_two_nouns_the_last_is_the_place() -> None:
+    for said, place in (("You arrive at the village green.", "square"), ("You are on the landing tower.", "tower")):
+        assert where((await tell(said, at=Context()))[0])[0] == place
+
+
+async def test_a_new_place_is_not_told_by_what_is_said_not_to_be_there() -> None:
+    without, _, _ = await tell("So you're at the mine entrance. Tracks run in, no cart.", at=Context())
+    assert where(without)[0] == "mine"
+    assert "cart" not in without
+    there, _, _ = await tell("So you're at the mine entrance. Tracks run in, and there's a cart.", at=Context())
+    assert lexicon().get("place", "mine").look in there
+
+
+async def test_what_is_surely_there_is_taken_of_a_clause_of_other_talk() -> None:
+    """Grammar takes "ten feet" for rules."""
+    said = (
+        "So you're across, you're walking, it clouds over, afternoon, and the road goes up into this pinewood, really "
+        "thick, you can't see ten feet off the road, and it starts raining, properly raining."
+    )
+    assert where((await tell(said, at=Context(Environment("A ford by night.", 1))))[0]) == (
+        "pine_forest",
+        "day",
+        "rain",
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "light"),
     [
@@ -287,7 +352,13 @@ async def test_characters_are_shuffled_the_same_way_each_time() -> None:
 
 
 TABLE_TALK = [said for said, kind in STAYS if kind in ("rules", "chatter")]
-WORLD_TALK = [said for said, _ in MOVES[:-1]] + [
+HANGS_ON_TALK = (
+    "And just like that you're in the desert.",
+    "And where the avenue ends stands the castle, every window dark but one.",
+    "The chapel never gets any closer, until suddenly you're standing in its doorway.",
+)
+"""Told in such a way that after table talk they are not believed: what is said before is known to the network."""
+WORLD_TALK = [said for said, _ in MOVES[:-1] if said not in HANGS_ON_TALK] + [
     "a dragon attacks",
     "goblins surround you",
     "the wizard casts a fireball",

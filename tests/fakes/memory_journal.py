@@ -336,7 +336,7 @@ class MemoryJournal:
 
     # -- scenes -------------------------------------------------------------------------------------------------
 
-    async def context(self) -> Context:
+    async def context(self, utterance: int | None = None) -> Context:
         async with self._transaction("context") as row:
             account = self._store.accounts[self._tenant]
             seen = ((n, self._decision(row, s)) for n, s in sorted(row.scenes.items()))
@@ -348,7 +348,20 @@ class MemoryJournal:
                 account.characters,
                 last,
                 writes_environment=account.current_session == self._session_id,
+                before=self._before(utterance) if utterance is not None else "",
             )
+
+    def _before(self, utterance: int) -> str:
+        mode = self._store.streams[self._job(utterance).stream_id].mode
+        said = (
+            job.text
+            for number, job in sorted(self._store.jobs.items(), reverse=True)
+            if number < utterance
+            and job.session_id == self._session_id
+            and job.text is not None
+            and self._store.streams[job.stream_id].mode == mode
+        )
+        return next(said, "")
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
         async with self._transaction("open_scene") as row:

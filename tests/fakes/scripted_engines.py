@@ -141,12 +141,15 @@ class ScriptedStoryteller(_Scripted):
         super().__init__(plan)
         self.asked: list[tuple[int, ...]] = []
         """The utterances of each environment call."""
+        self.before: list[tuple[int, str]] = []
+        """Of each call, for environment or scene, its first utterance and what was said before that."""
         self.scenes = _Scripted(tell or plan)
 
     async def environment(
         self, spoken: Sequence[Spoken], context: Context, *, call: asked.Call = asked.NO_ONES
     ) -> EnvironmentUpdate:
         self.asked.append(tuple(item.utterance for item in spoken))
+        self.before.append((spoken[0].utterance, context.before))
         async with self._call(spoken[-1].utterance) as act:
             if act.answer is not None:
                 return act.answer  # type: ignore[return-value] # whatever it is
@@ -161,6 +164,7 @@ class ScriptedStoryteller(_Scripted):
         *,
         call: asked.Call = asked.NO_ONES,
     ) -> SceneDecision:
+        self.before.append((spoken[0].utterance, context.before))
         async with self.scenes._call(spoken[-1].utterance) as act:
             if act.answer is not None:
                 return act.answer  # type: ignore[return-value] # whatever it is

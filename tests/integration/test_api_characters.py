@@ -300,6 +300,14 @@ async def test_a_cleared_memory_holds_no_last_scene(database: Database, tenants:
     epoch = await PostgresLeases(database, 30).claim(session.session_id, tenants.alice, 1)
     assert epoch is not None
     journal = PostgresJournal(database, session.session_id, tenants.alice, epoch)
-    assert (await journal.context()).last_scene is not None
+    said = "insert into jobs (session_id, user_id, mode, text, outcome, scene) values ($1, $2, 'live', $3, 'final', $4)"
+    first, second = [
+        await rows.connection.fetchval(f"{said} returning id", session.session_id, tenants.alice, text, scene)
+        for text, scene in (("What is in there?", 1), ("A dragon.", 2))
+    ]
+    assert first < second
+    context = await journal.context(second)
+    assert (context.last_scene is not None, context.before) == (True, "What is in there?")
     await PostgresUserSettings(database).clear_memory(tenants.alice)
-    assert (await journal.context()).last_scene is None
+    context = await journal.context(second)
+    assert (context.last_scene, context.before) == (None, "")

@@ -172,6 +172,18 @@ async def test_waiting_transcripts_are_merged_when_live() -> None:
 
 
 @virtual
+async def test_whoever_tells_knows_what_was_said_just_before() -> None:
+    evening = Evening(tell=steady(3), settings=UNPACED, every_s=1)
+    await evening.life(12)
+    told = evening.storyteller.before
+    assert len(evening.storyteller.asked) < 12, "some are told together"
+    assert len(told) > len(evening.storyteller.asked), "scenes are composed, too"
+    for first, before in told:
+        cut = evening.store.jobs[first].cut
+        assert before == (words(cut - 1) if cut else "")
+
+
+@virtual
 async def test_nothing_is_merged_or_superseded_from_a_file() -> None:
     evening = Evening(tell=steady(3), transcribe=steady(0.1), paint=steady(60), settings=UNPACED)
     await evening.life(30, "file")

@@ -15,6 +15,7 @@ import pytest
 from benchmarks import network as learning
 from benchmarks.network import Mark, Sample
 from clients.local import storyteller_network as network
+from clients.local.storyteller_grammar import sentences
 from clients.local.storyteller_reading import read, survey
 from clients.local.storyteller_told import Told
 from clients.local.word_vectors import SIZE, vector
@@ -32,11 +33,12 @@ def file_in_use_again() -> Iterator[None]:
     network.use_file()
 
 
-def noise(length: int, chance: np.random.Generator) -> Sample:
-    given = chance.standard_normal((length, 7)).astype(np.float32)
-    options = [Mark(1, wanted=True), Mark(length - 1, wanted=False)]
-    marks = [Mark(0, wanted=True, importance=0.5), Mark(2, wanted=False)]
-    return Sample(given, chance.integers(0, 5, length), [1.0, nan], options, False, 2.0, marks)
+def noise(length: int, chance: np.random.Generator, *, ahead: int = 0) -> Sample:
+    given = chance.standard_normal((ahead + length, 7)).astype(np.float32)
+    options = [Mark(ahead + 1, wanted=True), Mark(ahead + length - 1, wanted=False)]
+    marks = [Mark(ahead, wanted=True, importance=0.5), Mark(ahead + 2, wanted=False)]
+    own = chance.integers(0, 5, ahead + length)
+    return Sample(given, own, [1.0, nan], options, False, 2.0, marks, ahead)
 
 
 @pytest.mark.parametrize("drop", [0.0, 0.4])
@@ -46,7 +48,7 @@ def test_the_slope_is_that_of_the_loss(drop: float, chance: np.random.Generator)
     def slope() -> tuple[float, learning.Weights]:
         return learning.slope(weights, batch, np.random.default_rng(1), drop=drop)
 
-    batch = learning.batch([noise(length, chance) for length in (4, 6, 5)])
+    batch = learning.batch([noise(length, chance, ahead=ahead) for length, ahead in ((4, 0), (6, 3), (5, 1))])
     weights: learning.Weights = {
         name: value.astype(np.float64) for name, value in learning.begin(7, 4, 2, seed=1).items()
     }
@@ -81,26 +83,36 @@ def test_it_reads_as_it_was_learned(file_in_use_again: None) -> None:
     told = survey("You climb down, and the cellar is dark. There's a chest! So, anyone want pizza?").told
     words = ["you", "the", "is"]
     rows = {word: at + 1 for at, word in enumerate(words)}
-    given, own = network.inputs(told, rows)
+    before = sentences("We could go to the harbor. What do you think?")
+    read = network.inputs(told, rows, before)
+    assert read.ahead == len(["we", "could", "go", "to", "the", "harbor", ".", "what", "do", "you", "think", "?"])
     apart = [learning.begin(network.WIDTH, len(words), len(network.KINDS), seed) for seed in (1, 2)]
     stored = learning.packed(apart)
     stored["words"] = np.frombuffer("\n".join(words).encode(), np.uint8)
     network.use(stored)
-    view = network.opinion(told)
+    view = network.opinion(told, before)
     assert view is not None
-    sample = Sample(given, own, [nan] * 5, [Mark(7, wanted=True)], False, 1.0, [Mark(3, wanted=True)])
-    asked = [learning.scores({name: value.astype(np.float16).astype(np.float32) for name, value in one.items()}, sample)
-             for one in apart]  # fmt: skip
+    option, mark = Mark(read.ahead + 7, wanted=True), Mark(read.ahead + 3, wanted=True)
+    sample = Sample(read.given, read.own, [nan] * 5, [option], False, 1.0, [mark], read.ahead)
+    rounded = [{name: value.astype(np.float16).astype(np.float32) for name, value in one.items()} for one in apart]
+    asked = [learning.scores(one, sample) for one in rounded]
     kinds, options, marks = (np.mean([one[at] for one in asked], axis=0) for at in range(3))
-    assert list(view.kinds.values()) == pytest.approx(list(kinds), abs=1e-5)
-    assert view.arrival(7) == pytest.approx(options[0], abs=1e-5)
-    assert view.presence(3) == pytest.approx(marks[0], abs=1e-5)
+    bare = [learning.scores(one, sample.alone()) for one in rounded]
+    bare_kinds, bare_options, bare_marks = (np.mean([one[at] for one in bare], axis=0) for at in range(3))
+    assert options[0] != pytest.approx(bare_options[0], abs=1e-5)
+    assert list(view.kinds.values()) == pytest.approx(list((kinds + bare_kinds) / 2), abs=1e-5)
+    assert view.arrival(7) == pytest.approx((options[0] + bare_options[0]) / 2, abs=1e-5)
+    assert view.presence(3) == pytest.approx((marks[0] + bare_marks[0]) / 2, abs=1e-5)
+    alone = network.opinion(told)
+    assert alone is not None
+    assert alone.arrival(7) == pytest.approx(bare_options[0], abs=1e-5)
 
 
 def test_a_token_is_where_its_word_is(file_in_use_again: None) -> None:
     network.use(None)
     told = survey("You leave the inn, cross the square and come to the harbor. Is it raining?").told
-    given, own = network.inputs(told, {"harbor": 1, "?": 2, ".": 3})
+    read = network.inputs(told, {"harbor": 1, "?": 2, ".": 3})
+    given, own = read.given, read.own
     at = [network.token(one, word) for one in told for word, said in enumerate(one.clause.words) if said == "harbor"]
     assert [int(own[token]) for token in at] == [1]
     assert given[at[0], :SIZE] == pytest.approx(vector("harbor"))
@@ -178,7 +190,7 @@ def test_the_network_has_its_say_in_all_three(monkeypatch: pytest.MonkeyPatch) -
     doubted = read(text)
     assert not doubted.moved
     assert not any(match.entry.id == "altar" for clause in doubted.clauses for match in clause.matches)
-    monkeypatch.setattr("clients.local.storyteller_reading.opinion", lambda _: against)
+    monkeypatch.setattr("clients.local.storyteller_reading.opinion", lambda *_: against)
     assert survey("The moon is up, they say.").reading.kind == "chatter"
 
 
