@@ -80,7 +80,9 @@ export function Stage(props: StageProps) {
       <div class="caption">
         {picture && (
           <p class="caption-title">
-            <span class="caption-name" title={title}>{title}</span>
+            <span class="caption-name" title={title}>
+              {title}
+            </span>
             <span class="caption-number">
               {texts.stage.number(picture.scene)}
               {picture.quality === "sketch" && `, ${texts.stage.sketch}`}
