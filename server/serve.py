@@ -26,6 +26,11 @@ from server.transport import Transport
 PING_S = 15.0
 """A peer that is gone without a word is noticed within twice this."""
 
+KEEP_ALIVE_S = 130
+"""How long a connection without a request is kept. Whoever asks must be the one that lets go first: a request that
+crosses the server's closing is lost. A browser asks anew by itself; a proxy does not for all (nginx keeps its own for
+60 s, Caddy for 120 s, AWS's load balancer for 60 s), nor does httpx (5 s, which is uvicorn's default, too)."""
+
 SWITCH_S = 0.0005
 """How long a thread may keep the loop from running Python: 5 ms, the default, is more than an utterance's whole way."""
 
@@ -86,6 +91,7 @@ def configuration(settings: Settings, app: object) -> uvicorn.Config:
         # Without any a client's address is that of its connection, whatever it says.
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=5,
     )
 

@@ -23,12 +23,13 @@ async def product(data: Path, log: Path, environment: Mapping[str, str]) -> Asyn
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(*command, env=os.environ | environment, stdout=out, stderr=out)
     try:
-        await _ready(url, process)
+        await _ready(url, process, log)
         yield url
     finally:
-        process.terminate()
-        async with asyncio.timeout(PATIENCE_S):
-            await process.wait()
+        if process.returncode is None:
+            process.terminate()
+            async with asyncio.timeout(PATIENCE_S):
+                await process.wait()
 
 
 async def command(*given: str, environment: Mapping[str, str]) -> tuple[int, str, str]:
@@ -48,10 +49,10 @@ async def command(*given: str, environment: Mapping[str, str]) -> tuple[int, str
     return process.returncode, out.decode(), err.decode()
 
 
-async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
+async def _ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:
     async with asyncio.timeout(4 * PATIENCE_S), httpx.AsyncClient() as http:
         while True:
-            assert process.returncode is None
+            assert process.returncode is None, log.read_text()  # noqa: ASYNC240 - it is over
             try:
                 if (await http.get(f"{url}/readyz")).status_code == 200:
                     return

@@ -21,6 +21,12 @@ def _thawed() -> Iterator[None]:
     gc.unfreeze()
 
 
+def test_a_proxy_lets_go_of_a_connection_first(tmp_path: Path) -> None:
+    """What it sends while the server closes is answered by nobody: a 502 for whoever waits behind it."""
+    caddy_s = 120
+    assert configuration(settings(tmp_path, "postgresql://nowhere/none"), Starlette()).timeout_keep_alive > caddy_s
+
+
 @pytest.mark.usefixtures("_thawed")
 async def test_what_starting_made_is_not_walked_through_again(tmp_path: Path) -> None:
     """A collection of all that the product imports stops the loop for a tenth of a second and more."""
