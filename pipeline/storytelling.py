@@ -22,6 +22,8 @@ from pipeline.prompts import prompt
 
 MOST_SAID = 6000
 """Most characters of one transcript that a model is given."""
+MOST_BEFORE = 600
+"""Of how many of the last characters of what was said before that a model is told."""
 
 _PROMPT_WORDS = 195
 _LEAK_WORDS = 9
@@ -94,6 +96,7 @@ class ModelStoryteller:
         data = {
             "environment": context.environment.description,
             "names": [*(character.name for character in context.characters), *context.glossary],
+            "before": context.before[-MOST_BEFORE:],
             "said": [{"text": item.text[:MOST_SAID]} for item in spoken],
         }
 
@@ -124,6 +127,7 @@ class ModelStoryteller:
             "environment": context.environment.description,
             "characters": [{"name": one.name, "look": one.description} for one in characters],
             "last": {"title": last.title, "prompt": last.prompt} if last is not None else None,
+            "before": context.before[-MOST_BEFORE:],
             "said": [{"kind": kind, "text": item.text[:MOST_SAID]} for item, kind in zip(spoken, kinds, strict=True)],
         }
         asked = Completion("scene", prompt("scene").text, _json(data), _schema(SceneAnswer))

@@ -120,6 +120,20 @@ async def test_a_fence_around_the_answer_is_taken_off() -> None:
     assert (await ModelStoryteller(Model([fenced])).environment(said("Hm."), CONTEXT)).place == "a wood"
 
 
+@pytest.mark.parametrize("words", INJECTIONS)
+async def test_what_was_said_before_is_told_as_data_too(words: str) -> None:
+    """Only its end: what an "it" means is not far off."""
+    model = Model([CALM, MOMENT | {"characters": []}])
+    teller, context = ModelStoryteller(model), replace(CONTEXT, before="a" * 1000 + words)
+    await teller.environment(said("You climb into it."), context)
+    await teller.scene(said("You climb into it."), ("narration",), context)
+    for asked in model.asked:
+        data = json.loads(asked.data)
+        assert data["before"].endswith(words)
+        assert len(data["before"]) <= 600
+        assert [*data].index("before") < [*data].index("said")
+
+
 async def test_the_scene_knows_no_names() -> None:
     model = Model([MOMENT])
     decision = await ModelStoryteller(model).scene(said("Kara is at the gate."), ("action",), CONTEXT)
