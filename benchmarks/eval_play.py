@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from benchmarks.eval_score import Told
 from pipeline.errors import EngineError
-from pipeline.model import Character, Context, Environment, LastScene, SceneDecision, Spoken, UtteranceKind
+from pipeline.model import MOST_BEFORE, Character, Context, Environment, LastScene, SceneDecision, Spoken, UtteranceKind
 from pipeline.ports import Storyteller
 from pipeline.providers.chain import Chain
 from pipeline.stages.environment import EnvironmentStage
@@ -29,7 +29,7 @@ async def play(
     told: list[Told] = []
     for n, text in enumerate(texts):
         spoken = [Spoken(n + 1, text, n * SAMPLES_EACH, (n + 1) * SAMPLES_EACH, (n + 1) * SAMPLES_EACH)]
-        context = replace(context, before=texts[n - 1] if n else "")
+        context = replace(context, before="\n".join(texts[max(0, n - MOST_BEFORE) : n]))
         began = time.perf_counter()
         kind: UtteranceKind | None = None
         decision, error = SceneDecision(False, TABLE_TALK), ""

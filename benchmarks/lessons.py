@@ -35,42 +35,49 @@ from benchmarks.turns import filled, kinds, nouns, places, some, turns
 from clients.local import storyteller_learned as learned
 from clients.local import storyteller_network as network
 from clients.local import storyteller_setting as setting
-from clients.local.storyteller import LexiconStoryteller, key_moment
+from clients.local.storyteller import LexiconStoryteller
 from clients.local.storyteller_arrival import Mention, weighed
 from clients.local.storyteller_arrival import mentions as places_named
 from clients.local.storyteller_grammar import Sentence, sentences
 from clients.local.storyteller_manner import KINDS, features
+from clients.local.storyteller_nearby import Sight, nearest
 from clients.local.storyteller_presence import Notice, notices
-from clients.local.storyteller_reading import Survey, survey, words_before
+from clients.local.storyteller_reading import Survey, places_in, survey, words_before
 from clients.local.storyteller_scene import decide
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_world import World
 from clients.local.storyteller_worth import is_sure
 from clients.local.storyteller_worth import traits as traits_of_moment
-from pipeline.model import Context, Environment, LastScene, Spoken, UtteranceKind
+from pipeline.model import MOST_BEFORE, Context, Environment, LastScene, Spoken, UtteranceKind
 
-MODELS = ("manner", "arrival", "presence", "network", "worth")
+MODELS = ("manner", "nearby", "arrival", "presence", "network", "worth")
 Learned = Mapping[str, Any]
 """A model's weights by their names."""
 FOLDER = Path(learned.__file__).parent
 PENALTY = 5.0
 _TUNED = 0.3
 """As how much a scene counts that rules were written from: there the rules are right more often than elsewhere."""
+_READ = 1.0
+"""As how much it counts for the network, which knows no rules."""
 _SAID = 0.3
 """As how much an utterance counts for its manner: its words are many, and most tell nothing."""
+_TURNED = 1.5
+"""As how much a turn of speech counts for the manner."""
 _UNSAID = 0.3
 """As how much something counts that is told of, and of which the labels say nothing: nearly always it is there."""
 _LEAK = 6.0
 """As how much something counts that table talk must not bring into the world."""
-_DRILL = 6.0
+_AHEAD = 5
+"""Within how many utterances the party comes to a place that is called nearby."""
+_DRILL = 10.0
 """As how much a turn of speech counts: its like is rare at a table, and yet it must be right."""
 _DRILLED = 8
 """With how many nouns a turn of speech is tried."""
 _FOLDS = 6
 _OWN = 1200
 """How many of the commonest words the network has a vector of its own for."""
-_NETWORKS = 3
+_NETWORKS = 4
 """Several that were learned apart are right more often than one."""
 _ROUNDS = 8
 _TIMES = 3
@@ -106,16 +113,30 @@ def learn(lessons: Sequence[Lesson], wanted: Collection[str] = MODELS) -> Iterat
     """The ``wanted`` models by their files' names, each with those before it in use; afterwards all are."""
     if "manner" in wanted:
         spoken = [(_how(lesson.scene, said), said.kinds) for lesson in lessons for said in lesson.scene.said]
-        spoken += [(features(text, sentences(text)), (told,)) for text, told in kinds_told()]
+        turned = [(features(text, sentences(text)), told) for text, told in kinds_told()]
         for kind in KINDS:
-            yield _use(
-                f"manner_{kind}", fit([Example(how, kind in told, _SAID) for how, told in spoken], penalty=PENALTY)
-            )
-    if not {"arrival", "presence", "network"}.isdisjoint(wanted):
+            examples = [Example(how, kind in told, _SAID) for how, told in spoken]
+            examples += [Example(how, kind == told, _TURNED) for how, told in turned]
+            yield _use(f"manner_{kind}", fit(examples, penalty=PENALTY))
+    if not {"nearby", "arrival", "presence", "network"}.isdisjoint(wanted):
         # What is weighed with the network is learned without it: of what it has learned from it knows too much.
         network.use(None)
-        heard = [one for lesson in lessons for one in listened(lesson)]
+        surveys = [surveyed(lesson.scene) for lesson in lessons]
         drilled = list(drills())
+        if "nearby" in wanted:
+            approached = [
+                replace(example, importance=example.importance * lesson.importance)
+                for lesson, found in zip(lessons, surveys, strict=True)
+                for example in approaches(lesson.scene, found)
+            ]
+            approached += [
+                Example(row, wanted=False, importance=_DRILL / 5)
+                for one in drilled
+                if one.choice.none
+                for row in one.choice.options
+            ]
+            yield _use("nearby", fit(approached, penalty=PENALTY))
+        heard = [one for lesson, found in zip(lessons, surveys, strict=True) for one in listened(lesson, found)]
         network.use_file()
         if "arrival" in wanted:
             choices = [one.choice for one in (*heard, *drilled) if one.choice.options]
@@ -139,7 +160,8 @@ class Listened:
 
     ``choice``: of the places that it names, by their ``tokens``, where the party is afterwards, if in any. ``present``:
     of each lasting thing, light or weather that it names, by its token in ``noticed``, whether it is there. ``kinds``:
-    which of them it is, empty where that is not known. ``before``: what was said before it.
+    which of them it is, empty where that is not known. ``before``: what was said before it. ``opening``: whether
+    nothing is known yet of where the party is.
     """
 
     told: Sequence[Told]
@@ -149,22 +171,61 @@ class Listened:
     noticed: Sequence[int] = ()
     kinds: Sequence[UtteranceKind] = ()
     before: Sequence[Sentence] = ()
+    opening: bool = False
+    importance: float = 1.0
+    """As how much its scene counts."""
 
 
-def listened(lesson: Lesson) -> Iterator[Listened]:
+def surveyed(scene: Conversation) -> list[Survey]:
+    """Each utterance of a scene as it is taken apart."""
+    names = tuple(character.name for character in scene.characters)
+    return [survey(said.text, names) for said in scene.said]
+
+
+def approaches(scene: Conversation, surveys: Sequence[Survey]) -> Iterator[Example]:
+    """Each place that is named and in which the party is not, and whether it is the next to which they come soon."""
+    place: Facts = ()
+    for at, (said, found) in enumerate(zip(scene.said, surveys, strict=True)):
+        opening = not place
+        place = said.changes.get("place") or place
+        coming = next((later.changes["place"] for later in scene.said[at + 1 : at + 1 + _AHEAD] if _moves(later)), ())
+        named = places_named(found.told)
+        for mention, row in zip(named, weighed(named, found.traits, found.ruled, opening=opening), strict=True):
+            told = _described(mention.stay)
+            if not (place and holds(told, place)):
+                leaks = any(mentions(told, word) for word in said.never)
+                next_one = bool(coming) and not leaks and holds(told, coming)
+                yield Example(row, next_one, _LEAK / 2 if leaks else 1.0)
+
+
+def _leads(place: Facts, roofed: bool, stay: Stay) -> bool:
+    """Whether a step of those who are at ``place`` can lead there; ``roofed``: they are in a house or below ground."""
+    return not (holds(_described(stay), place) or (roofed and stay.entry.setting == "outdoors"))
+
+
+def _moves(said: Said) -> bool:
+    return "place" in said.changes
+
+
+def listened(lesson: Lesson, surveys: Sequence[Survey]) -> Iterator[Listened]:
     """Each utterance of a scene.
 
     Where the party stays, the place where they are already is right, too, and so is the one for which they set out; if
     that is where they come to next, it is better than to wait.
     """
-    place: tuple[tuple[str, ...], ...] = ()
+    place: Facts = ()
+    roofed = False
+    shown: Stay | None = None
+    earlier: list[tuple[Sight, ...]] = []
     forbidden: list[str] = []
     scene = lesson.scene
     names = tuple(character.name for character in scene.characters)
-    for at, said in enumerate(scene.said):
-        found = survey(said.text, names)
-        coming = next((later.changes["place"] for later in scene.said[at + 1 :] if "place" in later.changes), ())
-        named = places_named(found.told)
+    for at, (said, found) in enumerate(zip(scene.said, surveys, strict=True)):
+        opening = not place
+        coming = next((later.changes["place"] for later in scene.said[at + 1 :] if _moves(later)), ())
+        near = nearest(earlier[-MOST_BEFORE:], shown, partial(_leads, place, roofed)) if place else None
+        named = places_named(found.told, near)
+        earlier.append(places_in(found))
         choice = _choice(said, found, named, place, coming)
         asked_for = {word.lower() for facts in said.changes.values() for fact in facts for word in fact}
         freed = asked_for | {word.lower() for word in said.freed}
@@ -173,7 +234,11 @@ def listened(lesson: Lesson) -> Iterator[Listened]:
             (notice.token, _present(notice, found, said, forbidden)) for notice in notices(found.told, found.traits)
         ]
         known = [(token, example) for token, example in seen if example is not None]
+        if _moves(said):
+            entries = [one.stay.entry for one, right in zip(named, choice.right, strict=True) if right]
+            roofed = bool(entries) and entries[-1].setting != "outdoors"
         place = said.changes.get("place") or place
+        shown = _shown(said, found, shown, place)
         yield Listened(
             found.told,
             replace(choice, importance=choice.importance * lesson.importance),
@@ -182,7 +247,17 @@ def listened(lesson: Lesson) -> Iterator[Listened]:
             [token for token, _ in known],
             said.kinds,
             words_before(scene.said[at - 1].text, names) if at else (),
+            opening,
+            lesson.importance,
         )
+
+
+def _shown(said: Said, found: Survey, shown: Stay | None, place: Facts) -> Stay | None:
+    """What the storyteller says is near at hand after an utterance, if it knows where the party is."""
+    if _moves(said):
+        return None
+    seen = [stay for one in found.reading.clauses if one.kind == "narration" for stay in one.movement.shown]
+    return seen[-1] if seen and not (place and holds(_described(seen[-1]), place)) else shown
 
 
 def _choice(said: Said, found: Survey, named: Sequence[Mention], place: Facts, coming: Facts) -> Choice:
@@ -239,7 +314,7 @@ def drills() -> Iterator[Listened]:
                 rows = weighed(named, found.traits, found.ruled, opening=opening)
                 right = [mention.stay.entry.id == place for mention in named]
                 choice = Choice(rows, right, not any(right), _DRILL)
-                yield Listened(found.told, choice, [mention.token for mention in named])
+                yield Listened(found.told, choice, [mention.token for mention in named], opening=opening)
     for text, kind in kinds_told():
         found = survey(text)
         named = places_named(found.told)
@@ -281,18 +356,19 @@ def _network(samples: Sequence[Sample], words: int, seed: int) -> Weights:
 
 
 def _sample(one: Listened, rows: Mapping[str, int]) -> Sample:
-    read = network.inputs(one.told, rows, one.before)
+    read = network.inputs(one.told, rows, one.before, opening=one.opening)
     which = [float(kind in one.kinds) if one.kinds else nan for kind in network.KINDS]
     size, ahead = len(read.own) - read.ahead, read.ahead
     options = [Mark(at + ahead, right) for at, right in zip(one.tokens, one.choice.right, strict=True) if at < size]
+    counts = _READ / _TUNED if one.importance == _TUNED else 1.0
     marks = [
-        Mark(at + ahead, example.wanted, example.importance)
+        Mark(at + ahead, example.wanted, example.importance * counts)
         for at, example in zip(one.noticed, one.present, strict=True)
         if at < size
     ]
     # What is given are bytes and flags: half the size holds all of it.
     given = read.given.astype(np.float16)
-    return Sample(given, read.own, which, options, one.choice.none, one.choice.importance, marks, ahead)
+    return Sample(given, read.own, which, options, one.choice.none, one.choice.importance * counts, marks, ahead)
 
 
 def _use(model: str, weights: dict[str, float]) -> tuple[str, Learned]:
@@ -309,7 +385,7 @@ def pictures(scene: Conversation) -> Iterator[Example]:
         update = asyncio.run(storyteller.environment(spoken, context))
         if update.changed:
             context = replace(context, environment=Environment(update.description))
-        told, now = key_moment(spoken, update.kinds, context)
+        told, now = storyteller.key_moment(spoken, update.kinds, context)
         if isinstance(now, str):
             continue
         decision = decide(now, context.characters, context.last_scene)

@@ -29,6 +29,7 @@ from pipeline.events import (
     payload,
 )
 from pipeline.model import (
+    MOST_BEFORE,
     Asked,
     Boundary,
     Character,
@@ -204,7 +205,7 @@ class PostgresJournal:
     async def context(self, utterance: int | None = None) -> Context:
         """See ``SessionJournal``."""
         async with self._fenced() as connection:
-            row = await connection.fetchrow(query("read_context"), self.session_id, utterance)
+            row = await connection.fetchrow(query("read_context"), self.session_id, utterance, MOST_BEFORE)
         if row is None:
             raise NotFoundError("There is no such session.")
         last = _decision(row["last_decision"])

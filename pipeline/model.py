@@ -20,6 +20,9 @@ BYTES_PER_SAMPLE = 2
 MOST_IN_PICTURE = 4
 """Most characters of a picture: image models keep no more of them apart."""
 
+MOST_BEFORE = 4
+"""How many of the last utterances whoever tells is reminded of."""
+
 Mode = Literal["live", "file"]
 """``live``: newest wins, nothing may lag. ``file``: nothing is merged or superseded, the sender is paced."""
 
@@ -190,7 +193,10 @@ class Context:
     glossary: tuple[str, ...] = field(default=(), repr=False)
     """Names that are likely to be said, beside the characters'."""
     before: str = field(default="", repr=False)
-    """The transcript before those that are told; empty where there is none, or where it was deleted or forgotten."""
+    """The last ``MOST_BEFORE`` transcripts before those that are told, one a line, the newest last.
+
+    Empty where there are none; those are left out that were deleted or forgotten.
+    """
 
     def portraits(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Name and portrait's key of those of ``names`` that have one, at most ``MOST_IN_PICTURE``."""

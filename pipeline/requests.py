@@ -87,7 +87,7 @@ class Requests:
         if starts > MAX_STARTS:
             await self._skip(scene, "gave_up", GAVE_UP)
             return
-        context = await durably(self._journal.context)
+        context = await durably(lambda: self._journal.context(scene.spoken[0].utterance if scene.spoken else None))
         self._vocabulary.learn(context)
         decision, image_id = scene.decision, scene.image_id
         if decision is None or image_id is None:

@@ -136,7 +136,11 @@ class Lexicon:
 
     def inside(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
         """Places that ``word`` means only for who is there: by which way ("in", "on" …), and whether in the plural."""
-        return tuple(self._inside.get(word, ()))
+        return tuple(one for one in self._inside.get(word, ()) if one[1] != _PASSED)
+
+    def passed(self, word: str) -> tuple[tuple[Entry, bool], ...]:
+        """Places that ``word`` may mean for who is on it, and whether in the plural: no rule tells when ("stairs")."""
+        return tuple((entry, many) for entry, way, many in self._inside.get(word, ()) if way == _PASSED)
 
     def marks(self, layer: str, words: Sequence[str]) -> tuple[Match, ...]:
         """Where ``rules``, ``chatter`` or the cue ``layer`` is heard in ``words``. Raises ``KeyError``."""
@@ -234,6 +238,7 @@ _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """Verbs that double their last letter: drop, dropping."""
 _NOT_VERBS = frozenset({"away", "out", "from", "welcome"})
 _STRINGS = ("name", "look", "motif", "setting", "at", "glow", "out", "up", "down", "shows")
+_PASSED = "by"
 _LISTS = ("words", "written", "parts", "inside", "excludes")
 
 

@@ -8,27 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from itertools import pairwise
+from math import exp, floor
 
 from clients.local.lexicon import Entry, Match, lexicon
 from clients.local.storyteller_grammar import Clause
 from clients.local.storyteller_happening import HAPPENING
 from clients.local.storyteller_inside import WITHIN
 from clients.local.storyteller_learned import Traits, odds
+from clients.local.storyteller_motion import lemma
 from clients.local.storyteller_named import names_in
+from clients.local.storyteller_nearby import Near
 from clients.local.storyteller_network import token
 from clients.local.storyteller_stay import Stay
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_traits import of_clause, of_noun
 from clients.local.storyteller_ways import governing
+from clients.local.storyteller_words import ARTICLES
 from pipeline.model import UtteranceKind
 
-PLAIN, TOLD, SAID = 0.2, 0.35, 0.5
+PLAIN, TOLD, SAID = 0.2, 0.3, 0.65
 """Enough where grammar says plainly that they are there, where somebody tells or does something, and in other talk."""
 AT_FIRST = 0.15
 """Enough where nothing is known yet: a story begins somewhere."""
 _SHARE = 0.5
 """How much of the say the network has."""
+_STEPS = frozenset({"in", "inside", "aboard", "indoors", "within", "through", "down", "up", "there", "across", "over"})
+"""What tells of a step without a place."""
+_DOORS = frozenset({"door", "doors", "doorway", "gate", "gates", "window", "hatch", "trapdoor", "hole", "gap",
+                    "entrance", "opening", "curtain", "flap", "ladder", "steps", "stairs", "stair", "rope", "way",
+                    "same"})  # fmt: skip
+"""Through what a step may lead that goes to a place without its name."""
+_CORRECTING = frozenset({("well", "no"), ("wait", "no"), ("no", "wait"), ("sorry", "no"), ("no", "sorry"), ("er", "no"),
+                         ("um", "no")})  # fmt: skip
+_OF_IT = frozenset({"bell", "bells", "key", "keys", "sign", "signs", "map", "maps"})
+"""What is only of a place that is named before it: "an old church bell"."""
+_OPENING_UP = frozenset({"open", "unlock", "unbar", "unbolt", "shut", "close", "lock"})
 _OPENING = ("kind ", "v ", "barred ", "prep ")
 
 
@@ -41,16 +56,26 @@ class Mention:
     at: int
     token: int
     traits: frozenset[str]
+    step: bool = False
+    """Whether only a step was named, which may lead to what is close by: "I go in"."""
 
 
-def mentions(told: Sequence[Told]) -> list[Mention]:
-    """Each place that was named, those included that are places only for who is in or on them."""
+def mentions(told: Sequence[Told], near: Near | None = None) -> list[Mention]:
+    """Each place that was named, those included that are places only for who is in or on them.
+
+    After them each step that names none and may lead to what is ``near``.
+    """
     found: list[Mention] = []
+    steps: list[Mention] = []
+    denied, corrected = _denied(told), _corrected(told)
     for number, one in enumerate(told):
-        candidates = _candidates(one.clause, one.named) if not _is_behind(told, number) else []
-        shared = of_clause(one) if candidates else frozenset[str]()
+        candidates = [] if _is_behind(told, number) else _candidates(one.clause, one.named)
+        candidates = [(match, sort) for match, sort in candidates if not _is_taken_back(one, match, denied, corrected)]
+        leading = _steps(one.clause, candidates) if near is not None else []
+        shared = of_clause(one) if candidates or leading else frozenset[str]()
         found += [_mention(one, match, sort, shared) for match, sort in candidates]
-    return found
+        steps += [_step(one, at, near, shared) for at in leading if near is not None]
+    return found + steps
 
 
 def weighed(
@@ -62,17 +87,20 @@ def weighed(
     """
     taken = [mention.stay.entry == ruled for mention in found]
     rows: list[Traits] = []
+    named = [number for number, mention in enumerate(found) if not mention.step]
     for number, mention in enumerate(found):
-        later, earlier = found[number + 1 :], found[:number]
+        after = [other for other in named if (found[other].token > mention.token if mention.step else other > number)]
+        until = [other for other in named if other != number and other < (after[0] if after else len(found))]
+        later, earlier = [found[other] for other in after], [found[other] for other in until]
         flags = {
             f"at {min(mention.at // 5, 8)}": True,
             "first of all": not earlier,
             f"later {min(3, len(later))}": True,
             f"earlier {min(3, len(earlier))}": True,
             "taken": taken[number],
-            "taken later": any(taken[number + 1 :]),
-            "taken earlier": any(taken[:number]),
-            "taken last": taken[number] and not any(taken[number + 1 :]),
+            "taken later": any(taken[other] for other in after),
+            "taken earlier": any(taken[other] for other in until),
+            "taken last": taken[number] and not any(taken[other] for other in after),
             "none taken": not any(taken),
             "again": any(other.stay.entry == mention.stay.entry for other in earlier),
             "named again later": any(other.stay.entry == mention.stay.entry for other in later),
@@ -99,7 +127,10 @@ def likeliest(
     together = [
         one if view is None else (1 - _SHARE) * one + _SHARE * view for one, view in zip(weighed, views, strict=True)
     ]
-    likely = [exp(max(-30.0, min(30.0, one))) for one in together]
+    likely = [
+        0.0 if opening and "v left" in row else exp(max(-30.0, min(30.0, one)))
+        for one, row in zip(together, rows, strict=True)
+    ]
     best = max(range(len(rows)), key=lambda at: (likely[at], at), default=None)
     limit = TOLD if kind in HAPPENING else SAID
     if opening:
@@ -115,7 +146,10 @@ def _candidates(clause: Clause, named: Sequence[Match]) -> list[tuple[Match, str
     found = [(match, "place") for match in named if match.entry.kind == "place" and not _was(clause.words, match)]
     taken = {at for match, _ in found for at in range(match.start, match.end)}
     for at, word in enumerate(clause.words):
-        for entry, way, many in lexicon().inside(word) if at not in taken else ():
+        if at in taken:
+            continue
+        found += [(Match(entry, at, at + 1, many), "bare") for entry, many in lexicon().passed(word)]
+        for entry, way, many in lexicon().inside(word):
             under = governing(clause.words, at, ())
             within = under >= 0 and clause.words[under] in WITHIN[way]
             found.append((Match(entry, at, at + 1, many), "inside" if within else "bare"))
@@ -125,7 +159,96 @@ def _candidates(clause: Clause, named: Sequence[Match]) -> list[tuple[Match, str
     found.sort(key=lambda one: one[0].start)
     # Of two nouns side by side the last one is meant: a landing tower, the village green.
     heads = {match.start for match, _ in found}
-    return [(match, sort) for match, sort in found if match.end not in heads]
+    return [
+        (match, sort)
+        for match, sort in found
+        if match.end not in heads and _OF_IT.isdisjoint(clause.words[match.end : match.end + 1])
+    ]
+
+
+def _steps(clause: Clause, candidates: Sequence[tuple[Match, str]]) -> list[int]:
+    """Where in a clause a step is told without its place: "I go in", "inside it's dark", "we get in by the window"."""
+    words = clause.words
+    led = {governing(words, match.start, ()) for match, _ in candidates}
+    found: list[int] = []
+    for at, word in enumerate(words):
+        if word not in _STEPS or at in led:
+            continue
+        rest = words[at + 1 : at + 5]
+        if not rest or rest[0] not in ARTICLES or not _DOORS.isdisjoint(rest):
+            found.append(at)
+    return found
+
+
+def _step(told: Told, at: int, near: Near, shared: frozenset[str]) -> Mention:
+    clause = told.clause
+    word, last = clause.words[at], at == len(clause.words) - 1
+    way = told.moved.way
+    own = {
+        "sort step", f"step {word}", f"step {word} {clause.subject}", f"step {word} {told.kind}", f"step {told.barred}",
+        f"step {word} last {last}", f"step {word} first {at == 0}", f"step way {way}", f"step {way} {word}",
+        f"step {word} does {lemma(clause)}", f"step into {near.stay.entry.setting}",
+        f"near {max(-4, min(1, floor(near.likely)))}", f"near {near.age} ago",
+    }  # fmt: skip
+    noun = of_noun(clause, Match(near.stay.entry, at, at + 1, many=False), told.named)
+    return Mention(
+        near.stay, told.index, told.at + at, token(told, at), shared | own | {f"step: {one}" for one in noun}, step=True
+    )
+
+
+def steps(told: Sequence[Told]) -> bool:
+    """Whether a step is told that names no place."""
+    return any(_steps(one.clause, _candidates(one.clause, one.named)) for one in told)
+
+
+def taken_back(told: Sequence[Told]) -> frozenset[Entry]:
+    """The places that are named, and said not to be meant, or only to be opened."""
+    denied, corrected = _denied(told), _corrected(told)
+    return frozenset(
+        match.entry
+        for one in told
+        for match, _ in _candidates(one.clause, one.named)
+        if _is_taken_back(one, match, denied, corrected)
+    )
+
+
+def _denied(told: Sequence[Told]) -> dict[str, int]:
+    """The nouns that are said not to be meant, and up to which word of the utterance: "no, not the refectory"."""
+    return {
+        one.clause.words[at + 2]: one.at + at + 2
+        for one in told
+        for at in range(len(one.clause.words) - 2)
+        if one.clause.words[at : at + 2] in (("not", "the"), ("not", "a"), ("not", "an"))
+    }
+
+
+def _corrected(told: Sequence[Told]) -> frozenset[int]:
+    """At which words of the utterance somebody corrects what they said last: "a sheepfold, well, no, an old kiln"."""
+    words = [word for one in told for word in one.clause.words]
+    return frozenset(at for at in range(len(words) - 1) if (words[at], words[at + 1]) in _CORRECTING)
+
+
+def _is_taken_back(told: Told, match: Match, denied: Mapping[str, int], corrected: frozenset[int]) -> bool:
+    words, end = told.clause.words, told.at + match.end
+    if end - 1 <= denied.get(words[match.end - 1], -1) or _only_opens(told.clause, match):
+        return True
+    return _is_likened(words, match.start) or not corrected.isdisjoint(range(end, end + 3))
+
+
+def _is_likened(words: Sequence[str], at: int) -> bool:
+    """Whether it only says how something is: "dim as a church", "it's like walking into a mouth"."""
+    before = words[max(0, at - 5) : at]
+    if before[-1:] == ("as",) or (before[-2:-1] == ("as",) and before[-1] in ("a", "an")):
+        return True
+    return any(word == "like" and following.endswith("ing") for word, following in pairwise(before))
+
+
+def _only_opens(clause: Clause, match: Match) -> bool:
+    """Whether its door is opened and no more is told: "I open the pantry"."""
+    verb = clause.verb
+    if lemma(clause) not in _OPENING_UP or match.end != len(clause.words):
+        return False
+    return match.start == verb + 1 or (match.start == verb + 2 and clause.words[verb + 1] in ARTICLES)
 
 
 def _is_behind(told: Sequence[Told], number: int) -> bool:

@@ -36,7 +36,9 @@ _TAGS = {kind: at for at, kind in enumerate(("place", "gear", "creature", "perso
 _DRAWN = word_vectors.SUFFIXES
 _SAID = word_vectors.SIZE + len(_TAGS) + len(_DRAWN)
 """Which of the numbers of a token says that it belongs to the utterance itself."""
-WIDTH = _SAID + 1
+_OPENING = _SAID + 1
+"""Which says that the story begins with it: nothing is known yet of where the party is."""
+WIDTH = _OPENING + 1
 """How many numbers are given of each token."""
 MOST = 160
 """Of how many tokens the network reads; nobody says more in one go, and its time grows with them."""
@@ -117,8 +119,10 @@ class Inputs:
     ahead: int
 
 
-def inputs(told: Sequence[Told], words: Mapping[str, int], before: Sequence[Sentence] = ()) -> Inputs:
-    """What is given of the tokens of an utterance and of the one ``before`` it."""
+def inputs(
+    told: Sequence[Told], words: Mapping[str, int], before: Sequence[Sentence] = (), *, opening: bool = False
+) -> Inputs:
+    """What is given of the tokens of an utterance and of the one ``before`` it; ``opening`` as for ``opinion``."""
     earlier = [
         (sentence, clause, lexicon().concepts(clause.words)) for sentence in before for clause in sentence.clauses
     ]
@@ -126,6 +130,7 @@ def inputs(told: Sequence[Told], words: Mapping[str, int], before: Sequence[Sent
     said = _tokens([(one.sentence, one.clause, one.named) for one in told])[:MOST]
     given = np.zeros((len(lead) + len(said), WIDTH), np.float32)
     given[len(lead) :, _SAID] = 1
+    given[len(lead) :, _OPENING] = opening
     own = np.zeros(len(given), np.int64)
     for row, (word, tags) in enumerate((*lead, *said)):
         given[row, : word_vectors.SIZE] = word_vectors.vector(word)
@@ -138,37 +143,44 @@ def inputs(told: Sequence[Told], words: Mapping[str, int], before: Sequence[Sent
     return Inputs(given, own, len(lead))
 
 
-def opinion(told: Sequence[Told], before: Sequence[Sentence] = ()) -> Opinion | None:
+def opinion(told: Sequence[Told], before: Sequence[Sentence] = (), *, opening: bool = False) -> Opinion | None:
     """What the network makes of the utterance with these clauses, said after ``before``.
 
-    None of none, and while it is not in use.
+    ``opening``: nothing is known yet of where the party is. None of none, and while it is not in use.
     """
     weights = _weights()
     if not told or weights is None:
         return None
-    seen = [_seen(weights, inputs(told, weights.words, said)) for said in ((before, ()) if before else ((),))]
+    seen = _seen(weights, inputs(told, weights.words, before, opening=opening))
     kinds = np.mean([(pool[:, None] @ weights.kind + weights.kind_bias).mean(axis=(0, 1)) for _, pool in seen], axis=0)
     return Opinion({kind: float(kinds[at]) for at, kind in enumerate(KINDS)}, weights, seen)
 
 
-def _seen(weights: Weights, read: Inputs) -> tuple[Array, Array]:
-    """The networks' states at each token of the utterance, and what they keep of it as a whole."""
+def _seen(weights: Weights, read: Inputs) -> list[tuple[Array, Array]]:
+    """The networks' states at each token of the utterance, and what they keep of it as a whole.
+
+    As it is read after what was said before, where anything was, and then as if nothing had been.
+    """
     count, length = len(weights.own), len(read.own)
     given = np.concatenate([np.broadcast_to(read.given, (count, *read.given.shape)), weights.own[:, read.own]], axis=2)
     driven = given[:, None] @ weights.driven + weights.driven_bias
     driven[:, 1] = driven[:, 1, ::-1]
     size = weights.carried.shape[2]
-    states = np.zeros((count, 2, length, size), np.float32)
-    state = np.zeros((count, 2, 1, size), np.float32)
+    views = 2 if read.ahead else 1
+    states = np.zeros((count, 2, views, length, size), np.float32)
+    state = np.zeros((count, 2, views, size), np.float32)
     for at in range(length):
         carried = state @ weights.carried
         now = driven[:, :, at : at + 1]
         gates = 0.5 * np.tanh(0.5 * (now[..., : 2 * size] + carried[..., : 2 * size])) + 0.5
         new = np.tanh(now[..., 2 * size :] + gates[..., :size] * (carried[..., 2 * size :] + weights.carried_bias))
         state = new + gates[..., size:] * (state - new)
-        states[:, :, at] = state[:, :, 0]
-    both = np.concatenate([states[:, 0], states[:, 1, ::-1]], axis=2)[:, read.ahead :]
-    return both, np.concatenate([both.max(axis=1), both.mean(axis=1)], axis=1)
+        if at < read.ahead:
+            state[:, 0, 1] = 0  # the view that knows of nothing before has not begun
+        states[:, :, :, at] = state
+    both = np.concatenate([states[:, 0], states[:, 1, :, ::-1]], axis=3)[:, :, read.ahead :]
+    pools = np.concatenate([both.max(axis=2), both.mean(axis=2)], axis=2)
+    return [(both[:, view], pools[:, view]) for view in range(views)]
 
 
 def use(stored: Stored | None) -> None:

@@ -16,10 +16,10 @@ from clients.local.storyteller_network import Opinion, token
 from clients.local.storyteller_told import Told
 from clients.local.storyteller_traits import of_clause, of_noun
 
-LIKELY = 1.0
+LIKELY = 1.4
 """The logarithm of the odds from which it is enough."""
 SURE = 1.5
-"""From where it is enough even in a clause of other talk."""
+"""From where it is enough even in a clause of other talk, if neither thinks it unlikely."""
 _SHARE = 0.5
 """How much of the say the network has."""
 _LASTING = frozenset({"light", "weather", "season", "terrain"})
@@ -72,14 +72,15 @@ def present(
     clause that grammar takes for other talk.
     """
 
-    def likely(notice: Notice) -> float:
+    def likely(notice: Notice) -> tuple[float, float]:
+        """Of both together, and of the one that is less sure."""
         weighed = odds("presence", notice.traits)
         seen = view.presence(notice.token) if view is not None else None
-        return weighed if seen is None else (1 - _SHARE) * weighed + _SHARE * seen
+        return (weighed, weighed) if seen is None else ((1 - _SHARE) * weighed + _SHARE * seen, min(weighed, seen))
 
-    weighed = [(notice, likely(notice)) for notice in notices(told, utterance)]
-    doubted = [notice for notice, odds in weighed if odds < LIKELY]
-    sure = [notice for notice, odds in weighed if odds >= SURE] if narrated else []
+    weighed = [(notice, *likely(notice)) for notice in notices(told, utterance)]
+    doubted = [notice for notice, odds, _ in weighed if odds < LIKELY]
+    sure = [notice for notice, odds, least in weighed if odds >= SURE and least >= 0] if narrated else []
     return tuple(
         _without(clause, [notice.match for notice in doubted if notice.clause == at])
         if clause.kind in HAPPENING

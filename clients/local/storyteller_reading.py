@@ -1,7 +1,7 @@
 """Reads an utterance: what kind of talk it is, and what in it happens here and now.
 
-Grammar and the lexicon find what there is; what was learned decides on it. It must not know the present setting, nor
-quote what was said: only lexicon entries leave it.
+Grammar and the lexicon find what there is; what was learned decides on it. It must not know the present setting, but
+for the place close by, nor quote what was said: only lexicon entries leave it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clients.local.lexicon import Entry, tokens
-from clients.local.storyteller_arrival import Mention, likeliest, mentions, weighed
+from clients.local.storyteller_arrival import Mention, likeliest, mentions, taken_back, weighed
 from clients.local.storyteller_bare import cuts
 from clients.local.storyteller_elsewhere import stopped_in
 from clients.local.storyteller_grammar import Sentence, sentences
 from clients.local.storyteller_happening import HAPPENING, Happening, Reading
 from clients.local.storyteller_learned import Traits
 from clients.local.storyteller_manner import SMALL, WORD, features, weigh
+from clients.local.storyteller_nearby import Near, Sight, sights
 from clients.local.storyteller_network import Opinion, opinion
 from clients.local.storyteller_presence import present
 from clients.local.storyteller_speech import worth
@@ -35,6 +36,11 @@ _SAY = 1.5
 _MOST_BEFORE = 600
 """Of how many of the last characters of what was said before is taken note."""
 _QUOTED = re.compile(r'["“]([^"”]*)["”]')
+_ONCE = re.compile(
+    r",? \b(?:that|which) (?:once was|was once|used to be) (?:an?|the|some) [a-z-]+(?: [a-z-]+)?(?=[,.;!?]|$)",
+    re.IGNORECASE,
+)
+"""What something was before: no part of what it is now."""
 _READ_OUT = 8
 """From how many words on something quoted may be read out of a book to the table."""
 _SPOKEN = frozenset({"i", "i'm", "i'll", "i've", "i'd", "my", "me", "mine", "we", "our", "us"})
@@ -60,16 +66,26 @@ class Survey:
         return last.entry if last is not None else None
 
 
-def read(text: str, names: Sequence[str] = (), *, before: str = "", opening: bool = False) -> Reading:
+def read(
+    text: str, names: Sequence[str] = (), *, before: str = "", opening: bool = False, near: Near | None = None
+) -> Reading:
     """Read ``text``, which may lack all punctuation; ``names`` are the characters'.
 
-    ``before``: what was said just before. ``opening``: nothing is known yet of where the party is.
+    ``before``: what was said just before. ``opening``: nothing is known yet of where the party is. ``near``: where a
+    step without a place may lead.
     """
-    found = _without_the_absent(survey(text, names, before))
-    named = mentions(found.told)
+    return read_on(survey(text, names, before, opening=opening), opening=opening, near=near)
+
+
+def read_on(found: Survey, *, opening: bool = False, near: Near | None = None) -> Reading:
+    """What was learned decides on what grammar ``found``; ``opening`` and ``near`` as for ``read``."""
+    found = _without_the_absent(found)
+    named = mentions(found.told, near)
     views = [found.view.arrival(mention.token) if found.view is not None else None for mention in named]
     rows = weighed(named, found.traits, found.ruled, opening=opening)
     best = likeliest(rows, views, found.reading.kind, opening=opening)
+    if best is None and found.ruled in taken_back(found.told):
+        return _staying(found.reading)
     if best is not None and _is_before(found, named[best]):
         return found.reading
     if best is not None:
@@ -79,12 +95,22 @@ def read(text: str, names: Sequence[str] = (), *, before: str = "", opening: boo
     return found.reading
 
 
-def survey(text: str, names: Sequence[str] = (), before: str = "") -> Survey:
+def places_in(found: Survey) -> tuple[Sight, ...]:
+    """The places that an utterance names, and how likely each is where the party comes to next."""
+    named = mentions(found.told)
+    rows = weighed(named, found.traits, found.ruled, opening=False)
+    return sights([(mention.stay, row) for mention, row in zip(named, rows, strict=True)])
+
+
+def survey(
+    text: str, names: Sequence[str] = (), before: str = "", *, opening: bool = False, alone: bool = False
+) -> Survey:
     """What grammar and the lexicon make of ``text``, before what was learned decides where the party is.
 
-    What was said ``before`` it is known to the network alone.
+    What was said ``before`` it and whether it is the ``opening`` is known to the network alone; ``alone``: it
+    has no say.
     """
-    text = _QUOTED.sub(_read_out, text)
+    text = _ONCE.sub("", _QUOTED.sub(_read_out, text))
     said = sentences(_QUOTED.sub(" ", text), names)
     teller = Teller(tuple(names))
     ruled, plain = _by_rules(text, said, teller)
@@ -95,7 +121,7 @@ def survey(text: str, names: Sequence[str] = (), before: str = "") -> Survey:
     traits = _traits(how, said, manner, ruled.kind)
     manner[ruled.kind] += _TRUST
     traits[f"kind is {_highest(manner)}"] = 1.0
-    view = opinion(teller.told, words_before(before, names))
+    view = opinion(teller.told, words_before(before, names), opening=opening) if not alone else None
     kind = _highest({one: manner[one] + _SAY * view.kinds[one] for one in manner} if view is not None else manner)
     clauses = ruled.clauses
     if kind in HAPPENING and ruled.kind not in HAPPENING:

@@ -22,6 +22,8 @@ _OUTSIDE = " outside the "
 _NEAR = "Near at hand: {place}."
 _NEAR_WORDS = ("near", "at", "hand")
 _HOURS = frozenset({"dawn", "day", "dusk", "night", "moonlight"})
+_AT_AN_HOUR = frozenset({"at", "by", "in", "under"})
+"""What follows the place in an opening: "stairs at night, in the rain"."""
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEATURES = ("Here {there} {things}.", "{things} {stand} out.", "{things} {catch} the eye.", "There {there} {things}.")
@@ -228,6 +230,8 @@ def retell(description: str, world: World, absent: Collection[Entry] = ()) -> st
         return describe(world, absent)
     if ours:
         return describe(world)
+    if known.name != world.name and not _is_common(world):
+        return describe(world, absent)
     kept = " ".join(
         line
         for line in _SENTENCE.split(description.strip())
@@ -242,6 +246,13 @@ def retell(description: str, world: World, absent: Collection[Entry] = ()) -> st
     kept = " ".join(line for line in _SENTENCE.split(kept) if tokens(line)[: len(_NEAR_WORDS)] != _NEAR_WORDS)
     whole = " ".join(filter(None, (kept, furnished(new), in_sight(world), *told)))
     return whole if len(whole.split()) <= MAX_WORDS else describe(world)
+
+
+def _is_common(world: World) -> bool:
+    """Whether the place goes by a noun that many of its kind go by: a road; not a boiler room."""
+    common = {word.rpartition(" ")[2] for word in world.place.words} if world.place is not None else set[str]()
+    noun = re.sub(r"^(?:an?|the) ", "", world.name)
+    return noun in common
 
 
 def sentence(text: str, *, end: str = ".") -> str:
@@ -272,8 +283,12 @@ def _with(world: World, entry: Entry) -> World:
 def _inside(words: Sequence[str]) -> World:
     """Somewhere that is a place only for who is there: "A van at night."."""
     lead = 1 if words[:1] and words[0] in ("a", "an") else 0
-    known = lexicon().inside(words[lead]) if len(words) > lead else ()
-    return World(known[0][0], called=" ".join(words[: lead + 1])) if known and known[0][2] != bool(lead) else World()
+    if len(words) <= lead:
+        return World()
+    known = [(entry, many) for entry, _, many in lexicon().inside(words[lead])]
+    if not known and (len(words) == lead + 1 or words[lead + 1] in _AT_AN_HOUR):
+        known = list(lexicon().passed(words[lead]))
+    return World(known[0][0], called=" ".join(words[: lead + 1])) if known and known[0][1] != bool(lead) else World()
 
 
 def _as_read(entry: Entry, words: Sequence[str], match: Match) -> str:

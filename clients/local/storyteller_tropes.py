@@ -83,6 +83,9 @@ def imagined_from(words: Sequence[str], verb: int) -> int:
         return verb
     if lead[:1] in (["in"], ["through"], ["on"], ["by"]) and not _LENSES.isdisjoint(lead[:4]) and _is_a_lens(lead):
         return verb
+    bare = [word for word in words[:3] if word not in ARTICLES]
+    if verb < 0 and bare[:1] and bare[0] in _IMAGES and bare[1:2] == ["with"]:
+        return words.index("with")  # "Wallpaper with little ships."
     for at in range(end - 1):
         if words[at : at + 2] in _NOT_REALLY or words[at : at + 3] in _NOT_QUITE:
             return at

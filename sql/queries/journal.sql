@@ -245,12 +245,15 @@ select
       and (c.status = 'open' or j.scene is null or (c.deleted and c.updated_at > now() - interval '15 minutes'))
   ), '[]') as corrections,
   coalesce((
-    select j.text
-    from public.jobs told join public.jobs j on j.session_id = told.session_id and j.mode = told.mode
-    where told.id = $2 and told.session_id = s.id and j.id < told.id and j.outcome = 'final'
-      and j.scene > s.forgotten_scenes
-    order by j.id desc
-    limit 1
+    select string_agg(earlier.said, E'\n' order by earlier.id)
+    from (
+      select j.id, translate(j.text, E'\n\r', '  ') as said
+      from public.jobs told join public.jobs j on j.session_id = told.session_id and j.mode = told.mode
+      where told.id = $2 and told.session_id = s.id and j.id < told.id and j.outcome = 'final'
+        and j.text <> '' and j.scene > s.forgotten_scenes
+      order by j.id desc
+      limit $3
+    ) as earlier
   ), '') as before
 from public.sessions s
 left join public.user_settings u on u.user_id = s.user_id

@@ -359,13 +359,15 @@ async def test_context_is_what_a_person_set(table: Table) -> None:
 
 
 async def test_context_tells_what_was_said_just_before(table: Table) -> None:
-    first, second, third = [await table.said(n, text) for n, text in enumerate(("One.", "Two.", "Three."))]
+    texts = ("One.", "Two\nlines.", "Three.", "Four.", "Five.", "Six.")
+    first, second, third, *_, sixth = [await table.said(n, text) for n, text in enumerate(texts)]
     await table.journal.open_scene([first], "live")
-    await table.journal.open_scene([second, third], "live")
+    await table.journal.open_scene([*range(second, sixth + 1)], "live")
     assert (await table.journal.context()).before == ""
     assert (await table.journal.context(first)).before == ""
     assert (await table.journal.context(second)).before == "One."
-    assert (await table.journal.context(third)).before == "Two."
+    assert (await table.journal.context(third)).before == "One.\nTwo lines."
+    assert (await table.journal.context(sixth)).before == "Two lines.\nThree.\nFour.\nFive."
     other = await Table.of(table.world, table.user_id)
     elsewhere = await other.said(0, "Of another evening.")
     assert (await other.journal.context(elsewhere)).before == ""

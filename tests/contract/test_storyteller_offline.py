@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -237,9 +238,9 @@ async def test_each_utterance_is_read_after_the_one_before_it(monkeypatch: pytes
     """The first of a batch after what was said before the batch; what is quoted in it is no part of it."""
     read_after: list[str] = []
 
-    def listening(told: Sequence[Told], before: Sequence[Sentence] = ()) -> Opinion | None:
+    def listening(told: Sequence[Told], before: Sequence[Sentence] = (), *, opening: bool = False) -> Opinion | None:
         read_after.append(" ".join(word for sentence in before for word in sentence.words))
-        return opinion(told, before)
+        return opinion(told, before, opening=opening)
 
     teller = LexiconStoryteller()
     monkeypatch.setattr("clients.local.storyteller_reading.opinion", listening)
@@ -248,6 +249,10 @@ async def test_each_utterance_is_read_after_the_one_before_it(monkeypatch: pytes
     assert read_after == ["we should go she asks", "you enter a cave"]
     read_after.clear()
     await teller.scene(spoken("You enter a cave.", "A dragon roars."), update.kinds, here)
+    assert read_after == [], "what the environment took apart is taken apart once"
+    another = LexiconStoryteller()
+    read_after.clear()
+    await another.scene(spoken("You enter a cave.", "A dragon roars."), update.kinds, here)
     assert read_after == ["we should go she asks", "you enter a cave"]
 
 
@@ -330,6 +335,115 @@ async def test_another_of_a_kind_is_another() -> None:
     assert {figure.entry.name for figure in present_in(now.prompt, ())} == {"a red dragon", "a green dragon"}
     _, _, two = await tell("Then dragons roar and breathe fire.", at=context("A cave.", last_scene=last))
     assert {figure.entry.name for figure in present_in(two.prompt, ())} >= {"a dragon"}
+
+
+@pytest.mark.parametrize(
+    ("here", "said", "called"),
+    [
+        ("a linen room", "You go down, and the stairs end in the boiler room.", "a boiler room"),
+        ("a last carriage", "Right, so, you get to the dining car.", "a dining car"),
+        ("a dry creek bed", "You end up in a canyon, tight, walls straight up.", "a canyon"),
+        ("a linen room", "You are back in the room.", "a linen room"),
+        ("a last carriage", "You are in the carriage.", "a last carriage"),
+    ],
+)
+async def test_another_place_of_the_same_kind_goes_by_its_own_name(here: str, said: str, called: str) -> None:
+    told = setting.describe(setting.read(f"{here.capitalize()} at night."))
+    description, _, _ = await tell(said, at=context(told))
+    assert setting.read(description).name == called
+
+
+async def test_what_somebody_wrote_of_a_place_is_not_told_of_another_of_its_kind() -> None:
+    at = context("A linen room as somebody wrote it.")
+    description, _, _ = await tell("You go down, and the stairs end in the boiler room.", at=at)
+    assert "as somebody wrote it" not in description
+
+
+@pytest.mark.parametrize(
+    ("said", "not_there"),
+    [
+        ("It's a child's room. Wallpaper with little ships. A small bed in the middle.", "ship"),
+        ("You're up the passage, to the refectory, well, no, not the refectory, it's the chapel.", "refectory"),
+        ("We go and get him. I open the pantry.", "pantry"),
+    ],
+)
+async def test_what_is_taken_back_shown_or_only_opened_is_not_where_they_are(said: str, not_there: str) -> None:
+    description, _, _ = await tell(said)
+    assert not_there not in description.lower()
+
+
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        ("An old inn with a crooked sign, as somebody wrote it.", "You sit down in the tavern."),
+        ("The whispering woods, as somebody wrote it.", "You walk deeper into the forest."),
+        ("A hamlet as somebody wrote it.", "You are in the village."),
+        ("A muddy track as somebody wrote it.", "You walk down the road."),
+    ],
+)
+async def test_the_same_place_by_its_other_name_is_no_other(here: str, said: str) -> None:
+    description, _, _ = await tell(said, at=context(here))
+    assert "as somebody wrote it" in description
+
+
+@pytest.mark.parametrize(
+    ("here", "before", "said"),
+    [
+        ("A chapel.", "You come to an old chapel in the woods.", "We go in."),
+        ("A cottage.", "You reach a cottage in the swamp.", "We go in."),
+        ("A mine.", "You find the mine in the mountains.", "I go in first."),
+    ],
+)
+async def test_no_step_leads_in_to_what_is_outside(here: str, before: str, said: str) -> None:
+    description, _, _ = await tell(said, at=context(here, before=before))
+    assert setting.read(description).place == setting.read(here).place
+
+
+async def test_a_stair_leads_to_another_floor_and_is_a_place_only_where_it_is_told_so() -> None:
+    for said in ("You go down the stairs.", "You head down the stairs."):
+        description, _, _ = await tell(said, at=context("A tavern."))
+        assert where(description)[0] == "cellar", said
+    for text, place in (
+        ("A staircase winds down. You are in a castle tower at night.", "castle"),
+        ("Stairs lead down into the dark. A wet cave.", "cave"),
+        ("Stairs at night, in the rain.", "corridor"),
+        ("A staircase.", "corridor"),
+    ):
+        assert where(text)[0] == place, text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Beneath a mural with gold leaf a troll sleeps.", "troll"),
+        ("Past the tapestry with the hounds a goblin waits beside a well.", "goblin"),
+        ("The map with the pins lies beside a skeleton.", "skeleton"),
+    ],
+)
+async def test_what_stands_beside_an_image_is_there(said: str, shown: str) -> None:
+    _, _, decision = await tell(said, at=context("A great hall."))
+    assert shown in decision.prompt
+
+
+async def test_utterances_told_together_lead_where_they_lead_one_by_one() -> None:
+    texts = ["You come out of the cave into the valley.", "You come to an old chapel in the woods.", "We go in."]
+    together, _, _ = await tell(*texts)
+    here = context()
+    for at, text in enumerate(texts):
+        here = replace(here, before="\n".join(texts[:at]))
+        description, _, _ = await tell(text, at=here)
+        here = replace(here, environment=Environment(description, at))
+    assert together == here.environment.description
+
+
+async def test_of_what_was_said_nothing_is_kept_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clients.local.storyteller._SCENE_S", 0.0)
+    monkeypatch.setattr("clients.local.storyteller._EVENING_S", 0.0)
+    teller = LexiconStoryteller()
+    await teller.environment(spoken("You walk up to a chapel.", "You go in."), context())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert len(teller._surveys) == len(teller._places) == 0
 
 
 async def test_nothing_known_nothing_painted() -> None:

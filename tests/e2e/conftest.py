@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from harness.client import Client
+from harness.processes import free_port
 from integration.conftest import _standing_database, server_at, standing, zygote
 from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, async_playwright
 
@@ -81,9 +81,7 @@ class Product:
     """``adventure-art serve`` on a data folder and a port that survive a restart."""
 
     def __init__(self, data: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._data = data
         self._log = data.with_suffix(".log")

@@ -17,6 +17,7 @@ from fakes.memory_rows import JobRow, PictureRow, SceneRow, SessionRow, StreamRo
 from pipeline import events
 from pipeline.errors import LeaseLostError, NotFoundError
 from pipeline.model import (
+    MOST_BEFORE,
     Boundary,
     Context,
     Dropped,
@@ -353,15 +354,16 @@ class MemoryJournal:
 
     def _before(self, utterance: int) -> str:
         mode = self._store.streams[self._job(utterance).stream_id].mode
-        said = (
-            job.text
+        said = [
+            job.text.replace("\n", " ")
             for number, job in sorted(self._store.jobs.items(), reverse=True)
             if number < utterance
             and job.session_id == self._session_id
-            and job.text is not None
+            and job.text
+            and job.scene is not None
             and self._store.streams[job.stream_id].mode == mode
-        )
-        return next(said, "")
+        ]
+        return "\n".join(said[:MOST_BEFORE][::-1])
 
     async def open_scene(self, utterances: Sequence[int], mode: Mode) -> int:
         async with self._transaction("open_scene") as row:

@@ -16,6 +16,7 @@ from harness.processes import ServerProcess
 from PIL import Image as Pillow
 
 from clients.postgres import Database
+from clients.postgres_direction import PostgresDirection
 from clients.postgres_journal import PostgresJournal
 from clients.postgres_leases import PostgresLeases
 from clients.postgres_sessions import PostgresSessions
@@ -308,6 +309,12 @@ async def test_a_cleared_memory_holds_no_last_scene(database: Database, tenants:
     assert first < second
     context = await journal.context(second)
     assert (context.last_scene is not None, context.before) == (True, "What is in there?")
+    third, fourth = [
+        await rows.connection.fetchval(f"{said} returning id", session.session_id, tenants.alice, text, 2)
+        for text in ("Deleted words.", "It roars.")
+    ]
+    await PostgresDirection(database).correct(tenants.alice, session.session_id, third, "")
+    assert (await journal.context(fourth)).before == "What is in there?\nA dragon."
     await PostgresUserSettings(database).clear_memory(tenants.alice)
     context = await journal.context(second)
     assert (context.last_scene, context.before) == (None, "")

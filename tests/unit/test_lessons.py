@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.eval_set import read
-from benchmarks.lessons import Lesson, Listened, drills, listened
+from benchmarks.lessons import Lesson, Listened, approaches, drills, listened, surveyed
 from benchmarks.regression import Choice, Example, choose, fit
 from clients.local import storyteller_learned as learned
 from clients.local.storyteller_manner import KINDS
@@ -42,7 +42,8 @@ def evening() -> list[Listened]:
 
 
 def heard(told: str) -> list[Listened]:
-    return list(listened(Lesson(read(told, "evening"), 1.0)))
+    scene = read(told, "evening")
+    return list(listened(Lesson(scene, 1.0), surveyed(scene)))
 
 
 def test_of_the_places_named_one_is_right_or_none_and_a_leak_counts_more(evening: list[Listened]) -> None:
@@ -62,6 +63,48 @@ def test_who_sets_out_and_then_is_there_is_better_there_at_once() -> None:
     there = '[[said]]\nby = "GM"\ntext = "Gulls, and masts."\nkind = "narration"\nplace = ["harbor"]\n'
     assert not heard(EVENING + there)[2].choice.none
     assert heard(EVENING + there.replace('["harbor"]', '["castle"]'))[2].choice.none
+
+
+APPROACH = """
+title = "An approach"
+genre = "test"
+people = "Two."
+[[said]]
+by = "GM"
+text = "You walk up the valley."
+kind = "narration"
+place = ["valley"]
+[[said]]
+by = "GM"
+text = "And there, humped like a whale, lies the barrow, nothing like a castle."
+kind = "narration"
+not = ["castle"]
+[[said]]
+by = "P"
+text = "I crawl inside."
+kind = "action"
+place = ["barrow"]
+"""
+
+
+def test_a_step_without_a_place_leads_to_what_was_named_before() -> None:
+    steps = [
+        (at, right)
+        for at, one in enumerate(heard(APPROACH))
+        for option, right in zip(one.choice.options, one.choice.right, strict=True)
+        if "sort step" in option
+    ]
+    assert steps == [(2, True)]
+    elsewhere = heard(APPROACH.replace('place = ["barrow"]', 'place = ["tavern"]'))[2].choice
+    assert list(elsewhere.right) == [False]
+    assert elsewhere.none
+
+
+def test_what_the_party_comes_to_next_was_nearby_and_what_was_not_meant_was_not() -> None:
+    scene = read(APPROACH, "approach")
+    found = list(approaches(scene, surveyed(scene)))
+    assert [example.wanted for example in found] == [True, False]
+    assert found[1].importance > found[0].importance
 
 
 def test_a_thing_is_there_or_only_talked_of(evening: list[Listened]) -> None:
@@ -114,7 +157,7 @@ def test_a_chance_is_between_never_and_surely() -> None:
         learned.chance("no-such-model", {})
 
 
-@pytest.mark.parametrize("model", ["arrival", "presence", "worth", *(f"manner_{kind}" for kind in KINDS)])
+@pytest.mark.parametrize("model", ["arrival", "nearby", "presence", "worth", *(f"manner_{kind}" for kind in KINDS)])
 def test_the_weights_are_there_and_tell_apart(model: str) -> None:
     weights = json.loads(Path(learned.__file__).with_name(f"{model}.json").read_text("utf-8"))
     assert len(weights) >= 200

@@ -190,7 +190,7 @@ def test_the_network_has_its_say_in_all_three(monkeypatch: pytest.MonkeyPatch) -
     doubted = read(text)
     assert not doubted.moved
     assert not any(match.entry.id == "altar" for clause in doubted.clauses for match in clause.matches)
-    monkeypatch.setattr("clients.local.storyteller_reading.opinion", lambda *_: against)
+    monkeypatch.setattr("clients.local.storyteller_reading.opinion", lambda *_, **__: against)
     assert survey("The moon is up, they say.").reading.kind == "chatter"
 
 
