@@ -23,7 +23,9 @@ from benchmarks.hearing_noise import KINDS, RATE, Kind, Pcm, noisy
 from clients.local import lexicon
 from clients.local.offline_transcriber import OfflineTranscriber
 from clients.local.painter import ProceduralPainter
+from clients.local.storyteller import LexiconStoryteller
 from pipeline.call import Call
+from pipeline.model import MOST_BEFORE, Context, Environment, Spoken
 from tests.fixtures.hearing import voices
 from tests.fixtures.hearing.clips import key_words
 
@@ -141,7 +143,7 @@ async def names(transcriber: OfflineTranscriber, items: Sequence[Clip]) -> None:
 
 async def speed(transcriber: OfflineTranscriber, painter: ProceduralPainter, items: Sequence[Clip]) -> None:
     """Print the real-time factor of one utterance after the other, and the wait of ten sessions that speak at once and
-    have everything painted.
+    have everything told and painted.
     """
     took = length = 0.0
     for clip in items:
@@ -160,19 +162,25 @@ async def speed(transcriber: OfflineTranscriber, painter: ProceduralPainter, ite
             lags.append(time.monotonic() - before - 0.005)
 
     waits: list[float] = []
+    teller = LexiconStoryteller()
 
     async def session(n: int) -> None:
         """Speaks without pause: the next sentence is finished as long after the last one as it takes to say it."""
         whose = Call(session=uuid4())
+        said = items[n % len(items) :: SESSIONS][:6]
         async with asyncio.TaskGroup() as tasks:
-            for clip in items[n % len(items) :: SESSIONS][:6]:
+            for at, clip in enumerate(said):
                 await asyncio.sleep(len(clip.pcm) / RATE)
-                tasks.create_task(one(clip, whose))
+                earlier = "\n".join(other.text for other in said[max(0, at - MOST_BEFORE) : at])
+                tasks.create_task(one(clip, whose, Context(Environment("A tavern at night."), before=earlier)))
 
-    async def one(clip: Clip, whose: Call) -> None:
+    async def one(clip: Clip, whose: Call, context: Context) -> None:
         before = time.monotonic()
         await transcriber.transcribe(clip.pcm.tobytes(), call=whose)
         waits.append(time.monotonic() - before)
+        spoken = [Spoken(1, clip.text, 0, len(clip.pcm))]
+        update = await teller.environment(spoken, context)
+        await teller.scene(spoken, update.kinds, context)
         await painter.paint(clip.text)
         pictures.append(clip.text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import httpx
 from e2e.conftest import Browsers, Product
 from e2e.studio import PATIENCE_MS, SENTENCES, evening, listen, picture, said, scene, shows, token_of, until_state
 from harness.recordings import recording
-from playwright.async_api import Page, Route, WebSocket, expect
+from playwright.async_api import Error, Page, Route, WebSocket, expect
 
 COUNT_CLICKS = "window.clicks = 0; addEventListener('click', (event) => { window.clicks += event.isTrusted; }, true);"
 
@@ -208,10 +209,10 @@ async def hand_in(page: Page, name: str, data: bytes) -> None:
 
 async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house: Product, browsers: Browsers) -> None:
     """Cancelled while it is sent nothing is left of it; cancelled while it is heard, what was heard stays."""
-    sent = asyncio.Event()
+    sent: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
 
-    async def hold(_route: Route) -> None:
-        sent.set()  # and it never arrives
+    async def hold(route: Route) -> None:
+        sent.set_result(route)  # and it never arrives
 
     async with browsers.page() as (page, _complaints):
         await page.goto(house.url)
@@ -220,10 +221,12 @@ async def test_a_recording_is_heard_with_its_progress_and_can_be_cancelled(house
         await page.get_by_role("button", name="Everyone in it agrees. Choose it").click()
         await page.route("**/audio/upload", hold)
         await hand_in(page, "lost.wav", recording(said(0, 4), "wav"))
-        await sent.wait()
+        held = await sent
         await expect(page.locator("dialog [data-upload]")).to_contain_text("Sending")
         await page.get_by_role("button", name="Cancel the recording").click()
         await expect(page.locator("dialog [data-upload=cancelled]")).to_have_count(1)
+        with contextlib.suppress(Error):
+            await held.abort()  # what is held while the route is taken away goes on its way, if it is not gone by then
         await page.unroute("**/audio/upload")
 
         await hand_in(page, "short.wav", recording(said(0, 9), "wav"))
