@@ -110,7 +110,7 @@ class LexiconStoryteller:
             return told, "A deed that changes nothing to be seen."
         present = ()
         if last is not None and pictured == world.place:
-            looks = looks_of(context.characters, [character.name for character in context.characters])
+            looks = looks_of(context.characters, _names(context))
             present = present_in(last.prompt, looks)
         return told, moment(clauses, world, present)
 

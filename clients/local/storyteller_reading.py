@@ -84,7 +84,7 @@ def read_on(found: Survey, *, opening: bool = False, near: Near | None = None) -
     views = [found.view.arrival(mention.token) if found.view is not None else None for mention in named]
     rows = weighed(named, found.traits, found.ruled, opening=opening)
     best = likeliest(rows, views, found.reading.kind, opening=opening)
-    if best is None and found.ruled in taken_back(found.told):
+    if best is None and found.ruled is not None and found.ruled in taken_back(found.told):
         return _staying(found.reading)
     if best is not None and _is_before(found, named[best]):
         return found.reading
