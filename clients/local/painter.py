@@ -25,6 +25,7 @@ from clients.local.painter_land import LAND
 from clients.local.painter_lodgings import LODGINGS
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
+from clients.local.painter_squares import SQUARES
 from clients.local.painter_studies import STUDIES
 from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
@@ -50,6 +51,7 @@ SCENES = {
     **WOODS,
     **WATERS,
     **TOWNS,
+    **SQUARES,
     **KEEPS,
     **VOYAGES,
     **HALLS,

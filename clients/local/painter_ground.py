@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from clients.local.painter_canvas import WIDTH, Canvas, Floats, Rgb, mix
+from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Floats, Point, Rgb, mix
 from clients.local.painter_recipe import Recipe
 
 Cast = Callable[[float, float, float], None]
@@ -26,6 +26,18 @@ EARTH: Rgb = (96, 76, 56)
 def ground(recipe: Recipe, color: Rgb) -> Rgb:
     """The colour of open ground, white in winter."""
     return mix(color, SNOW, 0.8) if recipe.snowy else color
+
+
+def winding(c: Canvas, x: float, y: float, width: float, sway: float) -> list[Point]:
+    """The outline of a way that comes from (x, y) to the lower edge, ``width`` wide there, swaying ever farther."""
+    turn, way = float(c.rng.choice([-1, 1])), np.linspace(0, 1, 25)
+    middle = x + turn * sway * way * np.sin(1.1 + 6.2 * way**0.6)
+    half = 3 + width / 2 * way**1.5
+    down = y + (HEIGHT + 6 - y) * way
+    left, right = (
+        [(float(at), float(row)) for at, row in zip(middle + side * half, down, strict=True)] for side in (-1, 1)
+    )
+    return [*left, *reversed(right)]
 
 
 def summits(c: Canvas, base: float, peaks: Sequence[tuple[float, float, float]], *, rough: float = 1.0) -> Floats:

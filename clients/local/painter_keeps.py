@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
-from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, Cast, ground
+from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, Cast, ground, winding
 from clients.local.painter_masonry import LAMP, STONE, house, turret, wall, windows
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
@@ -56,18 +56,7 @@ def castle(c: Canvas, r: Recipe, cast: Cast) -> None:
         reach=220,
     )
     path = Pen()
-    path.polygon(
-        [
-            (fx - 22, HEIGHT * 0.68),
-            (fx + 22, HEIGHT * 0.68),
-            (fx + 70, HEIGHT * 0.8),
-            (fx - 20, HEIGHT * 0.9),
-            (fx + 130, HEIGHT),
-            (fx - 260, HEIGHT),
-            (fx - 140, HEIGHT * 0.9),
-            (fx, HEIGHT * 0.8),
-        ]
-    )
+    path.polygon(winding(c, fx, HEIGHT * 0.675, 320, 90))
     c.ink(path, tone.local(ground(r, mix(EARTH, SAND, 0.4)), 0.12), 0.8)
     cast(fx - 90, HEIGHT * 0.88, 98)
     near = Pen()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Floats, Pen, Rgb, mix, scaled
-from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground
+from clients.local.painter_ground import EARTH, FIR, GREEN, ROCK, SAND, SNOW, Cast, ground, winding
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
 
@@ -35,7 +35,7 @@ def plain(c: Canvas, r: Recipe, cast: Cast) -> None:
             plants.leafy(pen, x, float(line[int(x)]) + 4, (1 - depth) * 130 * float(c.rng.uniform(0.6, 1.1)), c.rng)
         c.ink(pen, tone.local(scaled(GREEN, 0.6), depth))
     fx = WIDTH - sun
-    _landmark(c, r, fx - (-1 if fx > WIDTH / 2 else 1) * 250, HEIGHT * 0.86)
+    _landmark(c, r, fx + (-1 if fx > WIDTH / 2 else 1) * 330, HEIGHT * 0.86)
     cast(fx, HEIGHT * 0.86, 108)
     near = Pen()
     plants.grass(c, near, HEIGHT * 0.99, 100, 420)
@@ -116,18 +116,7 @@ def road(c: Canvas, r: Recipe, cast: Cast) -> None:
     fx = WIDTH * float(c.rng.uniform(0.46, 0.58))
     track = Pen()
     y0 = float(line[int(fx)]) + 3
-    track.polygon(
-        [
-            (fx - 4, y0),
-            (fx + 5, y0),
-            (fx + 44, HEIGHT * 0.66),
-            (fx + 40, HEIGHT * 0.76),
-            (fx + 330, HEIGHT),
-            (fx - 420, HEIGHT),
-            (fx - 92, HEIGHT * 0.76),
-            (fx - 4, HEIGHT * 0.66),
-        ]
-    )
+    track.polygon(winding(c, fx, y0, 700, 150))
     c.ink_fading(
         track, tone.local(mix(ground(r, SAND), EARTH, 0.3), 0.4), tone.local(ground(r, EARTH), 0.05), y0, HEIGHT
     )

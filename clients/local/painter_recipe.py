@@ -24,6 +24,8 @@ _ITS_OWN = {
     "chamber": {"door"},
     "bedroom": {"door"},
     "town": {"door"},
+    "market": {"door", "stall"},
+    "square": {"door", "fountain"},
     "village": {"door"},
     "castle": {"door", "gate"},
     "tower": {"door"},

@@ -46,6 +46,8 @@ TERRAIN: dict[str, Terrain] = {
     "lake": Terrain(((signs.fir, 44, 50), (signs.peak, 8, 90), (signs.reed, 10, 34)), signs.peak, 120, water=-0.5),
     "waterfall": Terrain(((signs.fir, 40, 50), (signs.peak, 14, 90)), signs.peak, 170, river=True, relief=1.6),
     "town": Terrain(((built.house, 120, 58), (built.tower, 8, 100)), built.castle, 170, relief=0.3, river=True),
+    "market": Terrain(((built.house, 70, 62), (built.tent, 30, 54)), built.tent, 130, relief=0.2),
+    "square": Terrain(((built.house, 100, 60), (built.tower, 5, 96)), built.columns, 130, relief=0.2),
     "village": Terrain(
         ((built.house, 16, 58), (signs.oak, 26, 48), (signs.tuft, 40, 24)), built.house, 110, relief=0.5
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PIL import Image
 
 from clients.local import painter_plants as plants
@@ -219,70 +220,103 @@ def lake(c: Canvas, r: Recipe, cast: Cast) -> None:
 
 
 def waterfall(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """A white drop between wooded cliffs."""
+    """A white drop from a wooded wall of rock into its pool."""
     tone = r.palette
     sky(c, r, HEIGHT * 0.4)
-    fx = WIDTH * 0.5
-    for depth, gap, top in ((0.6, 70, 0.26), (0.36, 170, 0.16), (0.16, 360, 0.02)):
+    fx, lip, foot = WIDTH * 0.5, HEIGHT * 0.25, HEIGHT * 0.75
+    rock = ground(r, mix(ROCK, GREEN, 0.25))
+    wall = c.ridge(HEIGHT * 0.22, 44, bumps=5, rough=0.55)
+    near = np.exp(-(((np.arange(WIDTH) - fx) / 84) ** 4)).astype(np.float32)
+    wall = (wall * (1 - near) + lip * near).astype(np.float32)
+    trees = Pen()
+    for x in range(8, WIDTH, 26):
+        if abs(x - fx) > 96:
+            plants.conifer(trees, x, float(wall[x]) + 8, 92 * float(c.rng.uniform(0.6, 1.15)), c.rng)
+    c.ink(trees, tone.local(scaled(FIR, 0.9), 0.55))
+    c.below(wall, tone.local(rock, 0.5), tone.local(scaled(rock, 0.5), 0.5), reach=420, grain="mottle")
+    _cracks(c, (fx - 420, fx + 420), (lip + 20, foot), tone.local(scaled(rock, 0.4), 0.5))
+    _fall(c, r, fx, lip, foot)
+    for depth, gap, top in ((0.34, 250, 0.14), (0.14, 430, -0.02)):
         for side in (-1, 1):
-            cliff, trees = Pen(), Pen()
-            edge = fx + side * WIDTH * 0.55
-            points = [(edge, HEIGHT), (edge, HEIGHT * top)]
-            points += [
-                (edge + (fx + side * gap - edge) * (k / 6), HEIGHT * (top + 0.02 * k) + float(c.rng.uniform(-9, 9)))
-                for k in range(7)
+            trees, cliff = Pen(), Pen()
+            edge, steps = fx + side * WIDTH * 0.56, range(9)
+            inner = [
+                (fx + side * (gap - 7 * k + float(c.rng.uniform(-16, 16))), top + (0.8 - top) * k / 8) for k in steps
             ]
-            points += [
-                (fx + side * (gap + 26), HEIGHT * 0.5),
-                (fx + side * gap, HEIGHT * 0.8),
-                (fx + side * gap, HEIGHT),
+            brow = [
+                (edge + (inner[0][0] - edge) * k / 6, top + 0.012 * k + float(c.rng.uniform(-0.014, 0.014)))
+                for k in range(6)
             ]
-            cliff.polygon(points)
-            for k in range(9):
+            cliff.polygon([(edge, HEIGHT), *((x, HEIGHT * y) for x, y in (*brow, *inner)), (inner[-1][0], HEIGHT)])
+            for k in range(8):
                 plants.conifer(
                     trees,
-                    fx + side * (gap + 20 + k * 62),
-                    HEIGHT * (top + 0.1 - 0.008 * k),
-                    120 * (1 - depth * 0.6),
+                    fx + side * (gap + 16 + k * 62),
+                    HEIGHT * (top + 0.09 - 0.008 * k),
+                    130 * (1 - depth * 0.6),
                     c.rng,
                 )
             c.ink(trees, tone.local(scaled(FIR, 0.9), depth))
             c.ink_fading(
                 cliff,
-                tone.local(ground(r, mix(ROCK, GREEN, 0.4)), depth),
-                tone.local(scaled(ROCK, 0.4), depth),
+                tone.local(rock, depth),
+                tone.local(scaled(rock, 0.42), depth),
                 HEIGHT * top,
                 HEIGHT * 0.8,
+                rough=0.7,
             )
-        if depth == 0.6:
-            fall = Pen()
-            fall.polygon(
-                [(fx - 62, HEIGHT * 0.27), (fx + 62, HEIGHT * 0.27), (fx + 84, HEIGHT * 0.74), (fx - 84, HEIGHT * 0.74)]
-            )
-            c.ink_fading(
-                fall,
-                mix(tone.local(SNOW, 0.1), tone.key, 0.2),
-                tone.local((206, 226, 236), 0.2),
-                HEIGHT * 0.27,
-                HEIGHT * 0.74,
-            )
-            strands = Pen()
-            for _ in range(30):
-                x = fx + float(c.rng.uniform(-66, 66))
-                strands.line(
-                    [
-                        (x, HEIGHT * float(c.rng.uniform(0.27, 0.45))),
-                        (x + (x - fx) * 0.25, HEIGHT * float(c.rng.uniform(0.5, 0.74))),
-                    ],
-                    2,
-                )
-            c.ink(strands, tone.local((120, 164, 186), 0.2), 0.5)
-    plants.water(c, r, HEIGHT * 0.74, sun_x=fx, color=(50, 116, 124))
-    c.glow(fx, HEIGHT * 0.73, 330, tone.local((230, 240, 246), 0.2), 0.7, flat=0.4)
-    c.haze(HEIGHT * 0.74, 40, tone.local(SNOW, 0.4), 0.4)
+            across = sorted((fx + side * (gap + 14), edge))
+            _cracks(c, (across[0], across[1]), (HEIGHT * (top + 0.1), foot), tone.local(scaled(rock, 0.36), depth))
+    plants.water(c, r, foot, sun_x=fx, color=(50, 116, 124))
+    c.glow(fx, foot - 8, 300, tone.local((230, 240, 246), 0.2), 0.6, flat=0.34)
+    c.haze(foot, 36, tone.local(SNOW, 0.4), 0.4)
+    boulders = Pen()
+    for x, size in ((-330, 40), (-262, 24), (232, 30), (300, 46), (372, 26)):
+        turns = np.sort(c.rng.uniform(0, 2 * np.pi, 9))
+        boulders.polygon(
+            [(fx + x + size * 1.2 * float(np.cos(a)), foot + 30 + size * 0.7 * float(np.sin(a))) for a in turns]
+        )
+    c.ink(boulders, tone.local(scaled(rock, 0.7), 0.16))
     shore = c.ridge(HEIGHT * 0.93, 22, bumps=2, rough=0.5)
     c.below(shore, tone.local(scaled(ROCK, 0.6), 0.06), tone.local(scaled(ROCK, 0.2), 0), reach=70)
     cast(fx - 210, HEIGHT * 0.945, 106)
+
+
+def _fall(c: Canvas, r: Recipe, x: float, lip: float, foot: float) -> None:
+    """Water falling from ``lip`` to ``foot``, in strands that spread."""
+    tone, steps = r.palette, range(9)
+    sheet = Pen()
+    left, right = (
+        [
+            (x + side * (58 + 44 * (k / 8) ** 1.6 + float(c.rng.uniform(-7, 7))), lip - 6 + (foot + 6 - lip) * k / 8)
+            for k in steps
+        ]
+        for side in (-1, 1)
+    )
+    sheet.polygon([*left, *reversed(right)])
+    white = mix(tone.local(SNOW, 0.05), tone.key, 0.12)
+    c.ink_fading(sheet, tone.local((176, 208, 222), 0.2), white, lip, lip + 120, volume=0.2, grain=None)
+    for color, count, opacity in ((tone.local((92, 140, 168), 0.2), 34, 0.6), (white, 26, 0.8)):
+        strands = Pen()
+        for _ in range(count):
+            at = float(c.rng.uniform(-1, 1))
+            begin, end = sorted(float(part) for part in c.rng.uniform(0, 1, 2))
+            way = [begin + (end - begin) * k / 5 for k in range(6)]
+            strands.line([(x + at * (54 + 44 * t**1.6), lip + (foot - lip) * t) for t in way], 2.4)
+        c.ink(strands, color, opacity, outlined=False)
+
+
+def _cracks(c: Canvas, across: tuple[float, float], down: tuple[float, float], color: Rgb) -> None:
+    """Where a wall of rock is split: short steep lines."""
+    cracks = Pen()
+    for _ in range(max(4, round((across[1] - across[0]) / 26))):
+        x, y = float(c.rng.uniform(*across)), float(c.rng.uniform(*down))
+        length = float(c.rng.uniform(26, 110))
+        lean = float(c.rng.uniform(-0.22, 0.22))
+        cracks.line(
+            [(x + lean * length * t + float(c.rng.uniform(-5, 5)), y + length * t) for t in (0, 0.35, 0.7, 1)], 2.2
+        )
+    c.ink(cracks, color, 0.5, outlined=False)
 
 
 WATERS: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {

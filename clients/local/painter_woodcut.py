@@ -22,6 +22,8 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
     (132, 112, 140),
 )
 """Red, ochre, green, blue, violet."""
+_FINE = 0.78
+"""The tone from which on lines grow thin slowly."""
 
 
 def woodcut(canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, blocks: int = 2) -> Image.Image:
@@ -29,7 +31,9 @@ def woodcut(canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, 
     sheet = plate(canvas, size, low=4, high=93)
     zoom = sheet.zoom
     # Steeper about the middle: large blacks and large whites.
-    tone = np.clip((soft(sheet.tone, 1.2 * zoom) - 0.5) * 1.35 + 0.53, 0, 1)
+    tone = np.clip((soft(sheet.tone, 1.2 * zoom) - 0.5) * 1.35 + 0.53, 0, 1.2)
+    # A glow is cut in ever finer lines; only what shines itself is left as paper.
+    tone = np.where(tone > _FINE, _FINE + (tone - _FINE) * 0.45, tone)
     black = np.clip((_carved(sheet, rng) * 0.86 + 0.07 - tone) * 6 + 0.5, 0, 1)
     line = np.clip(soft(sheet.outline, 1.3 * zoom) * 3.6 - 0.25, 0, 1)
     # An outline is cut white where both sides are black, and left black elsewhere.
@@ -40,7 +44,7 @@ def woodcut(canvas: Canvas, rng: np.random.Generator, size: tuple[int, int], *, 
     black = np.where(inside < 22, 0, np.maximum(black, 2 - np.abs(inside - 24) / 2.5))
     paper = picture(_PAPER * (1 + noise("mottle", rng, canvas.size) * 0.03)[:, :, None])
     printed = ImageChops.multiply(paper, _tints(canvas.image, blocks)).resize(size, Image.Resampling.BILINEAR)
-    out = Image.composite(paper.resize(size), printed, mask(np.maximum((tone - 0.84) * 12, 22 - inside)))
+    out = Image.composite(paper.resize(size), printed, mask(np.maximum((tone - 0.9) * 12, 22 - inside)))
     out.paste(_BLACK, (0, 0), mask(black))
     return out
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from clients.local import painter_plants as plants
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
-from clients.local.painter_ground import EARTH, FIR, GREEN, SNOW, Cast, ground
+from clients.local.painter_ground import EARTH, FIR, GREEN, SNOW, Cast, ground, winding
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
 
@@ -90,10 +90,7 @@ def forest(c: Canvas, r: Recipe, cast: Cast) -> None:
 def _through(c: Canvas, r: Recipe, fx: float, middle: str) -> None:
     """What leads into the clearing."""
     tone = r.palette
-    bend = float(c.rng.uniform(-1, 1)) * 130
-    way = [(fx - 14, 0.69), (fx + 18, 0.69), (fx + 62 + bend * 0.3, 0.79), (fx + 40 + bend, 0.9), (fx + 220, 1.0),
-           (fx - 300, 1.0), (fx - 140 + bend, 0.88), (fx - 36 + bend * 0.3, 0.77)]  # fmt: skip
-    points = [(x, HEIGHT * y) for x, y in way]
+    points = winding(c, fx, HEIGHT * 0.69, 460, 140)
     if middle == "path":
         path = Pen()
         path.polygon(points)
@@ -112,8 +109,8 @@ def _through(c: Canvas, r: Recipe, fx: float, middle: str) -> None:
         )
         for _ in range(40):
             t = float(c.rng.random())
-            x, y = fx + bend * t * 0.6 + float(c.rng.uniform(-1, 1)) * (14 + 150 * t), HEIGHT * (0.7 + 0.3 * t)
-            glints.ellipse(x, y, 5 + 22 * t, 1 + 1.6 * t)
+            (left, y), (right, _) = points[round(t * 24)], points[-1 - round(t * 24)]
+            glints.ellipse(left + (right - left) * float(c.rng.uniform(0.2, 0.8)), y, 5 + 16 * t, 1 + 1.6 * t)
         c.ink(glints, mix(tone.horizon, tone.key, 0.7), 0.7)
     else:
         stones = Pen()
