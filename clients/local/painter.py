@@ -14,22 +14,26 @@ import numpy as np
 
 from clients.local import painter_sky, painter_subjects
 from clients.local.lexicon import tokens
+from clients.local.painter_alleys import ALLEYS
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas
 from clients.local.painter_caves import CAVES
 from clients.local.painter_chart import chart
 from clients.local.painter_crossings import CROSSINGS
 from clients.local.painter_depths import DEPTHS
+from clients.local.painter_grottoes import GROTTOES
 from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
 from clients.local.painter_lodgings import LODGINGS
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
+from clients.local.painter_rings import RINGS
 from clients.local.painter_squares import SQUARES
 from clients.local.painter_studies import STUDIES
 from clients.local.painter_style import look
 from clients.local.painter_towns import TOWNS
 from clients.local.painter_vaults import VAULTS
+from clients.local.painter_venues import VENUES
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
 from clients.local.painter_woods import WOODS
@@ -52,10 +56,14 @@ SCENES = {
     **WATERS,
     **TOWNS,
     **SQUARES,
+    **ALLEYS,
+    **RINGS,
+    **VENUES,
     **KEEPS,
     **VOYAGES,
     **HALLS,
     **CAVES,
+    **GROTTOES,
     **VAULTS,
     **LODGINGS,
     **STUDIES,

@@ -1,4 +1,4 @@
-"""Places under the ground as it grew: cave, crystal cave, and the mine in it.
+"""Places under the ground as it grew: cave and the mine in it.
 
 It must not draw a sky.
 """
@@ -194,51 +194,6 @@ def cave(c: Canvas, r: Recipe, cast: Cast) -> None:
     _foreground_rock(c, r, stone)
 
 
-def crystal(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Spars with a light of their own."""
-    stone: Rgb = (78, 76, 110)
-    fx = cavern(c, r, stone, (90, 150, 255), (44, 62, 120))
-    hues: tuple[Rgb, ...] = ((120, 200, 255), (190, 130, 255), (120, 255, 220))
-    first = int(c.rng.integers(3))
-    spots = [(x, 0.76, 150) for x in (0.06, 0.2, 0.8, 0.95)] + [(0.13, 0.9, 290), (0.88, 0.92, 320), (0.3, 0.98, 150)]
-    hanging = [(x, 0.0, -150.0) for x in (0.1, 0.24, 0.7, 0.9)]
-    for place, y, tall in (*hanging, *spots):
-        x = WIDTH * (place + float(c.rng.uniform(-0.03, 0.03)))
-        hue = hues[first if c.rng.random() < 0.7 else (first + 1) % 3]
-        _cluster(c, (x, HEIGHT * y), tall * float(c.rng.uniform(0.7, 1.1)), hue, scaled(stone, 0.24))
-    cast(fx, HEIGHT * 0.85, 145)
-
-
-def _cluster(c: Canvas, foot: Point, tall: float, hue: Rgb, stone: Rgb) -> None:
-    """Spars that fan out of one root, ``tall`` pixels high, or hanging where that is negative; ``stone`` holds them."""
-    x, y = foot
-    size, sign = abs(tall), 1 if tall > 0 else -1
-    c.glow(x, y - tall * 0.45, size * 1.25, scaled(hue, 0.42), lights=0.9)
-    offsets = sorted((float(c.rng.uniform(-1, 1)) for _ in range(6)), key=lambda off: -abs(off))
-    for off in (*offsets, float(c.rng.uniform(-0.12, 0.12))):
-        h = tall * (1 - 0.62 * abs(off)) * float(c.rng.uniform(0.8, 1.05))
-        root, lean, w = x + off * size * 0.3, off * abs(h) * 0.6, size * 0.075 * float(c.rng.uniform(0.8, 1.2))
-        shoulder = y - h * 0.84
-        body, face, edge = Pen(), Pen(), Pen()
-        tip, left, right = (root + lean, y - h), root + lean * 0.84 - w, root + lean * 0.84 + w
-        body.polygon([(root - w * 0.8, y), (left, shoulder), tip, (right, shoulder), (root + w * 0.8, y)])
-        face.polygon([(root - w * 0.8, y), (left, shoulder), tip, (left + w * 0.8, shoulder + h * 0.03), (root, y)])
-        edge.line([tip, (left + w * 0.8, shoulder + h * 0.03), (root, y)], 2)
-        c.ink(body, scaled(hue, 0.55))
-        c.ink(face, mix(hue, (255, 255, 255), 0.3), 0.9)
-        c.ink(edge, mix(hue, (255, 255, 255), 0.75), 0.8, outlined=False)
-    mound = Pen()
-    turns = [math.pi * k / 8 for k in range(9)]
-    rough = [float(c.rng.uniform(0.75, 1.2)) for _ in turns]
-    mound.polygon(
-        [
-            (x + math.cos(a) * size * 0.5 * part, y + sign * (8 - math.sin(a) * size * 0.13 * part))
-            for a, part in zip(turns, rough, strict=True)
-        ]
-    )
-    c.ink(mound, stone, grain="rock")
-
-
 def mine(c: Canvas, r: Recipe, cast: Cast) -> None:
     """Props, rails, a cart."""
     stone: Rgb = (116, 98, 84)
@@ -286,5 +241,5 @@ def mine(c: Canvas, r: Recipe, cast: Cast) -> None:
     cast(fx + 60, HEIGHT * 0.85, 120)
 
 
-CAVES: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {"cave": cave, "crystal": crystal, "mine": mine}
+CAVES: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {"cave": cave, "mine": mine}
 """Compositions by the lexicon's ``motif``."""

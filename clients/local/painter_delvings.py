@@ -143,6 +143,7 @@ def sewer(p: Plan) -> None:
 DELVINGS: dict[str, Callable[[Plan], None]] = {
     "cave": cave,
     "crystal": crystal,
+    "mushrooms": crystal,
     "mine": mine,
     "dungeon": dungeon,
     "crypt": crypt,

@@ -327,5 +327,8 @@ ROOMS: dict[str, Callable[[Plan], None]] = {
     "cabin": cabin,
     "cell": cell,
     "deck": deck,
+    "smithy": cottage,
+    "theater": hall,
+    "starship": deck,
 }
 """Plans by the lexicon's ``motif``."""

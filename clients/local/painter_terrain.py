@@ -48,6 +48,12 @@ TERRAIN: dict[str, Terrain] = {
     "town": Terrain(((built.house, 120, 58), (built.tower, 8, 100)), built.castle, 170, relief=0.3, river=True),
     "market": Terrain(((built.house, 70, 62), (built.tent, 30, 54)), built.tent, 130, relief=0.2),
     "square": Terrain(((built.house, 100, 60), (built.tower, 5, 96)), built.columns, 130, relief=0.2),
+    "alley": Terrain(((built.house, 130, 54), (built.tower, 4, 90)), built.house, 110, relief=0.3),
+    "rooftop": Terrain(((built.house, 130, 54), (built.tower, 10, 96)), built.tower, 150, relief=0.3),
+    "arena": Terrain(((built.columns, 26, 60), (signs.tuft, 20, 24)), built.columns, 210, relief=0.3),
+    "stones": Terrain(
+        ((signs.hill, 16, 60), (signs.tuft, 60, 24), (signs.oak, 12, 44)), built.columns, 190, relief=0.8
+    ),
     "village": Terrain(
         ((built.house, 16, 58), (signs.oak, 26, 48), (signs.tuft, 40, 24)), built.house, 110, relief=0.5
     ),
