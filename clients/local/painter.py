@@ -28,6 +28,7 @@ from clients.local.painter_lodgings import LODGINGS
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_rings import RINGS
+from clients.local.painter_salons import SALONS
 from clients.local.painter_squares import SQUARES
 from clients.local.painter_studies import STUDIES
 from clients.local.painter_style import look
@@ -59,6 +60,7 @@ SCENES = {
     **ALLEYS,
     **RINGS,
     **VENUES,
+    **SALONS,
     **KEEPS,
     **VOYAGES,
     **HALLS,

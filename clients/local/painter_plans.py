@@ -330,5 +330,7 @@ ROOMS: dict[str, Callable[[Plan], None]] = {
     "smithy": cottage,
     "theater": hall,
     "starship": deck,
+    "ballroom": throne,
+    "gallery": throne,
 }
 """Plans by the lexicon's ``motif``."""

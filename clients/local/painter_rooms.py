@@ -11,6 +11,7 @@ from clients.local.painter_recipe import Recipe
 FLAME: Rgb = (255, 150, 64)
 STONE: Rgb = (128, 120, 118)
 WOOD: Rgb = (132, 90, 58)
+GOLD: Rgb = (206, 164, 84)
 _LIT: dict[str, Rgb] = {
     "day": (1.0, 0.97, 0.92),
     "dawn": (0.94, 0.8, 0.72),
@@ -125,6 +126,41 @@ def torch(c: Canvas, r: Recipe, x: float, y: float, size: float) -> None:
             ]
         )
         c.ink(core, tint)
+
+
+def chandelier(c: Canvas, r: Recipe, x: float, y: float, size: float) -> None:
+    """Two rings of candles on a chain, ``size`` half as wide."""
+    metal, candles, flames = Pen(), Pen(), Pen()
+    metal.line([(x, -6), (x, y)], 4)
+    metal.ellipse(x, y - size * 0.3, size * 0.07)
+    for ring, wide, count in ((0.0, 1.0, 9), (-0.34, 0.6, 6)):
+        level = y + size * ring
+        metal.line(
+            [
+                (x - size * wide, level),
+                (x - size * wide * 0.5, level + size * 0.15),
+                (x, level + size * 0.19),
+                (x + size * wide * 0.5, level + size * 0.15),
+                (x + size * wide, level),
+            ],
+            size * 0.06,
+        )
+        for side in (-1, 1):
+            metal.line([(x, y - size * 0.62), (x + side * size * wide * 0.5, level + size * 0.12)], 2.5)
+        for k in range(count):
+            part = (k + 0.5) / count * 2 - 1
+            at, top = x + part * size * wide, level + (1 - part * part) * size * 0.17
+            candles.box(at - size * 0.022, top - size * 0.15, at + size * 0.022, top)
+            flames.ellipse(at, top - size * 0.21, size * 0.026, size * 0.06)
+    drops = Pen()
+    for k in range(7):
+        part = k / 3 - 1
+        drops.ellipse(x + part * size * 0.8, y + (1 - part * part) * size * 0.2 + size * 0.1, size * 0.03, size * 0.06)
+    c.glow(x, y - size * 0.1, size * 3.2, scaled(flame_color(r), 0.75), lights=1.2)
+    c.ink(metal, lit(r, GOLD, 0.75))
+    c.ink(candles, (236, 226, 200), outlined=False)
+    c.ink(drops, (236, 240, 250), 0.9, outlined=False)
+    c.ink(flames, mix(flame_color(r), (255, 250, 220), 0.7), outlined=False)
 
 
 def window(c: Canvas, r: Recipe, x: float, y: float, w: float, h: float, *, color: Rgb | None = None) -> None:

@@ -14,6 +14,7 @@ from clients.local.painter_rooms import (
     FLAME,
     STONE,
     WOOD,
+    chandelier,
     courses,
     flags,
     flame_color,
@@ -60,14 +61,7 @@ def library(c: Canvas, r: Recipe, cast: Cast) -> None:
         x, y = WIDTH / 2 + 296 - k * 5.2, HEIGHT * (0.8 - 0.062 * k)
         ladder.line([(x, y), (x + 36, y)], 5)
     c.ink(ladder, lit(r, WOOD, 0.9))
-    for x, y in ((WIDTH / 2 - 60, 0.2), (WIDTH / 2 + 70, 0.15)):
-        chain = Pen()
-        chain.line([(x, -5), (x, HEIGHT * y)], 3)
-        chain.ellipse(x, HEIGHT * y + 8, 60, 12)
-        chain.ellipse(x, HEIGHT * y + 8, 52, 8, ink=0)
-        c.ink(chain, lit(r, (90, 70, 40), 0.8))
-        for k in range(-2, 3):
-            c.glow(x + k * 26, HEIGHT * y - 4, 60, FLAME, 0.7, lights=1.2)
+    chandelier(c, r, WIDTH / 2, HEIGHT * 0.13, 84)
     globe = Pen()
     globe.ellipse(WIDTH / 2 - 330, HEIGHT * 0.74, 58)
     c.ink(globe, lit(r, (90, 130, 140), 0.9), volume=1, grain="mottle", rough=1)
