@@ -25,6 +25,7 @@ from clients.local.painter_halls import HALLS
 from clients.local.painter_keeps import KEEPS
 from clients.local.painter_land import LAND
 from clients.local.painter_lodgings import LODGINGS
+from clients.local.painter_monuments import MONUMENTS
 from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_rings import RINGS
@@ -61,6 +62,7 @@ SCENES = {
     **RINGS,
     **VENUES,
     **SALONS,
+    **MONUMENTS,
     **KEEPS,
     **VOYAGES,
     **HALLS,

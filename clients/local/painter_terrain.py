@@ -33,6 +33,8 @@ TERRAIN: dict[str, Terrain] = {
     "plain": Terrain(((signs.tuft, 90, 26), (signs.hill, 12, 70), (signs.oak, 8, 44)), signs.oak, 120, relief=0.5),
     "road": Terrain(((signs.tuft, 40, 24), (signs.oak, 24, 48), (built.house, 6, 44)), built.house, 90, relief=0.6),
     "desert": Terrain(((signs.dune, 60, 62), (signs.shard, 4, 40)), built.columns, 90, relief=0.7),
+    "pyramid": Terrain(((signs.dune, 60, 62), (signs.peak, 3, 90)), signs.peak, 220, relief=0.5),
+    "mill": Terrain(((signs.tuft, 110, 26), (signs.oak, 16, 46), (built.house, 3, 44)), built.tower, 170, relief=0.5),
     "oasis": Terrain(((signs.dune, 44, 60), (signs.palm, 14, 70)), signs.palm, 160, relief=0.5),
     "snowfield": Terrain(((signs.shard, 34, 60), (signs.fir, 20, 44), (signs.peak, 8, 90)), signs.shard, 150),
     "swamp": Terrain(((signs.reed, 46, 40), (signs.deadwood, 26, 58)), signs.deadwood, 150, water=-0.2, relief=0.4),
