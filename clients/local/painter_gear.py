@@ -234,11 +234,25 @@ def round_shield(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
     s.blob(STEEL, x, y, 0.045)
 
 
+def pistol(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
+    """A revolver or a ray gun, pointing where the hand does."""
+    s.line(dim(STEEL, 0.5), 0.026, along(hand, angle + 60, 0.0), along(hand, angle + 60, 0.13))
+    s.blob(dim(STEEL, 0.6), *along(hand, angle + 60, 0.04), 0.019)
+    s.line(LEATHER, 0.026, hand, along(hand, angle - 20, 0.05))
+
+
+def rifle(s: Stencil, hand: Point, angle: float, tint: Rgb) -> None:
+    """A long gun held across."""
+    s.line(dim(STEEL, 0.45), 0.02, along(hand, angle, 0.0), along(hand, angle, 0.4))
+    s.line(WOOD, 0.034, along(hand, angle, -0.2), along(hand, angle, 0.12))
+    s.line(WOOD, 0.05, along(hand, angle, -0.24), along(hand, angle, -0.14))
+
+
 HELD: dict[str, Held] = {
     "sword": sword, "greatsword": greatsword, "cutlass": cutlass, "dagger": dagger, "axe": axe, "hammer": hammer,
     "mace": mace, "club": club, "spear": spear, "staff": staff, "stick": stick, "bow": bow, "drawn_bow": drawn_bow,
     "torch": torch, "lantern": lantern, "lute": lute, "mug": mug, "book": book, "scythe": scythe, "fork": fork,
-    "pick": pick, "shield": shield, "round_shield": round_shield,
+    "pick": pick, "pistol": pistol, "rifle": rifle, "shield": shield, "round_shield": round_shield,
 }  # fmt: skip
 """What a hand can hold, by name."""
 

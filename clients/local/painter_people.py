@@ -35,6 +35,7 @@ TAN: Rgb = (182, 144, 96)
 PURPLE: Rgb = (106, 62, 128)
 GOLDEN: Rgb = (206, 162, 70)
 NIGHT: Rgb = (58, 56, 78)
+STEEL_GREY: Rgb = (110, 116, 126)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,26 @@ ROLES: dict[str, Role] = {
     "satyr": Role(Coat((190, 140, 104), BROWN, (110, 78, 52), (110, 78, 52)), ("bare", "hooves", "rags"), ("hair",
         "beard", "horn_helm"), pose="dance"),
     "scarecrow": Role(_coat((146, 112, 70), (104, 92, 70)), ("tunic", "rags"), ("pumpkin",), pose="float"),
+    # Of later times and other worlds.
+    "cowboy": Role(_coat((150, 110, 76), (72, 82, 110), (112, 76, 50)), ("tunic", "belt"), ("hair", "stetson"),
+        "pistol"),
+    "sheriff": Role(_coat((96, 84, 76), (66, 60, 60), (88, 66, 48)), ("tunic", "cloak", "belt"), ("hair", "beard",
+        "stetson"), "rifle"),
+    "detective": Role(_coat((136, 116, 90), (96, 82, 66), (84, 72, 60)), ("robe", "belt"), ("hair", "brim_hat"),
+        "pistol"),
+    "officer": Role(_coat((52, 66, 110), (40, 48, 78)), ("tunic", "belt"), ("hair", "peaked_cap"), "lantern"),
+    "doctor": Role(_coat(WHITE, (104, 112, 120)), ("robe",), ("hair",), "book"),
+    "astronaut": Role(_coat((224, 226, 228), (206, 208, 212), (210, 120, 60)), ("tunic", "pack", "belt"), ("visor",),
+        build=Build(1.25, thick=1.4, head=1.05)),
+    "marine": Role(_coat((92, 104, 96), (72, 80, 76)), ("plate", "pauldrons"), ("visor",), "rifle", build=BIG),
+    "hacker": Role(_coat((48, 50, 60), (60, 66, 84), (120, 235, 200)), ("tunic", "pack"), ("hood",), "book"),
+    "ninja": Role(_coat(BLACK, BLACK, BLACK), ("tunic", "belt"), ("wrapped",), "sword", pose="lurk"),
+    "samurai": Role(_coat((120, 36, 40), (44, 42, 52), (60, 50, 56)), ("plate", "tabard"), ("hair", "horn_helm"),
+        "greatsword"),
+    "robot": Role(Coat((176, 186, 196), (150, 160, 172), (120, 130, 144), STEEL_GREY, (255, 110, 80)), ("plate",),
+        ("robot",), build=Build(1.2, thick=1.3, head=1.15)),
+    "alien": Role(Coat((150, 178, 150), (96, 104, 124), (80, 88, 108), GREY, (120, 235, 160)), ("robe",), ("alien",),
+        build=ELF),
     "angel": Role(Coat((240, 224, 204), (244, 240, 226), (250, 248, 240), GOLDEN), ("robe", "feathers"),
         ("long_hair",), "greatsword", build=ELF, pose="float"),
     "succubus": Role(Coat((206, 130, 120), (96, 30, 50), (74, 30, 50), BLACK), ("robe", "wings", "tail"), ("long_hair",
