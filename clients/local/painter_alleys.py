@@ -99,18 +99,14 @@ def _washing(c: Canvas, r: Recipe, fx: float) -> None:
     for y, half, size in ((0.25, 150, 26), (0.15, 290, 44)):
         line = Pen()
         points = [(fx + half * t, HEIGHT * y + 26 * (1 - t * t)) for t in (-1, -0.6, -0.2, 0.2, 0.6, 1)]
-        line.line(points, 2)
-        c.ink(line, tone.local((60, 54, 52), 0.2), outlined=False)
+        line.line(points, 3)
+        c.ink(line, tone.local((40, 36, 36), 0.1), outlined=False)
         for k, (x, top) in enumerate(points[1:-1]):
             cloth, sway = Pen(), float(c.rng.uniform(-5, 5))
-            cloth.polygon(
-                [
-                    (x - size * 0.7, top),
-                    (x + size * 0.7, top),
-                    (x + size * 0.62 + sway, top + size * 1.5),
-                    (x - size * 0.66 + sway, top + size * 1.4),
-                ]
-            )
+            shirt = [(-0.36, 0), (0.36, 0), (0.95, 0.5), (0.78, 0.8), (0.42, 0.5), (0.46, 1.5), (-0.46, 1.5)]
+            shirt += [(-0.42, 0.5), (-0.78, 0.8), (-0.95, 0.5)]
+            sheet = [(-0.7, 0), (0.7, 0), (0.66, 1.3), (0.2, 1.42), (-0.3, 1.28), (-0.68, 1.4)]
+            cloth.polygon([(x + dx * size + sway * dy, top + dy * size) for dx, dy in (shirt if k % 2 else sheet)])
             c.ink(cloth, tone.local(_CLOTH[k % len(_CLOTH)], 0.2))
 
 

@@ -113,6 +113,10 @@ def _mushroom(c: Canvas, foot: Point, tall: float, hue: Rgb) -> None:
     c.ink_fading(stem, mix(hue, (255, 255, 255), 0.5), scaled(mix(hue, (230, 220, 210), 0.5), 0.35), top, y, volume=1)
     c.ink(gills, mix(hue, (255, 255, 255), 0.45), volume=0)
     c.ink(cap, scaled(hue, 0.62), volume=1)
+    mound = Pen()
+    mound.ellipse(x, y + tall * 0.02, tall * 0.22, tall * 0.035)
+    mound.ellipse(x - tall * 0.1, y + tall * 0.03, tall * 0.13, tall * 0.03)
+    c.ink(mound, scaled(mix(hue, (40, 40, 46), 0.86), 0.5), grain="rock")
     c.ink(dots, mix(hue, (255, 255, 255), 0.6), outlined=False)
 
 

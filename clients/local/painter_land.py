@@ -116,10 +116,16 @@ def road(c: Canvas, r: Recipe, cast: Cast) -> None:
     fx = WIDTH * float(c.rng.uniform(0.46, 0.58))
     track = Pen()
     y0 = float(line[int(fx)]) + 3
-    track.polygon(winding(c, fx, y0, 700, 150))
+    outline = winding(c, fx, y0, 430, 120)
+    track.polygon(outline)
     c.ink_fading(
         track, tone.local(mix(ground(r, SAND), EARTH, 0.3), 0.4), tone.local(ground(r, EARTH), 0.05), y0, HEIGHT
     )
+    ruts, half = Pen(), len(outline) // 2
+    for share in (0.3, 0.7):
+        sides = zip(outline[8:half], reversed(outline[half:-8]), strict=True)
+        ruts.line([(a[0] + (b[0] - a[0]) * share, a[1]) for a, b in sides], 5)
+    c.ink(ruts, tone.local(scaled(ground(r, EARTH), 0.6), 0.08), 0.5, outlined=False)
     for depth, y, h, gap in ((0.45, 0.63, 90, 120), (0.25, 0.72, 170, 280)):
         pen = Pen()
         for side in (-1, 1):

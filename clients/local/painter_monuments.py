@@ -106,9 +106,9 @@ def _windmill(c: Canvas, r: Recipe, foot: Point) -> None:
         a = turn + k * math.pi / 2
         dx, dy = math.cos(a), -math.sin(a)
         hub = (x, y - 278)
-        frames.line([hub, (hub[0] + dx * 236, hub[1] + dy * 236)], 7)
-        side = (-dy * 44, dx * 44)
-        begin, end = (hub[0] + dx * 52, hub[1] + dy * 52), (hub[0] + dx * 232, hub[1] + dy * 232)
+        frames.line([hub, (hub[0] + dx * 196, hub[1] + dy * 196)], 7)
+        side = (-dy * 40, dx * 40)
+        begin, end = (hub[0] + dx * 52, hub[1] + dy * 52), (hub[0] + dx * 192, hub[1] + dy * 192)
         cloth.polygon([begin, end, (end[0] + side[0], end[1] + side[1]), (begin[0] + side[0], begin[1] + side[1])])
         for share in (0.2, 0.4, 0.6, 0.8):
             at = begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share

@@ -52,7 +52,7 @@ def gallery(c: Canvas, r: Recipe, cast: Cast) -> None:
     _pillars(c, r)
     bench, shade = Pen(), Pen()
     shade.ellipse(fx, HEIGHT * 0.79, 190, 12)
-    bench.box(fx - 170, HEIGHT * 0.725, fx + 170, HEIGHT * 0.745)
+    bench.box(fx - 170, HEIGHT * 0.715, fx + 170, HEIGHT * 0.755)
     for dx in (-150, -10, 130):
         bench.box(fx + dx, HEIGHT * 0.74, fx + dx + 20, HEIGHT * 0.79)
     c.ink(shade, (20, 14, 14), 0.4, outlined=False)

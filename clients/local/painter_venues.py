@@ -69,7 +69,12 @@ def smithy(c: Canvas, r: Recipe, cast: Cast) -> None:
             (998, HEIGHT * 0.76),
         ]
     )
-    c.ink(barrel, lit(r, WOOD, 0.5), volume=1, grain="bark")
+    c.ink(barrel, lit(r, WOOD, 0.8), volume=1, grain="bark")
+    hoops = Pen()
+    for y in (0.69, 0.76, 0.84):
+        wide = 68 - abs(y - 0.76) * 140
+        hoops.line([(1066 - wide, HEIGHT * y), (1066, HEIGHT * y + 8), (1066 + wide, HEIGHT * y)], 6)
+    c.ink(hoops, lit(r, _IRON, 0.6), outlined=False)
     _anvil(c, r, fx + 340, HEIGHT * 0.86)
     sparks = Pen()
     for _ in range(46):
@@ -100,8 +105,8 @@ def _anvil(c: Canvas, r: Recipe, x: float, y: float) -> None:
         ]
     )
     bar.polygon([(x - 60, y - 146), (x + 90, y - 150), (x + 92, y - 142), (x - 58, y - 138)])
-    c.ink(block, lit(r, WOOD, 0.6), volume=1, grain="bark")
-    c.ink(iron, lit(r, _IRON, 0.8), volume=1)
+    c.ink(block, lit(r, WOOD, 0.9), volume=1, grain="bark")
+    c.ink(iron, lit(r, _IRON, 1.35), volume=1)
     c.glow(x - 20, y - 144, 110, scaled(FLAME, 0.6))
     c.ink(bar, (255, 170, 70), volume=0)
 
