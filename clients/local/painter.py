@@ -30,12 +30,14 @@ from clients.local.painter_peaks import PEAKS
 from clients.local.painter_recipe import Recipe, recipe
 from clients.local.painter_rings import RINGS
 from clients.local.painter_salons import SALONS
+from clients.local.painter_smithy import SMITHY
 from clients.local.painter_squares import SQUARES
+from clients.local.painter_starship import STARSHIP
 from clients.local.painter_studies import STUDIES
 from clients.local.painter_style import look
+from clients.local.painter_theater import THEATER
 from clients.local.painter_towns import TOWNS
 from clients.local.painter_vaults import VAULTS
-from clients.local.painter_venues import VENUES
 from clients.local.painter_voyages import VOYAGES
 from clients.local.painter_waters import WATERS
 from clients.local.painter_woods import WOODS
@@ -60,7 +62,9 @@ SCENES = {
     **SQUARES,
     **ALLEYS,
     **RINGS,
-    **VENUES,
+    **SMITHY,
+    **THEATER,
+    **STARSHIP,
     **SALONS,
     **MONUMENTS,
     **KEEPS,

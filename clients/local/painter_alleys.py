@@ -68,7 +68,7 @@ def alley(c: Canvas, r: Recipe, cast: Cast) -> None:
             c.ink(trim, tone.local(scaled(color, 0.34), depth))
             panes += [
                 (inner + side * reach * at, HEIGHT * y - gap * 0.12, 6 + gap * 0.03, 10 + gap * 0.045)
-                for at in (0.3, 0.72)
+                for at in (0.2, 0.5)
                 for y in (0.31, 0.48)
             ]
     windows(c, [pane for pane in panes if c.rng.random() < 0.75], r)
@@ -167,7 +167,7 @@ def rooftop(c: Canvas, r: Recipe, cast: Cast) -> None:
     for row in range(6):
         for k in range(36):
             x = (k + (row % 2) / 2) * 38 - 20
-            y = crest + 26 + row * 25 + abs(x - WIDTH * 0.3) * 0.05
+            y = crest + 26 + row * 25 + (WIDTH * 0.3 - x) * (0.17 if x < WIDTH * 0.3 else -0.05)
             tiles.line([(x, y), (x + 9, y + 9), (x + 26, y + 9), (x + 35, y)], 2)
     c.ink(tiles, tone.local(scaled(color, 0.4), 0.02), 0.7)
     ridge.line([(-20, brow + 38), (WIDTH * 0.3, crest - 2), (WIDTH + 20, brow - 2)], 11)
@@ -175,7 +175,7 @@ def rooftop(c: Canvas, r: Recipe, cast: Cast) -> None:
     stack.box(WIDTH * 0.8, HEIGHT * 0.6, WIDTH * 0.88, HEIGHT * 0.9)
     stack.box(WIDTH * 0.79, HEIGHT * 0.58, WIDTH * 0.89, HEIGHT * 0.62)
     c.ink(stack, tone.local((112, 80, 70), 0.04), grain="rock", rough=0.7)
-    cast(WIDTH * 0.4, HEIGHT * 0.845, 128)
+    cast(WIDTH * 0.52, HEIGHT * 0.85, 128)
 
 
 ALLEYS: dict[str, Callable[[Canvas, Recipe, Cast], None]] = {"alley": alley, "rooftop": rooftop}

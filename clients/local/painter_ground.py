@@ -1,4 +1,4 @@
-"""The colours of the ground and what stands on it, and lines of hills and peaks: what the landscapes share.
+"""The colours of the ground, ways over it, and lines of hills and peaks: what the landscapes share.
 
 It must not compose a picture.
 """

@@ -9,7 +9,7 @@ from clients.local.painter_canvas import Rgb, mix
 from clients.local.painter_coat import Coat, Headgear
 from clients.local.painter_gear import BONE, GOLD
 from clients.local.painter_hats import HATS, straw_hat
-from clients.local.painter_moderns import MODERNS
+from clients.local.painter_masks import MASKS
 from clients.local.painter_stencil import Stencil, dim
 
 EMBER: Rgb = (255, 186, 66)
@@ -213,7 +213,7 @@ def feelers(s: Stencil, c: Coat) -> None:
 
 HEADS: dict[str, Headgear] = {
     **HATS,
-    **MODERNS,
+    **MASKS,
     "face": face,
     "hair": hair,
     "long_hair": long_hair,

@@ -14,7 +14,7 @@ STONE: Rgb = (118, 114, 122)
 
 def windows(c: Canvas, spots: list[tuple[float, float, float, float]], r: Recipe) -> None:
     """Lit panes at (x, y, half width, half height); by daylight they are dark."""
-    lit = r.palette.dark or r.light == "dusk" or r.weather in ("storm", "rain")
+    lit = lamps_burn(r)
     pen = Pen()
     for x, y, w, h in spots:
         pen.box(x - w, y - h, x + w, y + h)
@@ -22,6 +22,11 @@ def windows(c: Canvas, spots: list[tuple[float, float, float, float]], r: Recipe
     if lit:
         for x, y, w, _ in spots[:: max(1, len(spots) // 12)]:
             c.glow(x, y, 22 + w * 5, (255, 160, 70), 0.45, lights=0.4)
+
+
+def lamps_burn(r: Recipe) -> bool:
+    """Whether it is dark enough for people to have lit their lamps."""
+    return r.palette.dark or r.light == "dusk" or r.weather in ("storm", "rain")
 
 
 def house(pen: Pen, x: float, y: float, w: float, h: float, *, roof: float = 0.7) -> None:

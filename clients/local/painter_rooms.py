@@ -1,4 +1,4 @@
-"""The parts of a room: its walls in perspective, masonry, torches, windows and pillars, in its own light.
+"""The parts of a room: its walls in perspective, masonry, torches, chandeliers, windows and pillars, in its own light.
 
 It must not compose a picture.
 """
@@ -129,7 +129,7 @@ def torch(c: Canvas, r: Recipe, x: float, y: float, size: float) -> None:
 
 
 def chandelier(c: Canvas, r: Recipe, x: float, y: float, size: float) -> None:
-    """Two rings of candles on a chain, ``size`` half as wide."""
+    """Two rings of candles on a chain; ``size`` is half its width."""
     metal, candles, flames = Pen(), Pen(), Pen()
     metal.line([(x, -6), (x, y)], 4)
     metal.ellipse(x, y - size * 0.3, size * 0.07)

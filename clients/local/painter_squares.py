@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from clients.local.painter_canvas import HEIGHT, WIDTH, Canvas, Pen, Rgb, mix, scaled
 from clients.local.painter_ground import SNOW, Cast, ground
-from clients.local.painter_masonry import STONE, house, turret, windows
+from clients.local.painter_masonry import STONE, house, lamps_burn, turret, windows
 from clients.local.painter_recipe import Recipe
 from clients.local.painter_sky import sky
 
@@ -59,7 +59,7 @@ def square(c: Canvas, r: Recipe, cast: Cast) -> None:
 
 
 def _square(c: Canvas, r: Recipe) -> float:
-    """Sky, a town behind, a ring of house fronts and cobbles; where the middle of it is."""
+    """Sky, a town behind, house fronts on three sides and cobbles; returns where the middle of it is."""
     tone = r.palette
     sky(c, r, HEIGHT * 0.62)
     fx = WIDTH * float(c.rng.uniform(0.47, 0.53))
@@ -147,18 +147,18 @@ def _stall(c: Canvas, r: Recipe, at: tuple[float, float], size: float, depth: fl
         (stripes if k % 2 else plain).polygon(_stripe(x, y, size, k))
     c.ink(plain, tone.local(mix(_CREAM, SNOW, 0.5 if r.snowy else 0), depth), volume=0.3)
     c.ink(stripes, tone.local(cloth, depth), volume=0.3)
-    if r.palette.dark or r.light == "dusk":
+    if lamps_burn(r):
         windows(c, [(x - size * 0.3, y - size * 0.58, size * 0.024, size * 0.04)], r)
 
 
 def _stripe(x: float, y: float, size: float, k: int) -> list[tuple[float, float]]:
     """One of the eight stripes of an awning, rounded at its lower end."""
     upper, lower, width = y - size * 1.02, y - size * 0.76, size / 8
-    tops = [x + (k - 4 + end) * width * 1.0 for end in (0, 1)]
+    tops = [x + (k - 4 + end) * width for end in (0, 1)]
     feet = [x + (k - 4 + end) * width * 1.28 for end in (0, 1)]
     scallop = [
         ((feet[0] + feet[1]) / 2 + math.cos(a) * width * 0.64, lower + math.sin(a) * size * 0.06)
-        for a in (math.pi * k / 6 for k in range(7))
+        for a in (math.pi * turn / 6 for turn in range(7))
     ]
     return [(tops[0], upper), (tops[1], upper), *scallop]
 
