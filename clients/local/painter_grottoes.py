@@ -34,19 +34,21 @@ def _cluster(c: Canvas, foot: Point, tall: float, hue: Rgb, stone: Rgb) -> None:
     x, y = foot
     size, sign = abs(tall), 1 if tall > 0 else -1
     c.glow(x, y - tall * 0.45, size * 1.25, scaled(hue, 0.42), lights=0.9)
-    offsets = sorted((float(c.rng.uniform(-1, 1)) for _ in range(6)), key=lambda off: -abs(off))
+    offsets = sorted((float(c.rng.uniform(-1, 1)) for _ in range(5)), key=lambda off: -abs(off))
+    edges = Pen()
     for off in (*offsets, float(c.rng.uniform(-0.12, 0.12))):
         h = tall * (1 - 0.62 * abs(off)) * float(c.rng.uniform(0.8, 1.05))
-        root, lean, w = x + off * size * 0.3, off * abs(h) * 0.6, size * 0.075 * float(c.rng.uniform(0.8, 1.2))
+        root, lean, w = x + off * size * 0.3, off * abs(h) * 0.6, size * 0.082 * float(c.rng.uniform(0.8, 1.2))
         shoulder = y - h * 0.84
-        body, face, edge = Pen(), Pen(), Pen()
+        body, face = Pen(), Pen()
         tip, left, right = (root + lean, y - h), root + lean * 0.84 - w, root + lean * 0.84 + w
+        fold = (left + w * 0.8, shoulder + h * 0.03)
         body.polygon([(root - w * 0.8, y), (left, shoulder), tip, (right, shoulder), (root + w * 0.8, y)])
-        face.polygon([(root - w * 0.8, y), (left, shoulder), tip, (left + w * 0.8, shoulder + h * 0.03), (root, y)])
-        edge.line([tip, (left + w * 0.8, shoulder + h * 0.03), (root, y)], 2)
+        face.polygon([(root - w * 0.8, y), (left, shoulder), tip, fold, (root, y)])
+        edges.line([tip, fold], 2)
         c.ink(body, scaled(hue, 0.55))
-        c.ink(face, mix(hue, (255, 255, 255), 0.3), 0.9)
-        c.ink(edge, mix(hue, (255, 255, 255), 0.75), 0.8, outlined=False)
+        c.ink(face, mix(hue, (255, 255, 255), 0.3), volume=0, grain=None)
+    c.ink(edges, mix(hue, (255, 255, 255), 0.75), 0.8, outlined=False)
     mound = Pen()
     turns = [math.pi * k / 8 for k in range(9)]
     rough = [float(c.rng.uniform(0.75, 1.2)) for _ in turns]

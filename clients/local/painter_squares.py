@@ -135,13 +135,15 @@ def _stall(c: Canvas, r: Recipe, at: tuple[float, float], size: float, depth: fl
     counter.box(x - size * 0.52, y - size * 0.34, x + size * 0.52, y)
     c.ink(posts, tone.local((84, 62, 44), depth))
     c.ink(counter, tone.local((132, 98, 66), depth), grain="bark", rough=0.6)
-    for k in range(4):
-        goods, color = Pen(), _GOODS[int(c.rng.integers(len(_GOODS)))]
-        middle, top, half = x + size * (-0.38 + 0.253 * k), y - size * 0.36, size * 0.042
-        for row, count in ((0, 4), (1, 3), (2, 2)):
-            for j in range(count):
-                goods.ellipse(middle + (j - (count - 1) / 2) * half * 1.7, top - row * half * 1.4, half)
-        c.ink(goods, tone.local(color, depth), volume=1)
+    first = int(c.rng.integers(len(_GOODS)))
+    for part in range(2):
+        goods = Pen()
+        for k in (part, part + 2):
+            middle, top, half = x + size * (-0.38 + 0.253 * k), y - size * 0.36, size * 0.042
+            for row, count in ((0, 4), (1, 3), (2, 2)):
+                for j in range(count):
+                    goods.ellipse(middle + (j - (count - 1) / 2) * half * 1.7, top - row * half * 1.4, half)
+        c.ink(goods, tone.local(_GOODS[(first + part) % len(_GOODS)], depth), volume=1)
     stripes, plain = Pen(), Pen()
     for k in range(8):
         (stripes if k % 2 else plain).polygon(_stripe(x, y, size, k))
