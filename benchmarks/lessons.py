@@ -62,7 +62,7 @@ _READ = 1.0
 """As how much it counts for the network, which knows no rules."""
 _SAID = 0.3
 """As how much an utterance counts for its manner: its words are many, and most tell nothing."""
-_TURNED = 1.5
+_TURNED = 4.0
 """As how much a turn of speech counts for the manner."""
 _UNSAID = 0.3
 """As how much something counts that is told of, and of which the labels say nothing: nearly always it is there."""

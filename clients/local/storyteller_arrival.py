@@ -141,6 +141,10 @@ def likeliest(
     return best if best is not None and likely[best] >= limit * (1 + sum(likely)) else None
 
 
+_CALLED = {"pass": "pass", "row": "town", "heights": "hills", "narrows": "canyon", "flats": "plain"}
+"""What the last word of a name means there, and nowhere else: "Cinder Pass", "Tanner's Row"."""
+
+
 def _candidates(clause: Clause, named: Sequence[Match]) -> list[tuple[Match, str]]:
     """The places in a clause and of which sort each is; a name with an article may be an inn's."""
     found = [(match, "place") for match in named if match.entry.kind == "place" and not _was(clause.words, match)]
@@ -154,7 +158,9 @@ def _candidates(clause: Clause, named: Sequence[Match]) -> list[tuple[Match, str
             within = under >= 0 and clause.words[under] in WITHIN[way]
             found.append((Match(entry, at, at + 1, many), "inside" if within else "bare"))
     for start, end in names_in(clause):
-        if start and clause.words[start - 1] == "the" and taken.isdisjoint(range(start, end)):
+        if (kind := _CALLED.get(clause.words[end - 1])) is not None and end - 1 not in taken:
+            found.append((Match(lexicon().get("place", kind), end - 1, end, many=False), "place"))
+        elif start and clause.words[start - 1] == "the" and taken.isdisjoint(range(start, end)):
             found.append((Match(lexicon().get("place", "tavern"), start, end, many=False), "name"))
     found.sort(key=lambda one: one[0].start)
     # Of two nouns side by side the last one is meant: a landing tower, the village green.

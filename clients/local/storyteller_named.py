@@ -21,6 +21,7 @@ _ENDINGS = {
     "castle": ("hold", "keep", "fort", "guard", "castle", "watch", "helm"),
     "valley": ("dale", "vale"),
     "lake": ("mere", "water"),
+    "pass": ("pass",),
     "mountains": ("peak", "fell", "horn", "spire", "mount", "mont"),
     "swamp": ("fen", "moor", "marsh"),
     "river": ("river", "run"),

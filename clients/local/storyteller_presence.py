@@ -18,6 +18,8 @@ from clients.local.storyteller_traits import of_clause, of_noun
 
 LIKELY = 1.4
 """The logarithm of the odds from which it is enough."""
+IN_SIGHT = 0.5
+"""From where it is for a place that the party sees: where "I go in" may lead. It is told as near at hand."""
 SURE = 1.5
 """From where it is enough even in a clause of other talk, if neither thinks it unlikely."""
 _SHARE = 0.5
@@ -79,7 +81,7 @@ def present(
         return (weighed, weighed) if seen is None else ((1 - _SHARE) * weighed + _SHARE * seen, min(weighed, seen))
 
     weighed = [(notice, *likely(notice)) for notice in notices(told, utterance)]
-    doubted = [notice for notice, odds, _ in weighed if odds < LIKELY]
+    doubted = [notice for notice, odds, _ in weighed if odds < _enough(notice.match)]
     sure = [notice for notice, odds, least in weighed if odds >= SURE and least >= 0] if narrated else []
     return tuple(
         _without(clause, [notice.match for notice in doubted if notice.clause == at])
@@ -87,6 +89,10 @@ def present(
         else _rescued(clause, at, told, [notice.match for notice in sure if notice.clause == at])
         for at, clause in enumerate(clauses)
     )
+
+
+def _enough(match: Match) -> float:
+    return IN_SIGHT if match.entry.kind == "place" else LIKELY
 
 
 def _without(clause: Happening, doubted: Sequence[Match]) -> Happening:
