@@ -142,6 +142,15 @@ def test_the_six_styles_are_clearly_different(prompt: str, made: Callable[[str, 
     assert not close
 
 
+def test_a_woodcut_leaves_little_of_a_bright_sky_uncut() -> None:
+    picture = np.asarray(PIL.Image.open(io.BytesIO(render("a harbor by day", "woodcut").data)).convert("RGB")).astype(
+        int
+    )
+    sky = picture[40:400, 40:-40]
+    bare = np.abs(sky - np.array((240, 227, 198))).max(axis=2) < 26
+    assert bare.mean() < 0.2
+
+
 def test_every_preset_has_a_look_of_its_own_choice() -> None:
     asked = {preset.id: look(preset.text).name for preset in PRESETS.values()}
     assert set(asked.values()) == {each.name for each in LOOKS}

@@ -532,3 +532,18 @@ async def test_whoever_goes_in_is_in_what_was_in_sight() -> None:
     inside, _, _ = await tell("Okay, I go in.", at=context(seen))
     assert where(seen)[0] == "town"
     assert where(inside)[0] == "shop"
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("You come to the Kettle Pass.", "pass"),
+        ("By nightfall you reach Cinder Pass.", "pass"),
+        ("You come over the last dune, and it's the oasis of Siwa, palms and mud walls.", "oasis"),
+        ("You step aboard the starship.", "starship"),
+        ("You walk into the smithy.", "smithy"),
+    ],
+)
+async def test_a_named_place_is_of_its_kind(said: str, place: str) -> None:
+    description, _, _ = await tell(said, at=context("A road by day."))
+    assert where(description)[0] == place

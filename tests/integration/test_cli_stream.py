@@ -54,6 +54,8 @@ class Play:
 
     async def __call__(self, connection: ServerConnection) -> None:
         try:
+            if not self.scripts:
+                raise AssertionError(f"one connection too many, after {self.hellos}: {await connection.recv()!r}")
             await self.scripts.pop(0)(Peer(self, connection))
         except ConnectionClosed:
             pass

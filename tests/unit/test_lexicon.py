@@ -31,6 +31,11 @@ def test_it_is_large_and_every_entry_is_usable() -> None:
         ("The wolves", [("creature", "wolf")]),
         ("the dwarves' axes", [("person", "dwarf"), ("gear", "axe")]),
         ("a mountain pass", [("place", "pass")]),
+        ("a forest path", [("place", "forest")]),
+        ("the oasis of Siwa", [("place", "oasis")]),
+        ("an oasis of calm", []),
+        ("the aliens", [("creature", "alien")]),
+        ("an alien landscape", []),
         ("the dragon’s lair", [("place", "lair")]),
         ("the witch's cat", [("person", "witch"), ("creature", "cat")]),
         ("she swung and it fled", [("action", "strike"), ("action", "flee")]),
@@ -45,6 +50,13 @@ def test_it_is_large_and_every_entry_is_usable() -> None:
 )
 def test_longest_phrase_in_any_form(text: str, expected: list[tuple[Kind, str]]) -> None:
     assert found(text) == expected
+
+
+def test_nobody_has_a_word_of_somebody_else() -> None:
+    owners: dict[str, str] = {}
+    for entry in (*lexicon().of("creature"), *lexicon().of("person")):
+        for word in (*entry.words, *entry.written):
+            assert owners.setdefault(word, entry.id) == entry.id, word
 
 
 def test_plurals_are_told_apart() -> None:
