@@ -20,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -39,6 +40,10 @@ from clients.postgres_migrations import migrate
 # compile the whole product, and what it takes to start a server would not be what it takes its users.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A shell starts what it puts in the background deaf to Ctrl-C, and whatever that starts is deaf, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # As the recogniser's own processes have it. Before numpy is loaded: two threads of each of pytest's processes on two
 # cores wait for each other by turning round, at several times the work.
