@@ -94,13 +94,13 @@ def arena(c: Canvas, r: Recipe, cast: Cast) -> None:
 
 
 def _rim(x: float, fx: float, y: float) -> float:
-    """The height of a ring about the sand at ``x``: lowest in the middle, rising to both sides."""
+    """Where a ring about the sand is at ``x``: above ``y`` at the sides where it is a high tier, below for the sand."""
     off = (x - fx) / (WIDTH * 0.72)
-    return HEIGHT * (y + (0.02 + 0.34 * (y - 0.2)) * off * off - 0.16 * (0.75 - y) * off * off)
+    return HEIGHT * (y + (0.5 * y - 0.168) * off * off)
 
 
 def stones(c: Canvas, r: Recipe, cast: Cast) -> None:
-    """Standing stones in a ring on a hill, some with a lintel, an altar in their midst."""
+    """Standing stones in a ring on a hill, an altar in their midst."""
     tone = r.palette
     sun, _ = sky(c, r, HEIGHT * 0.62)
     far = c.ridge(HEIGHT * 0.58, 60, bumps=3, rough=0.45)
@@ -116,7 +116,7 @@ def stones(c: Canvas, r: Recipe, cast: Cast) -> None:
         for a in sorted((a for a in places if (math.sin(a) < 0) == back), key=math.sin):
             near = 0.5 + 0.5 * math.sin(a)
             if near > 0.86:
-                continue
+                continue  # those at hand would hide whoever stands among them
             x, y = fx + math.cos(a) * 420, HEIGHT * 0.745 + math.sin(a) * 74
             h, w = (96 + 96 * near) * float(c.rng.uniform(0.85, 1.15)), 26 + 22 * near
             pen = Pen()
